@@ -1,4 +1,3 @@
-
 namespace Microsoft.ML.Internal;
 
 /// <summary>Getters of columns whose type is known at run time only, and the errors of asking for the wrong one.</summary>

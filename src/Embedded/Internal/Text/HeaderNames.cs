@@ -1,4 +1,3 @@
-
 namespace Microsoft.ML.Internal.Text;
 
 /// <summary>Names of fields, taken from a header line.</summary>
