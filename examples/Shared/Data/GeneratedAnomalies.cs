@@ -6,15 +6,15 @@ namespace MlNetExtensions.Examples;
 /// fewer rows than features, and anomalies that differ where the normals hardly vary.
 /// </summary>
 /// <remarks>
-/// A feature is max(0, level + loadings · causes + noise). The loadings of cause j shrink like 1/j. An anomaly adds a
-/// fixed random direction with the length <see cref="Displacement"/>: small against the spread of the causes, large against the noise.
+/// A feature is max(0, level + loadings · causes + noise). The loadings of cause j shrink like j^-3/4. An anomaly adds a
+/// fixed random direction of a length up to <see cref="Displacement"/>: small against the spread of the causes, large against the noise.
 /// </remarks>
 public sealed class GeneratedAnomalies(int seed = 1)
 {
     private const int Causes = 20;
     private const double DeadShare = 1.0 / 3;
     private const double NoiseScale = 0.05;
-    private const double Displacement = 0.7;
+    private const double Displacement = 2;
 
     public int Classes { get; init; } = 15;
 
@@ -27,19 +27,19 @@ public sealed class GeneratedAnomalies(int seed = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Classes);
-        var gaussian = new Gaussian(unchecked(seed * 7919 + index));
+        var gaussian = new Gaussian(ClassSeed(index));
         int normals = 100 + gaussian.Random.Next(201);
         int anomalies = normals / 4;
 
         double[] levels = Vector(Dimension, () => gaussian.Random.NextDouble() < DeadShare ? double.NegativeInfinity : 1 + 0.3 * gaussian.Next());
-        double[][] loadings = [.. Enumerable.Range(1, Causes).Select(j => Vector(Dimension, () => 0.3 * gaussian.Next() / j))];
+        double[][] loadings = [.. Enumerable.Range(1, Causes).Select(j => Vector(Dimension, () => 0.1 * gaussian.Next() / Math.Pow(j, 0.75)))];
         double[] direction = Vector(Dimension, gaussian.Next);
         double length = Math.Sqrt(direction.Sum(x => x * x));
 
         var rows = new float[(normals + anomalies) * Dimension];
         for (int row = 0; row < normals + anomalies; row++)
         {
-            double shift = row < normals ? 0 : Displacement * (0.5 + gaussian.Random.NextDouble()) / length;
+            double shift = row < normals ? 0 : Displacement * gaussian.Random.NextDouble() / length;
             double[] causes = Vector(Causes, gaussian.Next);
             for (int i = 0; i < Dimension; i++)
             {
@@ -51,6 +51,16 @@ public sealed class GeneratedAnomalies(int seed = 1)
         }
         bool[] isAnomaly = [.. Enumerable.Range(0, normals + anomalies).Select(row => row >= normals)];
         return new AnomalySet($"generated {index + 1:00}", new RowMajor<float>(rows, isAnomaly.Length, Dimension), isAnomaly);
+    }
+
+    /// <summary>Drawn, not counted up: the first numbers that <see cref="Random"/> gives for neighbouring seeds are correlated.</summary>
+    private int ClassSeed(int index)
+    {
+        var seeds = new int[index + 1];
+        var random = new Random(seed);
+        for (int i = 0; i < seeds.Length; i++)
+            seeds[i] = random.Next();
+        return seeds[index];
     }
 
     private static double[] Vector(int length, Func<double> next)
