@@ -80,23 +80,30 @@ public sealed class Axis
 
     private static Axis Log(double low, double high, int maxTicks)
     {
-        int first = (int)Math.Floor(Math.Log10(low) + 1e-9), last = (int)Math.Ceiling(Math.Log10(high) - 1e-9);
-        last = Math.Max(last, first + 1);
-        double[] mantissas = 3 * (last - first) + 1 <= maxTicks ? [1, 2, 5] : [1];
+        int first = (int)Math.Floor(Math.Log10(low) + 1e-9);
+        int last = Math.Max(first + 1, (int)Math.Ceiling(Math.Log10(high) - 1e-9));
+        (int Power, double Mantissa)[] ticks = 3 * (last - first) + 1 <= maxTicks
+            ? WithinDecades(low, high, first, last)
+            : Decades(first, last, maxTicks);
+        bool plain = first >= -3 && last <= 5;
+        double[] values = [.. ticks.Select(tick => tick.Mantissa * Math.Pow(10, tick.Power))];
+        return new Axis(true, Math.Min(low, values[0]), Math.Max(high, values[^1]), values,
+            [.. ticks.Zip(values, (tick, value) => plain ? value.ToString("#,0.###", CultureInfo.InvariantCulture) : PowerLabel(tick.Mantissa, tick.Power))]);
+    }
+
+    /// <summary>1, 2 and 5 in every decade, from the last at or below the values to the first at or above them.</summary>
+    private static (int Power, double Mantissa)[] WithinDecades(double low, double high, int first, int last)
+    {
+        (int Power, double Mantissa)[] all = [.. Enumerable.Range(first, last - first + 1).SelectMany(power => new[] { (power, 1.0), (power, 2.0), (power, 5.0) })];
+        int from = Array.FindLastIndex(all, tick => tick.Mantissa * Math.Pow(10, tick.Power) <= low * (1 + 1e-9));
+        int to = Array.FindIndex(all, tick => tick.Mantissa * Math.Pow(10, tick.Power) >= high * (1 - 1e-9));
+        return all[from..(Math.Max(to, from + 1) + 1)];
+    }
+
+    private static (int Power, double Mantissa)[] Decades(int first, int last, int maxTicks)
+    {
         int stride = (last - first + maxTicks - 1) / maxTicks;
-        int[] powers = [.. Enumerable.Range(first, last - first + 1).Where(power => power % stride == 0)];
-        bool plain = first >= -3 && last <= 4;
-        var ticks = new List<double>();
-        var labels = new List<string>();
-        foreach (int power in powers)
-        {
-            foreach (double mantissa in power < last ? mantissas : [1])
-            {
-                ticks.Add(mantissa * Math.Pow(10, power));
-                labels.Add(plain ? ticks[^1].ToString("#,0.###", CultureInfo.InvariantCulture) : PowerLabel(mantissa, power));
-            }
-        }
-        return new Axis(true, Math.Pow(10, first), Math.Pow(10, last), ticks, labels);
+        return [.. Enumerable.Range(first, last - first + 1).Where(power => power % stride == 0).Select(power => (power, 1.0))];
     }
 
     private static string PowerLabel(double mantissa, int power)

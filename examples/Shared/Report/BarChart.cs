@@ -10,7 +10,6 @@ public sealed class BarChart(string title, string valueLabel, params IReadOnlyLi
 {
     private const double RowHeight = 24;
     private const double BarHeight = 15;
-    private const double CharacterWidth = 7;
     private const double Header = 26;
 
     /// <summary>Numeric format of the values.</summary>
@@ -21,9 +20,9 @@ public sealed class BarChart(string title, string valueLabel, params IReadOnlyLi
 
     private protected override XElement DrawContent(ChartSize size)
     {
-        double longestLabel = CharacterWidth * bars.Select(bar => bar.Label.Length).DefaultIfEmpty().Max();
-        double labelWidth = Math.Min(longestLabel, 0.35 * size.Width) + 10;
-        double valueWidth = CharacterWidth * bars.Select(bar => Text(bar).Length).DefaultIfEmpty().Max() + 8;
+        double longestLabel = Svg.CharacterWidth * bars.Select(bar => bar.Label.Length).DefaultIfEmpty().Max();
+        double labelWidth = Math.Min(longestLabel, 0.35 * size.Width) + 14;
+        double valueWidth = Svg.CharacterWidth * bars.Select(bar => Text(bar).Length).DefaultIfEmpty().Max() + 8;
         double low = bars.Select(bar => bar.Value).Where(double.IsFinite).Append(0).Min();
         double high = bars.Select(bar => bar.Value).Where(double.IsFinite).Append(0).Max();
         double left = labelWidth + (low < 0 ? valueWidth : 0);
@@ -52,7 +51,7 @@ public sealed class BarChart(string title, string valueLabel, params IReadOnlyLi
 
     private static string Shortened(string label, double width)
     {
-        int room = (int)(width / CharacterWidth);
+        int room = (int)(width / Svg.CharacterWidth);
         return label.Length <= room ? label : string.Concat(label.AsSpan(0, room - 2), "…");
     }
 

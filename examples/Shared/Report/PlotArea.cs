@@ -5,7 +5,6 @@ namespace MlNetExtensions.Examples;
 /// <summary>The frame of a chart with two axes: grid, ticks and labels around the rectangle where the marks go.</summary>
 internal sealed class PlotArea
 {
-    private const double CharacterWidth = 7;
     private const double LineHeight = 18;
     private const double TickSpacingX = 78;
     private const double TickSpacingY = 40;
@@ -20,9 +19,9 @@ internal sealed class PlotArea
         Top = LineHeight + 8;
         Bottom = size.Height - 2 * LineHeight - 6;
         _y = Axis.Covering(ys, Ticks(Bottom - Top, TickSpacingY), logY);
-        Left = 10 + CharacterWidth * _y.Labels.Max(label => label.Length);
+        Left = 10 + Svg.CharacterWidth * _y.Labels.Max(label => label.Length);
         _x = Axis.Covering(xs, Ticks(size.Width - Left, TickSpacingX), logX);
-        Right = size.Width - CharacterWidth * _x.Labels[^1].Length / 2 - 2;
+        Right = size.Width - Svg.CharacterWidth * _x.Labels[^1].Length / 2 - 2;
     }
 
     public double Left { get; }
@@ -46,10 +45,10 @@ internal sealed class PlotArea
         _y.Ticks.Zip(_y.Labels, (tick, label) => Svg.Text(Left - 6, Y(tick) + 4, label, "end")),
         _x.Ticks.Select(tick => Svg.Line(X(tick), Bottom, X(tick), Bottom + 4, "axis")),
         _x.Ticks.Zip(_x.Labels, (tick, label) => Svg.Text(X(tick), Bottom + LineHeight, label, "middle")),
-        Svg.Line(Left, Bottom, Right, Bottom, "axis"),
         Svg.Text(0, LineHeight - 6, yLabel, style: "label"),
         Svg.Text((Left + Right) / 2, _size.Height - 6, xLabel, "middle", "label"),
-        marks);
+        marks,
+        Svg.Line(Left, Bottom, Right, Bottom, "axis"));
 
     private static int Ticks(double length, double spacing) => Math.Max(3, (int)(length / spacing) + 1);
 }

@@ -6,6 +6,9 @@ namespace MlNetExtensions.Examples;
 /// <summary>Makes SVG elements; colours and fonts come from the classes in report.css.</summary>
 internal static class Svg
 {
+    /// <summary>A generous guess at the width of a character of 12 pixels; the page, not we, knows its font.</summary>
+    public const double CharacterWidth = 7;
+
     private static readonly XNamespace s_namespace = "http://www.w3.org/2000/svg";
 
     public static XElement Element(string name, params object?[] content) => new(s_namespace + name, content);
