@@ -71,6 +71,14 @@ public static class GaussianAnomalyFitter
         return model.WithScores(0, scores.Compute()).WithFalsePositiveRate(falsePositiveRate);
     }
 
+    /// <summary>Refuses options that cannot hold for this number of feature columns, whatever the rows.</summary>
+    /// <exception cref="ArgumentException">An option is out of range, or a threshold's law does not hold.</exception>
+    public static void Check(GaussianAnomalyOptions options, int columns)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check(columns);
+    }
+
     private static void CheckPrevious(IReadOnlyList<RowColumn> columns, IReadOnlyList<RowMoments>? previous, GaussianAnomalyOptions options)
     {
         if (previous is null)

@@ -1,6 +1,7 @@
 using System.Reflection;
 
 using Microsoft.ML.Data;
+using Microsoft.ML.Internal.Values;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Internal.Text;

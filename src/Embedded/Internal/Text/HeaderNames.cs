@@ -1,3 +1,4 @@
+
 namespace Microsoft.ML.Internal.Text;
 
 /// <summary>Names of fields, taken from a header line.</summary>

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Internal;
+namespace Microsoft.ML.Internal.Values;
 
 /// <summary>How a column type is written into a saved model.</summary>
 internal static class TypeState

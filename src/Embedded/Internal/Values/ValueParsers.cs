@@ -3,7 +3,7 @@ using System.Numerics;
 
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Internal.Text;
+namespace Microsoft.ML.Internal.Values;
 
 /// <summary>Reads a value from text. Empty text is the default value; false means that the text is no such value.</summary>
 internal delegate bool ValueParser<T>(ReadOnlySpan<char> text, out T value);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Microsoft.ML.Internal.Text;
+namespace Microsoft.ML.Internal.Values;
 
 /// <summary>
 /// Parses reals to the nearest value. Short decimals, which is nearly all of them, take Clinger's exact fast path: a mantissa below

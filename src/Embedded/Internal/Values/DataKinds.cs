@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Internal;
+namespace Microsoft.ML.Internal.Values;
 
 /// <summary>The kinds of data by the .NET type of their values.</summary>
 internal static class DataKinds
