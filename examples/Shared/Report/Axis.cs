@@ -102,7 +102,7 @@ public sealed class Axis
 
     private static (int Power, double Mantissa)[] Decades(int first, int last, int maxTicks)
     {
-        int stride = (last - first + maxTicks - 1) / maxTicks;
+        int stride = (last - first + maxTicks) / maxTicks;
         return [.. Enumerable.Range(first, last - first + 1).Where(power => power % stride == 0).Select(power => (power, 1.0))];
     }
 
