@@ -56,7 +56,12 @@ public class FormatterTests
     public void Nullable_annotations_are_found()
     {
         NullableAnnotations.In(typeof(Drawings)).Should().BeEmpty();
-        NullableAnnotations.In(typeof(SurfaceList)).Should().NotBeEmpty();
+        NullableAnnotations.In(typeof(Annotated)).Should().NotBeEmpty();
+    }
+
+    public sealed class Annotated
+    {
+        public string? Name { get; set; }
     }
 
     private static IEnumerable<string> Shape(Type type) =>

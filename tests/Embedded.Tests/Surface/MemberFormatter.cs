@@ -19,9 +19,13 @@ internal static class MemberFormatter
             .. type.GetMethods(Declared).Where(IsOrdinary).Where(IsVisible).Select(method => Line(method, typeName)),
             .. type.GetProperties(Declared).Where(property => property.GetAccessors(true).Any(IsVisible)).Select(property => Line(property, typeName)),
             .. type.GetEvents(Declared).Where(@event => IsVisible(@event.AddMethod!)).Select(@event => Line(@event, typeName)),
-            .. type.GetFields(Declared).Where(IsOrdinary).Select(field => Line(field, typeName)),
+            .. type.GetFields(Declared).Where(field => IsVisible(field) && !field.IsSpecialName).Select(field => Line(field, typeName)),
         ];
     }
+
+    /// <summary>The constructors, methods with accessors among them, and fields that a derived class can reach.</summary>
+    public static IEnumerable<MemberInfo> Visible(Type type) =>
+        type.GetMembers(Declared).Where(member => member is MethodBase method ? IsVisible(method) : member is FieldInfo field && IsVisible(field));
 
     private static bool IsVisible(MethodBase method) => method.IsPublic || IsProtected(method);
 
@@ -29,8 +33,7 @@ internal static class MemberFormatter
 
     private static bool IsOrdinary(MethodInfo method) => !method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal);
 
-    private static bool IsOrdinary(FieldInfo field) =>
-        !field.IsSpecialName && (field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly);
+    private static bool IsVisible(FieldInfo field) => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly;
 
     private static string Line(ConstructorInfo constructor, string typeName) =>
         $"{Protected(IsProtected(constructor))}{typeName}.ctor({Parameters(constructor)}){TypeFormatter.Obsolete(constructor)}";

@@ -3,27 +3,26 @@ using System.Runtime.CompilerServices;
 
 namespace Embedded.Tests.Surface;
 
-/// <summary>Finds what the compiler leaves of nullable annotations in an assembly.</summary>
+/// <summary>Finds nullable annotations in what an assembly shows. Inside, the compiler annotates what it generates.</summary>
 internal static class NullableAnnotations
 {
-    private const BindingFlags Declared =
-        BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
-
-    public static IEnumerable<string> In(Assembly assembly) => assembly.GetTypes().SelectMany(In);
+    public static IEnumerable<string> In(Assembly assembly) => assembly.GetTypes().Where(type => type.IsVisible).SelectMany(In);
 
     public static IEnumerable<string> In(Type type)
     {
-        IEnumerable<MemberInfo> members = type.GetMembers(Declared).Where(member => member is not Type).Prepend(type);
+        IEnumerable<MemberInfo> members = MemberFormatter.Visible(type).Prepend(type);
         return members.Where(IsAnnotated).Select(member => member == type ? TypeNames.Of(type) : $"{TypeNames.Of(type)}.{member.Name}");
     }
 
-    private static bool IsAnnotated(MemberInfo member) =>
-        IsMarked(member.CustomAttributes)
-        || GenericParameters(member).Any(parameter => IsMarked(parameter.CustomAttributes))
-        || (member is MethodBase method && Parameters(method).Any(parameter => IsMarked(parameter.CustomAttributes)));
+    private static bool IsAnnotated(MemberInfo member) => Parts(member).Any(attributes => attributes.Any(attribute =>
+        attribute.AttributeType == typeof(NullableAttribute) || attribute.AttributeType == typeof(NullableContextAttribute)));
 
-    private static bool IsMarked(IEnumerable<CustomAttributeData> attributes) => attributes.Any(attribute =>
-        attribute.AttributeType == typeof(NullableAttribute) || attribute.AttributeType == typeof(NullableContextAttribute));
+    private static IEnumerable<IEnumerable<CustomAttributeData>> Parts(MemberInfo member) =>
+    [
+        member.CustomAttributes,
+        .. GenericParameters(member).Select(parameter => parameter.CustomAttributes),
+        .. Parameters(member).Select(parameter => parameter.CustomAttributes),
+    ];
 
     private static Type[] GenericParameters(MemberInfo member) => member switch
     {
@@ -32,6 +31,10 @@ internal static class NullableAnnotations
         _ => [],
     };
 
-    private static IEnumerable<ParameterInfo> Parameters(MethodBase method) =>
-        method is MethodInfo { ReturnParameter: var returned } ? method.GetParameters().Append(returned) : method.GetParameters();
+    private static IEnumerable<ParameterInfo> Parameters(MemberInfo member) => member switch
+    {
+        MethodInfo method => method.GetParameters().Append(method.ReturnParameter),
+        ConstructorInfo constructor => constructor.GetParameters(),
+        _ => [],
+    };
 }

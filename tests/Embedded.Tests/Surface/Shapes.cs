@@ -1,4 +1,5 @@
 #nullable disable
+#pragma warning disable CA1051, CA1822 // the shapes are odd on purpose
 namespace Embedded.Tests.Surface;
 
 public interface IShape<T> : IDisposable
