@@ -1,3 +1,4 @@
+using Microsoft.ML.Internal.Transforms;
 
 namespace Microsoft.ML.Internal.Text;
 
