@@ -1,0 +1,10 @@
+namespace Microsoft.ML.Data;
+
+/// <summary>How a prediction engine binds its classes.</summary>
+public sealed class PredictionEngineOptions
+{
+    public bool IgnoreMissingColumns = true;
+    public SchemaDefinition InputSchemaDefinition;
+    public SchemaDefinition OutputSchemaDefinition;
+    public bool OwnsTransformer = true;
+}
