@@ -1,4 +1,6 @@
-namespace Microsoft.ML.Data;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML;
 
 /// <summary>How a prediction engine binds its classes.</summary>
 public sealed class PredictionEngineOptions

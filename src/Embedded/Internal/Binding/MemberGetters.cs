@@ -64,11 +64,11 @@ internal static class MemberGetters
         });
     }
 
-    private static Delegate Array<TRow, TItem>(BoundMember bound, Func<TRow> current) => Array<TRow, TItem, TItem>(bound, current, item => item);
+    private static Delegate Array<TRow, TItem>(BoundMember bound, Func<TRow> current) => Items<TRow, TItem, TItem>(bound, current, item => item);
 
-    private static Delegate TextArray<TRow, TItem>(BoundMember bound, Func<TRow> current) => Array<TRow, string, ReadOnlyMemory<char>>(bound, current, item => item.AsMemory());
+    private static Delegate TextArray<TRow, TItem>(BoundMember bound, Func<TRow> current) => Items<TRow, string, ReadOnlyMemory<char>>(bound, current, item => item.AsMemory());
 
-    private static Delegate Array<TRow, TItem, TValue>(BoundMember bound, Func<TRow> current, Func<TItem, TValue> convert)
+    private static Delegate Items<TRow, TItem, TValue>(BoundMember bound, Func<TRow> current, Func<TItem, TValue> convert)
     {
         Func<TRow, TItem[]> read = MemberAccess.Reader<TRow, TItem[]>(bound.Member);
         int size = ((VectorDataViewType)bound.ColumnType).Size;
