@@ -14,10 +14,9 @@ internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
 
     public GaussianAnomalyFit Fit()
     {
-        int largest = _columns.Max(column => column.Dimension);
         CrossFittedThreshold? crossFitting = options.CrossFitting;
-        var plan = new FoldPlan(crossFitting?.Folds ?? 1, ShardsPerFold(largest, crossFitting?.Folds ?? 1), crossFitting?.Seed ?? 0);
-        RowMoments[][] shards = Accumulate(plan, Math.Max(largest + 1, Math.Max(MinimumRowsPerBatch, ValuesPerBatch / largest)));
+        FoldPlan plan = Plan(crossFitting);
+        RowMoments[][] shards = Accumulate(plan);
         long rows = shards[0].Sum(shard => shard.Count);
         if (crossFitting is not null && rows > 0 && rows < crossFitting.Folds)
         {
@@ -39,6 +38,19 @@ internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
         return Gaussians.Finish(_columns, models[0], total, options, crossFitted);
     }
 
+    /// <summary>The statistics of all rows.</summary>
+    public RowMoments[] Accumulate()
+    {
+        FoldPlan plan = Plan(crossFitting: null);
+        return Merge(Accumulate(plan), plan, leaveOut: -1);
+    }
+
+    private FoldPlan Plan(CrossFittedThreshold? crossFitting)
+    {
+        int folds = crossFitting?.Folds ?? 1;
+        return new FoldPlan(folds, ShardsPerFold(_columns.Max(column => column.Dimension), folds), crossFitting?.Seed ?? 0);
+    }
+
     // Shards let every core accumulate on its own; each holds a d × d scatter, so large dimensions get few. Never a matter of the machine.
     private static int ShardsPerFold(int dimension, int folds) => Math.Max(1, (dimension <= 1024 ? 10 : 2) / folds);
 
@@ -48,8 +60,10 @@ internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
         return crossFitting with { Folds = (int)rows };
     }
 
-    private RowMoments[][] Accumulate(FoldPlan plan, int rowsPerBatch)
+    private RowMoments[][] Accumulate(FoldPlan plan)
     {
+        int largest = _columns.Max(column => column.Dimension);
+        int rowsPerBatch = Math.Max(largest + 1, Math.Max(MinimumRowsPerBatch, ValuesPerBatch / largest));
         RowMoments[][]? shards = null;
         foreach (RowBatch<T> batch in source.ReadBatches(rowsPerBatch, options.CancellationToken))
         {

@@ -69,7 +69,7 @@ internal sealed unsafe class ScatterAccumulator
         }
 
         double[] merged = MergedMean(other.Mean, other.Count);
-        (double[] third, double fourth) = other.RadialAbout(merged);
+        (double[] third, double fourth) = Count == 0 ? (other.RadialThird, other.RadialFourth) : other.RadialAbout(merged);
         MoveMeanTo(merged, other.Mean, other.Count);
         TensorPrimitives.Add(RadialThird, third, RadialThird);
         RadialFourth += fourth;
