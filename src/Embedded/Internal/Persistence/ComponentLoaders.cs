@@ -1,0 +1,27 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Internal.Transforms;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms;
+
+namespace Microsoft.ML.Internal;
+
+/// <summary>The loaders of saved components by the signature in their header.</summary>
+internal static class ComponentLoaders
+{
+    private static readonly Dictionary<string, Func<IHostEnvironment, ModelLoadContext, ICanSaveModel>> BySignature = new()
+    {
+        [TransformerChain.LoaderSignature] = TransformerChain.Load,
+        [TextLoader.Signature] = TextLoader.Load,
+        [ColumnConcatenatingTransformer.Signature] = ColumnConcatenatingTransformer.Load,
+        [ColumnCopyingTransformer.Signature] = ColumnCopyingTransformer.Load,
+        [ColumnSelectingTransformer.Signature] = ColumnSelectingTransformer.Load,
+        [MissingValueReplacingTransformer.Signature] = MissingValueReplacingTransformer.Load,
+        [TypeConvertingTransformer.Signature] = TypeConvertingTransformer.Load,
+        [ValueMappingTransformer.Signature] = ValueMappingTransformer.Load,
+        [CustomContract.Signature] = CustomContract.Load,
+    };
+
+    public static Func<IHostEnvironment, ModelLoadContext, ICanSaveModel> Of(string signature, string path) =>
+        BySignature.GetValueOrDefault(signature)
+        ?? throw new InvalidDataException($"Component '{path}' of the model has the loader signature '{signature}', which no loader has.");
+}
