@@ -1,8 +1,9 @@
 namespace Microsoft.ML.Data;
 
-/// <summary>How many keys a column has; as many as its type can hold when no count is given.</summary>
+/// <summary>How many keys a key column can hold.</summary>
 public sealed class KeyCount
 {
+    /// <summary>The number of keys; null for as many as the type of the column can count.</summary>
     public ulong? Count;
 
     public KeyCount()
@@ -11,8 +12,7 @@ public sealed class KeyCount
 
     public KeyCount(ulong count)
     {
-        if (count == 0)
-            throw new ArgumentOutOfRangeException(nameof(count), count, "A key column has at least one key.");
+        ArgumentOutOfRangeException.ThrowIfZero(count);
         Count = count;
     }
 }

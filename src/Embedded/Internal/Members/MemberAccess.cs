@@ -12,9 +12,23 @@ internal delegate void MemberFiller<in TRow, TValue>(TRow row, ValueGetter<TValu
 /// <summary>Compiled access to fields and properties; each is compiled once.</summary>
 internal static class MemberAccess
 {
+    private const BindingFlags PublicInstance = BindingFlags.Public | BindingFlags.Instance;
+
     private static readonly ConcurrentDictionary<(Type Row, MemberInfo Member), Delegate> Readers = new();
     private static readonly ConcurrentDictionary<(Type Row, MemberInfo Member), Delegate> Writers = new();
     private static readonly ConcurrentDictionary<(Type Row, MemberInfo Member), Delegate> Fillers = new();
+
+    /// <summary>The public fields and properties that can be columns when objects are read or written, inherited ones included.</summary>
+    public static IEnumerable<MemberInfo> Columns(Type type, SchemaDefinition.Direction direction)
+    {
+        bool read = direction.HasFlag(SchemaDefinition.Direction.Read);
+        bool write = direction.HasFlag(SchemaDefinition.Direction.Write);
+        IEnumerable<MemberInfo> fields = type.GetFields(PublicInstance);
+        IEnumerable<MemberInfo> properties = type.GetProperties(PublicInstance)
+            .Where(property => property.GetIndexParameters().Length == 0)
+            .Where(property => (read && property.GetGetMethod() is not null) || (write && property.GetSetMethod() is not null));
+        return fields.Concat(properties).Where(member => member.GetCustomAttribute<NoColumnAttribute>() is null);
+    }
 
     /// <summary>The public field or property of that name, inherited ones included.</summary>
     public static MemberInfo Find(Type type, string name) =>

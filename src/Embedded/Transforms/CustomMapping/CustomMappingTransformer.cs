@@ -1,7 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Internal;
 using Microsoft.ML.Internal.Transforms;
-using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Transforms;
 
@@ -22,7 +21,7 @@ public sealed class CustomMappingTransformer<TSrc, TDst> : ITransformer
         ArgumentNullException.ThrowIfNull(mapAction);
         _mapAction = mapAction;
         _contract = new CustomContract(contractName, mapAction.Method);
-        Input = inputSchemaDefinition ?? SchemaDefinition.Create(typeof(TSrc), SchemaDefinition.Direction.Read);
+        Input = inputSchemaDefinition ?? SchemaDefinition.Create(typeof(TSrc), SchemaDefinition.Direction.Write);
         Output = outputSchemaDefinition ?? SchemaDefinition.Create(typeof(TDst), SchemaDefinition.Direction.Write);
     }
 

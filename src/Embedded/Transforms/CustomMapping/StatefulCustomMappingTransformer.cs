@@ -20,7 +20,7 @@ public sealed class StatefulCustomMappingTransformer<TSrc, TDst, TState> : ITran
         _mapAction = mapAction;
         _stateInitAction = stateInitAction;
         _contract = new CustomContract(contractName, mapAction.Method);
-        Input = SchemaDefinition.Create(typeof(TSrc), SchemaDefinition.Direction.Read);
+        Input = SchemaDefinition.Create(typeof(TSrc), SchemaDefinition.Direction.Write);
         Output = SchemaDefinition.Create(typeof(TDst), SchemaDefinition.Direction.Write);
     }
 
