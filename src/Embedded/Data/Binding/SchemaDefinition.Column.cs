@@ -4,16 +4,17 @@ namespace Microsoft.ML.Data;
 
 public sealed partial class SchemaDefinition
 {
-    /// <summary>A member and the column that it is.</summary>
+    /// <summary>One member and its column.</summary>
     public sealed class Column
     {
-        private readonly DataViewSchema.Annotations.Builder _annotations = new();
+        private DataViewSchema.Annotations.Builder _annotations = new();
 
-        internal Column(string memberName, DataViewType columnType)
+        internal Column(string memberName, DataViewType columnType, string columnName, DataViewSchema.Annotations annotations = null)
         {
             MemberName = memberName;
-            ColumnName = memberName;
             ColumnType = columnType;
+            ColumnName = columnName;
+            _annotations.Add(annotations, _ => true);
         }
 
         public string MemberName { get; }
@@ -24,14 +25,18 @@ public sealed partial class SchemaDefinition
 
         public DataViewSchema.Annotations Annotations => _annotations.ToAnnotations();
 
-        /// <summary>Adds a fact about the column. Text may be given as string, and a vector as an array.</summary>
         public void AddAnnotation<T>(string kind, T value, DataViewType annotationType)
         {
-            ArgumentException.ThrowIfNullOrEmpty(kind);
             ArgumentNullException.ThrowIfNull(annotationType);
-            if (Annotations.Schema.GetColumnOrNull(kind) is not null)
-                throw new ArgumentException($"Column '{ColumnName}' already has the annotation '{kind}'.", nameof(kind));
-            AnnotationValue.Add(_annotations, kind, value, annotationType);
+            if (annotationType.RawType != typeof(T))
+                throw new ArgumentException($"Annotation '{kind}' of type {annotationType} has values of {annotationType.RawType}, not {typeof(T)}.", nameof(annotationType));
+            _annotations.Add(kind, annotationType, ValueCopy.Getter(value, annotationType));
+        }
+
+        internal void SetAnnotations(DataViewSchema.Annotations annotations)
+        {
+            _annotations = new DataViewSchema.Annotations.Builder();
+            _annotations.Add(annotations, _ => true);
         }
     }
 }

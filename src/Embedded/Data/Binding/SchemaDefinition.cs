@@ -1,55 +1,48 @@
-using System.Reflection;
-using Microsoft.ML.Internal.Members;
+using Microsoft.ML.Internal.Binding;
 
 namespace Microsoft.ML.Data;
 
-/// <summary>Which members of a class are which columns. It may be changed before it is used.</summary>
+/// <summary>The columns that the members of a class are bound to; can be changed before it is used.</summary>
 public sealed partial class SchemaDefinition : List<SchemaDefinition.Column>
 {
-    private SchemaDefinition(IEnumerable<Column> columns)
-        : base(columns)
+    private SchemaDefinition()
     {
     }
 
+    /// <summary>Which way values go between a class and a view.</summary>
     [Flags]
     public enum Direction
     {
         Read = 1,
         Write = 2,
-        Both = Read | Write,
+        Both = 3,
     }
 
-    /// <summary>The column of that name; null when there is none. What is set takes the place of the column of that name, or is added.</summary>
+    /// <summary>The column that goes by that name now.</summary>
     public Column this[string columnName]
     {
-        get => Find(column => column.ColumnName == columnName);
+        get => Find(column => column.ColumnName == columnName)
+            ?? throw new ArgumentOutOfRangeException(nameof(columnName), columnName, $"No member is bound to column '{columnName}'.");
         set
         {
             ArgumentNullException.ThrowIfNull(value);
             if (value.ColumnName != columnName)
-                throw new ArgumentException($"The column is named '{value.ColumnName}', not '{columnName}'.", nameof(columnName));
-            int existing = FindIndex(column => column.ColumnName == columnName);
-            if (existing >= 0)
-                this[existing] = value;
-            else
+                throw new ArgumentException($"The column is named '{value.ColumnName}', not '{columnName}'.", nameof(value));
+            int index = FindIndex(column => column.ColumnName == columnName);
+            if (index < 0)
                 Add(value);
+            else
+                this[index] = value;
         }
     }
 
-    /// <summary>The public fields and properties of a class, as their attributes say.</summary>
-    /// <param name="userType">The class.</param>
-    /// <param name="direction">Whether objects are read, written, or either: properties that cannot take part are left out.</param>
+    /// <summary>The definition that a class gives by its members and their attributes.</summary>
     public static SchemaDefinition Create(Type userType, Direction direction = Direction.Both)
     {
         ArgumentNullException.ThrowIfNull(userType);
-        Column[] columns = [.. MemberAccess.Columns(userType, direction).Select(ToColumn)];
-        string twice = columns.GroupBy(column => column.ColumnName).FirstOrDefault(group => group.Count() > 1)?.Key;
-        return twice is null ? new SchemaDefinition(columns) : throw new ArgumentException($"Duplicate column name '{twice}' detected in {userType}: each member needs a column of its own.", nameof(userType));
-    }
-
-    private static Column ToColumn(MemberInfo member)
-    {
-        string name = member.GetCustomAttribute<ColumnNameAttribute>()?.Name;
-        return new Column(member.Name, MemberType.Of(member)) { ColumnName = string.IsNullOrEmpty(name) ? member.Name : name };
+        var definition = new SchemaDefinition();
+        definition.AddRange(MemberColumns.Discover(userType, direction));
+        string twice = definition.GroupBy(column => column.ColumnName).FirstOrDefault(group => group.Count() > 1)?.Key;
+        return twice is null ? definition : throw new InvalidOperationException($"Several members of {userType} are bound to column '{twice}'.");
     }
 }

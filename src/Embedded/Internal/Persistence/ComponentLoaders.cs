@@ -11,6 +11,7 @@ internal static class ComponentLoaders
     private static readonly Dictionary<string, Func<IHostEnvironment, ModelLoadContext, ICanSaveModel>> BySignature = new()
     {
         [TransformerChain.LoaderSignature] = TransformerChain.Load,
+        [CustomMappings.LoaderSignature] = CustomMappings.Load,
         [TextLoader.Signature] = TextLoader.Load,
         [ColumnConcatenatingTransformer.Signature] = ColumnConcatenatingTransformer.Load,
         [ColumnCopyingTransformer.Signature] = ColumnCopyingTransformer.Load,
@@ -18,7 +19,6 @@ internal static class ComponentLoaders
         [MissingValueReplacingTransformer.Signature] = MissingValueReplacingTransformer.Load,
         [TypeConvertingTransformer.Signature] = TypeConvertingTransformer.Load,
         [ValueMappingTransformer.Signature] = ValueMappingTransformer.Load,
-        [CustomContract.Signature] = CustomContract.Load,
     };
 
     public static Func<IHostEnvironment, ModelLoadContext, ICanSaveModel> Of(string signature, string path) =>

@@ -1,7 +1,6 @@
 using System.Reflection;
 
 using Microsoft.ML.Data;
-using Microsoft.ML.Internal.Members;
 using Microsoft.ML.Internal.Values;
 using Microsoft.ML.Runtime;
 
