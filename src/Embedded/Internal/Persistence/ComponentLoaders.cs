@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Internal.Transforms;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms;
 

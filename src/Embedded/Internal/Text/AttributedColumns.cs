@@ -1,6 +1,7 @@
 using System.Reflection;
 
 using Microsoft.ML.Data;
+using Microsoft.ML.Internal.Binding;
 using Microsoft.ML.Internal.Values;
 using Microsoft.ML.Runtime;
 
@@ -13,9 +14,7 @@ internal static class AttributedColumns
     {
         TextLoader.Options completed = options.Clone();
         var header = new Lazy<Dictionary<string, int>>(() => ReadHeader(completed, environment, dataSample));
-        IEnumerable<MemberInfo> members = MemberAccess.Columns(typeof(TInput), SchemaDefinition.Direction.Read)
-            .Intersect(MemberAccess.Columns(typeof(TInput), SchemaDefinition.Direction.Write));
-        completed.Columns = members.Select(member => ToColumn(member, header)).ToArray();
+        completed.Columns = MemberColumns.Members(typeof(TInput), SchemaDefinition.Direction.Both).Select(member => ToColumn(member, header)).ToArray();
         return completed.Columns.Length > 0
             ? completed
             : throw new InvalidOperationException($"Type {typeof(TInput)} has no public field or property with a {nameof(LoadColumnAttribute)}.");
@@ -23,7 +22,7 @@ internal static class AttributedColumns
 
     private static TextLoader.Column ToColumn(MemberInfo member, Lazy<Dictionary<string, int>> header)
     {
-        Type type = MemberAccess.TypeOf(member);
+        Type type = MemberColumns.TypeOf(member);
         var key = member.GetCustomAttribute<KeyTypeAttribute>();
         return new TextLoader.Column
         {
@@ -34,13 +33,9 @@ internal static class AttributedColumns
         };
     }
 
-    private static DataKind ItemKind(MemberInfo member, Type type)
-    {
-        bool isBuffer = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(VBuffer<>);
-        Type item = type.IsArray ? type.GetElementType() : isBuffer ? type.GetGenericArguments()[0] : type;
-        return DataKinds.OrNull(item)
+    private static DataKind ItemKind(MemberInfo member, Type type) =>
+        DataKinds.OrNull(MemberColumns.ItemTypeOf(type) ?? type)
             ?? throw new InvalidOperationException($"Member '{member.Name}' of {member.DeclaringType} has type {type}, which cannot be read from text.");
-    }
 
     private static TextLoader.Range[] Source(MemberInfo member, Lazy<Dictionary<string, int>> header, Type type)
     {

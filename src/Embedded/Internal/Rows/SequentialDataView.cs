@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Internal.Transforms;
+namespace Microsoft.ML.Internal;
 
 /// <summary>A view whose mapper has state: each cursor binds a mapper of its own and shows it every row, in order.</summary>
 internal sealed class SequentialDataView(IDataView source, Func<IRowToRowMapper> bind) : IDataView
