@@ -41,8 +41,17 @@ public class EnumerableTests
     {
         var row = new Primitives
         {
-            SByte = -1, Byte = 2, Int16 = -3, UInt16 = 4, Int32 = -5, UInt32 = 6, Int64 = -7, UInt64 = 8,
-            Time = new DateTime(2024, 2, 29, 1, 2, 3, DateTimeKind.Utc), Span = TimeSpan.FromTicks(12345), Memory = "text".AsMemory(),
+            SByte = -1,
+            Byte = 2,
+            Int16 = -3,
+            UInt16 = 4,
+            Int32 = -5,
+            UInt32 = 6,
+            Int64 = -7,
+            UInt64 = 8,
+            Time = new DateTime(2024, 2, 29, 1, 2, 3, DateTimeKind.Utc),
+            Span = TimeSpan.FromTicks(12345),
+            Memory = "text".AsMemory(),
         };
 
         Primitives back = _ml.Data.CreateEnumerable<Primitives>(_ml.Data.LoadFromEnumerable([row]), reuseRowObject: false).Single();
