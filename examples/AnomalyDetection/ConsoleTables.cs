@@ -6,8 +6,16 @@ namespace MlNetExtensions.Examples.AnomalyDetection;
 /// <summary>The results as console tables.</summary>
 internal static class ConsoleTables
 {
+    private const int RedirectedWidth = 140;
+
     public static void Write(Experiment experiment)
     {
+        if (Console.IsOutputRedirected)
+        {
+            // A file has no width of its own, and the default of a terminal is too narrow for the tables.
+            AnsiConsole.Profile.Width = RedirectedWidth;
+        }
+
         AnsiConsole.Write(Auroc(experiment, "AUROC in %, half split in file order", (set, variant) => Number(100 * experiment.Half[set, variant]), variant => Number(experiment.HalfMean(variant))));
         AnsiConsole.Write(Auroc(
             experiment,

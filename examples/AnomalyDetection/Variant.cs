@@ -9,7 +9,7 @@ internal sealed record Variant(string Name, CovarianceEstimator Covariance, Feat
     [
         new("Ledoit-Wolf", CovarianceEstimator.LedoitWolf, FeatureSubspace.Full),
         new("OAS", CovarianceEstimator.OracleApproximatingShrinkage, FeatureSubspace.Full),
-        new("Pseudo-inverse", CovarianceEstimator.Empirical, FeatureSubspace.Full),
+        new("Pinv", CovarianceEstimator.Empirical, FeatureSubspace.Full),
         new("PCA .90", CovarianceEstimator.LedoitWolf, FeatureSubspace.Pca(0.90)),
         new("PCA .95", CovarianceEstimator.LedoitWolf, FeatureSubspace.Pca(0.95)),
         new("PCA .99", CovarianceEstimator.LedoitWolf, FeatureSubspace.Pca(0.99)),
