@@ -2,7 +2,8 @@ namespace MlNetExtensions.Core.Moments;
 
 /// <summary>
 /// The search for the h rows whose covariance has the smallest determinant: a start from the median and random ones, two concentration
-/// steps each, the ten best to convergence. Many rows are searched in disjoint random parts first, then in the union of these, and only then as a whole.
+/// steps each, the ten best to convergence. Many rows are searched in disjoint random parts first, then in the union of these, and only
+/// then as a whole.
 /// Rousseeuw and Van Driessen, "A fast algorithm for the minimum covariance determinant estimator", 1999, section 3.
 /// </summary>
 /// <remarks>Every start draws from a generator of its own, and of equal determinants the first wins, so threads do not matter.</remarks>

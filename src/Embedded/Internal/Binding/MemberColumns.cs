@@ -29,7 +29,8 @@ internal static class MemberColumns
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(VBuffer<>) ? type.GetGenericArguments()[0]
         : null;
 
-    private static IEnumerable<MemberInfo> Members(Type userType, SchemaDefinition.Direction direction)
+    /// <summary>The members that can be columns: properties need what each direction asks of them.</summary>
+    public static IEnumerable<MemberInfo> Members(Type userType, SchemaDefinition.Direction direction)
     {
         IEnumerable<MemberInfo> fields = userType.GetFields(BindingFlags.Public | BindingFlags.Instance)
             .Where(field => !field.IsInitOnly || direction == SchemaDefinition.Direction.Read);
