@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MlNetExtensions.Tests.Seam;
 
@@ -40,6 +41,21 @@ public class CacheTests
         IDataView data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, Rows).Select(i => new Features { Values = [i, -i] }));
 
         _ml.Data.Cache(data).Vectors("Values").Should().BeEquivalentTo(data.Vectors("Values"), options => options.WithStrictOrdering());
+    }
+
+    [Fact]
+    public void What_a_reader_writes_into_its_buffer_stays_out_of_the_cache()
+    {
+        IDataView cached = _ml.Data.Cache(_ml.Data.LoadFromEnumerable([new Features { Values = [1, 2] }]));
+        using (DataViewRowCursor cursor = cached.GetRowCursor(cached.Schema))
+        {
+            VBuffer<float> buffer = default;
+            cursor.MoveNext();
+            cursor.GetGetter<VBuffer<float>>(cached.Schema["Values"])(ref buffer);
+            VBufferEditor.CreateFromBuffer(ref buffer).Values[0] = -1;
+        }
+
+        cached.Vectors("Values").Single().Should().Equal(1, 2);
     }
 
     [Fact]

@@ -92,6 +92,16 @@ public class LazyCursorTests
     }
 
     [Fact]
+    public void A_column_that_is_read_for_another_is_not_active_for_that()
+    {
+        IDataView view = Counted(_ml.LoadPairs(Rows));
+        using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["Twice"]]);
+
+        cursor.IsColumnActive(view.Schema["X"]).Should().BeFalse();
+        FluentActions.Invoking(() => cursor.GetGetter<float>(view.Schema["X"])).Should().Throw<Exception>();
+    }
+
+    [Fact]
     public void A_getter_of_another_type_is_refused()
     {
         IDataView view = _ml.LoadPairs(Rows);
