@@ -16,7 +16,7 @@ public unsafe class TileKernelTests
         var tile = new AlignedBuffer(8 * 24);
         nint panelStride = 8 * depth;
 
-        TileKernel.AddProduct(a.Pointer, b.Pointer, panelStride, depth, tile.Pointer, 24);
+        TileKernel.AddProduct(a.Pointer, 1, 8, b.Pointer, panelStride, depth, tile.Pointer, 24);
 
         double[] row = new double[24];
         var left = new AlignedBuffer(depth);
@@ -54,10 +54,10 @@ public unsafe class TileKernelTests
     {
         AlignedBuffer a = Filled(8 * 5, seed: 3), b = Filled(24 * 5, seed: 4);
         var tile = new AlignedBuffer(8 * 30);
-        TileKernel.AddProduct(a.Pointer, b.Pointer, 8 * 5, 5, tile.Pointer, 30);
+        TileKernel.AddProduct(a.Pointer, 1, 8, b.Pointer, 8 * 5, 5, tile.Pointer, 30);
         double[] once = tile.Span.ToArray();
 
-        TileKernel.AddProduct(a.Pointer, b.Pointer, 8 * 5, 5, tile.Pointer, 30);
+        TileKernel.AddProduct(a.Pointer, 1, 8, b.Pointer, 8 * 5, 5, tile.Pointer, 30);
 
         tile.Span.ToArray().Should().Equal(once.Select(value => 2 * value));
     }
