@@ -1,0 +1,117 @@
+using System.Numerics.Tensors;
+
+namespace MlNetExtensions.Core.Optimization.FiniteSum;
+
+/// <summary>The one loop around every solver: counts passes, measures, keeps the best point, reports, stops.</summary>
+internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLoss : struct, ILoss
+{
+    // Checks in a row without any change of objective or certificate before the engine gives up on more digits.
+    private const int ChecksUntilStalled = 10;
+
+    private readonly Oracle<TRows, TLoss> _oracle;
+    private readonly FiniteSumSolver _solver;
+    private readonly string _reason;
+    private readonly IProgress<TrainingProgress>? _progress;
+    private readonly SolverRun _run;
+    private readonly Certifier<TRows, TLoss> _certifier;
+    private readonly CheckSchedule _schedule;
+    private readonly List<TrainingProgress> _history = [];
+    private readonly long _started;
+    private readonly double[] _current;
+    private readonly double[] _best;
+    private double _objective = double.PositiveInfinity;
+    private double _certificate = double.PositiveInfinity;
+    private int _idleChecks;
+
+    public Engine(Oracle<TRows, TLoss> oracle, FiniteSumSolver solver, string reason, double[] start, IProgress<TrainingProgress>? progress)
+    {
+        (_oracle, _solver, _reason, _progress) = (oracle, solver, reason, progress);
+        _started = oracle.Options.TimeProvider.GetTimestamp();
+        _current = start;
+        _best = [.. start];
+        _certifier = new Certifier<TRows, TLoss>(oracle);
+        _schedule = new CheckSchedule(oracle.Options);
+        _run = SolverFactory.Create(solver, oracle, start);
+    }
+
+    private double Passes => (double)_oracle.Evaluations / _oracle.Count;
+
+    private TimeSpan Elapsed => _oracle.Options.TimeProvider.GetElapsedTime(_started);
+
+    public FiniteSumResult Run()
+    {
+        StopReason? stop = Check();
+        while (stop is null)
+        {
+            _run.Pass();
+            bool exhausted = Passes >= _oracle.Options.MaximumPasses || OutOfTime;
+            if (exhausted || Passes >= _schedule.Next)
+            {
+                _run.Read(_current);
+                stop = Check();
+            }
+        }
+        return Result(stop.Value);
+    }
+
+    private bool OutOfTime => Elapsed.TotalSeconds >= _oracle.Options.MaximumSeconds;
+
+    private StopReason? Check()
+    {
+        (double objective, double certificate) = _certifier.Measure(_current);
+        double before = Math.Min(_certificate, _objective);
+        Keep(objective, certificate);
+        _idleChecks = Math.Min(_certificate, _objective) < before ? 0 : _idleChecks + 1;
+        var entry = new TrainingProgress(Passes, _objective, _certificate, _run.LearningRate, Elapsed);
+        _history.Add(entry);
+        _progress?.Report(entry);
+        double target = _oracle.Options.Tolerance * Math.Abs(_objective);
+        _schedule.Record(Passes, _certificate, target);
+        return _certificate <= target ? StopReason.Converged
+            : Passes >= _oracle.Options.MaximumPasses ? StopReason.MaximumPasses
+            : OutOfTime ? StopReason.MaximumSeconds
+            : _idleChecks >= ChecksUntilStalled && _certificate <= 1e-9 * Math.Abs(_objective) ? StopReason.Stalled
+            : null;
+    }
+
+    /// <summary>
+    /// Keeps the point with the lowest objective. A duality gap always belongs to the best point, since the dual bound
+    /// does not depend on the point; a gradient mapping belongs to the point where it was measured.
+    /// </summary>
+    private void Keep(double objective, double certificate)
+    {
+        bool better = objective < _objective;
+        if (better)
+        {
+            _objective = objective;
+            _current.CopyTo(_best, 0);
+        }
+        if (_certifier.Kind == CertificateKind.DualityGap)
+        {
+            _certificate = Math.Min(_certificate, _objective - objective + certificate);
+        }
+        else if (better)
+        {
+            _certificate = certificate;
+        }
+    }
+
+    private FiniteSumResult Result(StopReason reason)
+    {
+        double[] weights = _best[.._oracle.FeatureSize];
+        double[] intercepts = _best[_oracle.FeatureSize..];
+        TensorPrimitives.Multiply(intercepts, _oracle.Bias, intercepts);
+        return new FiniteSumResult(weights, intercepts)
+        {
+            Objective = _objective,
+            Certificate = _certificate,
+            CertificateKind = _certifier.Kind,
+            StopReason = reason,
+            Passes = Passes,
+            CertificatePasses = _certifier.Measurements,
+            Solver = _solver,
+            SolverReason = _reason,
+            History = _history,
+        };
+    }
+}

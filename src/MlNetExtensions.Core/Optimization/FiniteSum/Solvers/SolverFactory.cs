@@ -1,0 +1,15 @@
+namespace MlNetExtensions.Core.Optimization.FiniteSum;
+
+/// <summary>Sets a solver to work on a problem.</summary>
+internal static class SolverFactory
+{
+    public static SolverRun Create<TRows, TLoss>(FiniteSumSolver solver, Oracle<TRows, TLoss> oracle, double[] start)
+        where TRows : struct, IRows where TLoss : struct, ILoss => solver switch
+        {
+            FiniteSumSolver.Sag => new SagRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.Saga => new SagaRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.Svrg => new SvrgRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.LooplessSvrg => new LooplessSvrgRun<TRows, TLoss>(oracle, start),
+            _ => throw new ArgumentOutOfRangeException(nameof(solver), solver, "Not a solver that runs."),
+        };
+}
