@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics.Tensors;
+
+namespace MlNetExtensions.Core.LinearAlgebra;
+
+/// <summary>The lower triangle L of A = L·Lᵀ for a symmetric positive definite A, row-major.</summary>
+internal sealed class CholeskyFactor
+{
+    private readonly double[] _lower;
+
+    private CholeskyFactor(double[] lower, int dimension)
+    {
+        _lower = lower;
+        Dimension = dimension;
+    }
+
+    public int Dimension { get; }
+
+    /// <summary>log det A.</summary>
+    public double LogDeterminant
+    {
+        get
+        {
+            double sum = 0;
+            for (int i = 0; i < Dimension; i++)
+            {
+                sum += Math.Log(_lower[i * Dimension + i]);
+            }
+
+            return 2 * sum;
+        }
+    }
+
+    /// <summary>Factors a row-major symmetric matrix, of which only the lower triangle is read; false where it is not positive definite in double.</summary>
+    public static bool TryFactor(ReadOnlySpan<double> matrix, int dimension, [NotNullWhen(true)] out CholeskyFactor? factor)
+    {
+        double[] lower = new double[dimension * dimension];
+        factor = null;
+        for (int i = 0; i < dimension; i++)
+        {
+            Span<double> row = lower.AsSpan(i * dimension, i + 1);
+            matrix.Slice(i * dimension, i + 1).CopyTo(row);
+            for (int j = 0; j < i; j++)
+            {
+                ReadOnlySpan<double> above = lower.AsSpan(j * dimension, j + 1);
+                row[j] = (row[j] - TensorPrimitives.Dot(row[..j], above[..j])) / above[j];
+            }
+
+            double pivot = row[i] - TensorPrimitives.SumOfSquares<double>(row[..i]);
+            if (!(pivot > 0) || double.IsPositiveInfinity(pivot))
+            {
+                return false;
+            }
+
+            row[i] = Math.Sqrt(pivot);
+        }
+
+        factor = new CholeskyFactor(lower, dimension);
+        return true;
+    }
+
+    /// <summary>x = L⁻¹x in place.</summary>
+    public void SolveLower(Span<double> vector)
+    {
+        for (int i = 0; i < Dimension; i++)
+        {
+            ReadOnlySpan<double> row = _lower.AsSpan(i * Dimension, i + 1);
+            vector[i] = (vector[i] - TensorPrimitives.Dot(row[..i], vector[..i])) / row[i];
+        }
+    }
+
+    /// <summary>Rows = L⁻¹·rows in place, for a row-major matrix of <paramref name="columns"/> columns.</summary>
+    public void SolveLower(Span<double> rows, int columns)
+    {
+        for (int i = 0; i < Dimension; i++)
+        {
+            Span<double> row = rows.Slice(i * columns, columns);
+            for (int k = 0; k < i; k++)
+            {
+                TensorPrimitives.MultiplyAdd(rows.Slice(k * columns, columns), -_lower[i * Dimension + k], row, row);
+            }
+
+            TensorPrimitives.Divide(row, _lower[i * Dimension + i], row);
+        }
+    }
+
+    /// <summary>L⁻¹, lower triangular, row-major.</summary>
+    public double[] InvertLower()
+    {
+        double[] inverse = new double[Dimension * Dimension];
+        for (int i = 0; i < Dimension; i++)
+        {
+            Span<double> row = inverse.AsSpan(i * Dimension, i + 1);
+            for (int k = 0; k < i; k++)
+            {
+                Span<double> head = row[..(k + 1)];
+                TensorPrimitives.MultiplyAdd(inverse.AsSpan(k * Dimension, k + 1), -_lower[i * Dimension + k], head, head);
+            }
+
+            row[i] = 1;
+            TensorPrimitives.Divide(row, _lower[i * Dimension + i], row);
+        }
+
+        return inverse;
+    }
+}

@@ -1,0 +1,54 @@
+namespace MlNetExtensions.Core.LinearAlgebra;
+
+/// <summary>G = X·Xᵀ for a few long rows.</summary>
+internal static unsafe class GramMatrix
+{
+    private const int DepthStep = 256;
+
+    /// <summary>The full symmetric product (n × n, row-major) of n rows of <paramref name="dimension"/> values.</summary>
+    public static double[] Compute(ReadOnlySpan<double> rows, int dimension)
+    {
+        int count = rows.Length / dimension;
+        int stride = TileKernel.RoundUpToTile(count);
+        int panelCount = TileKernel.RoundUpToPanel(count) / TileKernel.PanelWidth;
+        const nint panelStride = DepthStep * TileKernel.PanelWidth;
+        var product = new AlignedBuffer((long)panelCount * TileKernel.PanelWidth * stride);
+        var panels = new AlignedBuffer((long)stride * DepthStep);
+        for (int start = 0; start < dimension; start += DepthStep)
+        {
+            int depth = Math.Min(DepthStep, dimension - start);
+            for (int i = 0; i < count; i++)
+            {
+                double* panel = panels.Pointer + i / TileKernel.PanelWidth * panelStride;
+                PanelPacker.WriteColumn(rows.Slice(i * dimension + start, depth), panel, i % TileKernel.PanelWidth);
+            }
+
+            AddUpperTiles(panels.Pointer, panelStride, panelCount, depth, product.Pointer, stride);
+        }
+
+        double[] gram = new double[count * count];
+        for (int i = 0; i < count; i++)
+        {
+            for (int j = i; j < count; j++)
+            {
+                gram[i * count + j] = gram[j * count + i] = product.Span[i * stride + j];
+            }
+        }
+
+        return gram;
+    }
+
+    /// <summary>Adds PᵀP to every tile that reaches into the upper triangle; what it leaves below the diagonal means nothing.</summary>
+    public static void AddUpperTiles(double* panels, nint panelStride, int panelCount, int depth, double* product, int stride)
+    {
+        for (int right = 0; right < panelCount; right += TileKernel.PanelsPerTile)
+        {
+            int end = Math.Min(right + TileKernel.PanelsPerTile, panelCount);
+            for (int left = 0; left < end; left++)
+            {
+                double* tile = product + (nint)left * TileKernel.PanelWidth * stride + right * TileKernel.PanelWidth;
+                TileKernel.AddProduct(panels + left * panelStride, panels + right * panelStride, panelStride, depth, tile, stride);
+            }
+        }
+    }
+}

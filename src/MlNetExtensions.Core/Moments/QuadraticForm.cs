@@ -1,0 +1,146 @@
+using MlNetExtensions.Core.LinearAlgebra;
+
+namespace MlNetExtensions.Core.Moments;
+
+/// <summary>
+/// D²(x) = α‖z‖² + σ‖Wz‖² with z = scale∘(x−centre): every precision matrix that a Gaussian of this library has, with W a triangular
+/// inverse (α = 0, σ = 1), directions over their standard deviations (α = 0, σ = 1), or the low-rank part of the Woodbury identity (σ = −1).
+/// Immutable, so any number of threads may score with it, each through its own <see cref="QuadraticFormScorer"/>.
+/// </summary>
+internal sealed unsafe class QuadraticForm
+{
+    private readonly AlignedBuffer _panels;
+    private readonly nint[] _tileOffsets;
+
+    private QuadraticForm(double[] centre, double[]? scale, double isotropic, int sign, int rank, bool isTriangular)
+    {
+        Centre = centre;
+        Scale = scale;
+        IsotropicWeight = isotropic;
+        Sign = sign;
+        Rank = rank;
+        IsTriangular = isTriangular;
+        TileCount = TileKernel.RoundUpToTile(rank) / TileKernel.TileWidth;
+        _tileOffsets = new nint[TileCount + 1];
+        for (int tile = 0; tile < TileCount; tile++)
+        {
+            _tileOffsets[tile + 1] = _tileOffsets[tile] + (nint)Depth(tile) * TileKernel.TileWidth;
+        }
+
+        _panels = new AlignedBuffer(_tileOffsets[TileCount]);
+    }
+
+    public double[] Centre { get; }
+
+    public double[]? Scale { get; }
+
+    /// <summary>α.</summary>
+    public double IsotropicWeight { get; }
+
+    /// <summary>σ, 1 or −1.</summary>
+    public int Sign { get; }
+
+    /// <summary>Rows of W.</summary>
+    public int Rank { get; }
+
+    public bool IsTriangular { get; }
+
+    public int Dimension => Centre.Length;
+
+    public int TileCount { get; }
+
+    /// <summary>α‖z‖² alone.</summary>
+    public static QuadraticForm Isotropic(double[] centre, double[]? scale, double weight) => new(centre, scale, weight, 1, 0, isTriangular: false);
+
+    /// <summary>‖Wz‖² for a lower triangular W (d × d, row-major).</summary>
+    public static QuadraticForm Triangular(double[] centre, double[]? scale, double[] whitening) =>
+        new QuadraticForm(centre, scale, 0, 1, centre.Length, isTriangular: true).Pack(whitening, centre.Length);
+
+    /// <summary>‖Wz‖² for any W (r × d, row-major).</summary>
+    public static QuadraticForm Rectangular(double[] centre, double[]? scale, double[] whitening) =>
+        new QuadraticForm(centre, scale, 0, 1, whitening.Length / centre.Length, isTriangular: false).Pack(whitening, centre.Length);
+
+    /// <summary>α‖z‖² − ‖Wz‖² for any W (r × d, row-major).</summary>
+    public static QuadraticForm IdentityMinus(double[] centre, double[]? scale, double weight, double[] whitening) =>
+        new QuadraticForm(centre, scale, weight, -1, whitening.Length / centre.Length, isTriangular: false).Pack(whitening, centre.Length);
+
+    /// <summary>The features that the outputs of a tile depend on: all, or those up to the diagonal.</summary>
+    public int Depth(int tile) => IsTriangular ? Math.Min(Dimension, (tile + 1) * TileKernel.TileWidth) : Dimension;
+
+    /// <summary>Three panels of Wᵀ, each <see cref="Depth"/> × 8.</summary>
+    public double* Tile(int tile) => _panels.Pointer + _tileOffsets[tile];
+
+    public nint PanelStride(int tile) => (nint)Depth(tile) * TileKernel.PanelWidth;
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Dimension);
+        writer.Write(Rank);
+        writer.Write(IsTriangular);
+        writer.Write(Sign);
+        writer.Write(IsotropicWeight);
+        writer.WriteDoubles(Centre);
+        writer.Write(Scale is not null);
+        if (Scale is not null)
+        {
+            writer.WriteDoubles(Scale);
+        }
+
+        double[] row = new double[Dimension];
+        for (int i = 0; i < Rank; i++)
+        {
+            int length = RowLength(i);
+            for (int k = 0; k < length; k++)
+            {
+                row[k] = Element(i, k);
+            }
+
+            writer.WriteDoubles(row.AsSpan(0, length));
+        }
+    }
+
+    public static QuadraticForm Read(BinaryReader reader)
+    {
+        int dimension = reader.ReadInt32();
+        int rank = reader.ReadInt32();
+        bool isTriangular = reader.ReadBoolean();
+        int sign = reader.ReadInt32();
+        double isotropic = reader.ReadDouble();
+        double[] centre = reader.ReadDoubles(dimension);
+        double[]? scale = reader.ReadBoolean() ? reader.ReadDoubles(dimension) : null;
+        var form = new QuadraticForm(centre, scale, isotropic, sign, rank, isTriangular);
+        for (int i = 0; i < rank; i++)
+        {
+            form.PackRow(i, reader.ReadDoubles(form.RowLength(i)));
+        }
+
+        return form;
+    }
+
+    private int RowLength(int row) => IsTriangular ? row + 1 : Dimension;
+
+    private QuadraticForm Pack(double[] whitening, int columns)
+    {
+        for (int i = 0; i < Rank; i++)
+        {
+            PackRow(i, whitening.AsSpan(i * columns, RowLength(i)));
+        }
+
+        return this;
+    }
+
+    private void PackRow(int row, ReadOnlySpan<double> values)
+    {
+        for (int k = 0; k < values.Length; k++)
+        {
+            Element(row, k) = values[k];
+        }
+    }
+
+    private ref double Element(int row, int k)
+    {
+        (int tile, int inTile) = Math.DivRem(row, TileKernel.TileWidth);
+        (int panel, int lane) = Math.DivRem(inTile, TileKernel.PanelWidth);
+        return ref _panels.Span[(int)(_tileOffsets[tile] + panel * PanelStride(tile)) + k * TileKernel.PanelWidth + lane];
+    }
+}

@@ -1,0 +1,123 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using MlNetExtensions.Core.LinearAlgebra;
+
+namespace MlNetExtensions.Core.Moments;
+
+/// <summary>Scratch space to evaluate one <see cref="QuadraticForm"/>; one thread at a time. A row alone and in a batch give the same bits.</summary>
+internal sealed unsafe class QuadraticFormScorer
+{
+    private const int RowsPerTile = TileKernel.PanelWidth;
+
+    private readonly QuadraticForm _form;
+    private readonly AlignedBuffer _centred;
+    private readonly AlignedBuffer _outputs;
+    private readonly AlignedBuffer _columns;
+    private readonly int _outputStride;
+
+    public QuadraticFormScorer(QuadraticForm form)
+    {
+        _form = form;
+        _outputStride = form.TileCount * TileKernel.TileWidth;
+        _centred = new AlignedBuffer(form.Dimension);
+        _outputs = new AlignedBuffer((long)RowsPerTile * _outputStride);
+        _columns = new AlignedBuffer((long)RowsPerTile * form.Dimension);
+    }
+
+    /// <summary>D² of one row.</summary>
+    public double Squared<T>(ReadOnlySpan<T> row)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double isotropic = Centre(row);
+        MultiplyRow();
+        return Combine(isotropic, _outputs.Span[.._outputStride]);
+    }
+
+    /// <summary>D² of the listed rows of a row-major batch; <paramref name="squared"/>[i] belongs to row <paramref name="rows"/>[i].</summary>
+    public void Squared<T>(ReadOnlySpan<T> batch, ReadOnlySpan<int> rows, Span<double> squared)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int d = _form.Dimension;
+        int start = 0;
+        for (; start + RowsPerTile <= rows.Length; start += RowsPerTile)
+        {
+            for (int i = 0; i < RowsPerTile; i++)
+            {
+                squared[start + i] = Centre(batch.Slice(rows[start + i] * d, d));
+                PanelPacker.WriteColumn(_centred.Span, _columns.Pointer, i);
+            }
+
+            MultiplyTile();
+            for (int i = 0; i < RowsPerTile; i++)
+            {
+                squared[start + i] = Combine(squared[start + i], _outputs.Span.Slice(i * _outputStride, _outputStride));
+            }
+        }
+
+        for (; start < rows.Length; start++)
+        {
+            squared[start] = Squared(batch.Slice(rows[start] * d, d));
+        }
+    }
+
+    /// <summary>What each feature adds to D²: z_j·(Pz)_j with P the precision. The sum over features is D².</summary>
+    public void Contributions<T>(ReadOnlySpan<T> row, Span<double> contributions)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Centre(row);
+        MultiplyRow();
+        ReadOnlySpan<double> z = _centred.Span;
+        TensorPrimitives.Multiply(z, _form.IsotropicWeight, contributions);
+        ReadOnlySpan<double> outputs = _outputs.Span;
+        for (int tile = 0; tile < _form.TileCount; tile++)
+        {
+            for (int panel = 0; panel < TileKernel.PanelsPerTile; panel++)
+            {
+                ReadOnlySpan<double> y = outputs.Slice(tile * TileKernel.TileWidth + panel * TileKernel.PanelWidth, TileKernel.PanelWidth);
+                var transposed = new ReadOnlySpan<double>(_form.Tile(tile) + panel * _form.PanelStride(tile), (int)_form.PanelStride(tile));
+                for (int k = 0; k < _form.Depth(tile); k++)
+                {
+                    contributions[k] += _form.Sign * TensorPrimitives.Dot(y, transposed.Slice(k * TileKernel.PanelWidth, TileKernel.PanelWidth));
+                }
+            }
+        }
+
+        TensorPrimitives.Multiply(contributions, z, contributions);
+    }
+
+    // Leaves z in _centred and returns α‖z‖².
+    private double Centre<T>(ReadOnlySpan<T> row)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<double> z = _centred.Span;
+        TensorPrimitives.ConvertTruncating(row, z);
+        TensorPrimitives.Subtract(z, _form.Centre, z);
+        if (_form.Scale is { } scale)
+        {
+            TensorPrimitives.Multiply(z, scale, z);
+        }
+
+        return _form.IsotropicWeight == 0 ? 0 : _form.IsotropicWeight * TensorPrimitives.SumOfSquares<double>(z);
+    }
+
+    private void MultiplyRow()
+    {
+        for (int tile = 0; tile < _form.TileCount; tile++)
+        {
+            TileKernel.MultiplyRow(_centred.Pointer, _form.Tile(tile), _form.PanelStride(tile), _form.Depth(tile), _outputs.Pointer + tile * TileKernel.TileWidth);
+        }
+    }
+
+    private void MultiplyTile()
+    {
+        _outputs.Span.Clear();
+        for (int tile = 0; tile < _form.TileCount; tile++)
+        {
+            TileKernel.AddProduct(_columns.Pointer, _form.Tile(tile), _form.PanelStride(tile), _form.Depth(tile), _outputs.Pointer + tile * TileKernel.TileWidth, _outputStride);
+        }
+    }
+
+    // The Woodbury form subtracts two large numbers: rounding may leave a distance of zero slightly below it.
+    private double Combine(double isotropic, ReadOnlySpan<double> outputs) =>
+        Math.Max(0, isotropic + _form.Sign * TensorPrimitives.SumOfSquares(outputs));
+}

@@ -1,0 +1,245 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace MlNetExtensions.Core.Moments;
+
+/// <summary>
+/// Mergeable statistics of rows: count n, mean μ (d) and covariance (d × d), from one numerically stable pass.
+/// </summary>
+/// <remarks>
+/// <para>While n ≤ d the rows themselves are kept, because they are smaller than their scatter and the model that follows has rank at most
+/// n−1; the first row beyond turns them into the d × d scatter. Memory is O(d²) however many rows are added.</para>
+/// <para>Accumulation is in double for rows of float and of double. Merging shards in any order agrees with a two-pass computation to a
+/// relative 1e-12. Pairwise update: Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample
+/// variances", 1979. Not safe for concurrent writers: give each its own instance and merge.</para>
+/// </remarks>
+public sealed class RowMoments
+{
+    private ScatterAccumulator? _scatter;
+    private double[] _rows = [];
+    private int _rowCount;
+
+    /// <summary>Creates empty statistics for rows of <paramref name="dimension"/> features.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is below 1.</exception>
+    public RowMoments(int dimension)
+        : this(dimension, expectedRows: 0)
+    {
+    }
+
+    internal RowMoments(int dimension, long expectedRows)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        Dimension = dimension;
+        if (expectedRows > dimension)
+        {
+            _scatter = new ScatterAccumulator(dimension);
+        }
+    }
+
+    private RowMoments(ScatterAccumulator scatter)
+    {
+        Dimension = scatter.Dimension;
+        _scatter = scatter;
+    }
+
+    /// <summary>Features of a row, d.</summary>
+    public int Dimension { get; }
+
+    /// <summary>Rows seen, n.</summary>
+    public long Count => _scatter?.Count ?? _rowCount;
+
+    /// <summary>The rows, n × d row-major, while they are kept; empty once there is a scatter.</summary>
+    internal ReadOnlySpan<double> Rows => _rows.AsSpan(0, _rowCount * Dimension);
+
+    internal ScatterAccumulator? Scatter => _scatter;
+
+    /// <summary>Adds rows given row-major.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="rows">k·d finite values.</param>
+    /// <exception cref="ArgumentException">The length is not a multiple of <see cref="Dimension"/>.</exception>
+    public void Add<T>(ReadOnlySpan<T> rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (rows.Length % Dimension != 0)
+        {
+            throw new ArgumentException($"{rows.Length} values are not a whole number of rows of {Dimension} features.", nameof(rows));
+        }
+
+        int[] all = new int[rows.Length / Dimension];
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i] = i;
+        }
+
+        Add(rows, all);
+    }
+
+    /// <summary>Adds the rows of a row-major batch whose indices are listed.</summary>
+    internal void Add<T>(ReadOnlySpan<T> batch, ReadOnlySpan<int> rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (_scatter is null && _rowCount + rows.Length > Dimension)
+        {
+            TurnIntoScatter();
+        }
+
+        if (_scatter is not null)
+        {
+            _scatter.Add(batch, rows);
+            return;
+        }
+
+        Reserve(_rowCount + rows.Length);
+        foreach (int row in rows)
+        {
+            TensorPrimitives.ConvertTruncating(batch.Slice(row * Dimension, Dimension), _rows.AsSpan(_rowCount++ * Dimension, Dimension));
+        }
+    }
+
+    /// <summary>Adds the statistics of other rows; <paramref name="other"/> is left as it is.</summary>
+    /// <exception cref="ArgumentException"><paramref name="other"/> has another dimension.</exception>
+    public void Merge(RowMoments other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Dimension != Dimension)
+        {
+            throw new ArgumentException($"Statistics of {other.Dimension} features cannot be merged into statistics of {Dimension} features.", nameof(other));
+        }
+
+        if (other._scatter is null)
+        {
+            Add(other.Rows.ToArray().AsSpan());
+            return;
+        }
+
+        if (_scatter is null)
+        {
+            TurnIntoScatter();
+        }
+
+        _scatter!.Merge(other._scatter);
+    }
+
+    /// <summary>A copy that can be changed without changing this.</summary>
+    public RowMoments Clone()
+    {
+        var copy = new RowMoments(Dimension);
+        copy.Merge(this);
+        return copy;
+    }
+
+    /// <summary>The mean of the rows (d values); zeros while there are none.</summary>
+    public double[] Mean()
+    {
+        if (_scatter is not null)
+        {
+            return [.. _scatter.Mean];
+        }
+
+        double[] mean = new double[Dimension];
+        if (_rowCount == 0)
+        {
+            return mean;
+        }
+
+        // Relative to the first row, so that a constant column has exactly its value as mean.
+        ReadOnlySpan<double> pivot = Rows[..Dimension];
+        double[] difference = new double[Dimension];
+        for (int i = 1; i < _rowCount; i++)
+        {
+            TensorPrimitives.Subtract(Rows.Slice(i * Dimension, Dimension), pivot, difference);
+            TensorPrimitives.Add(mean, difference, mean);
+        }
+
+        TensorPrimitives.Divide(mean, _rowCount, mean);
+        TensorPrimitives.Add(mean, pivot, mean);
+        return mean;
+    }
+
+    /// <summary>The covariance with divisor n (d × d, row-major); zeros while there are no rows.</summary>
+    public double[] Covariance()
+    {
+        double[] covariance = new double[Dimension * Dimension];
+        if (Count > 0)
+        {
+            ScatterAccumulator scatter = _scatter ?? ScatterOfRows();
+            scatter.CopyScatterTo(covariance);
+            TensorPrimitives.Divide(covariance, Count, covariance);
+        }
+
+        return covariance;
+    }
+
+    /// <summary>Writes the statistics, to be read by <see cref="Read"/>.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(Dimension);
+        writer.Write(Count);
+        writer.Write(_scatter is not null);
+        if (_scatter is null)
+        {
+            writer.WriteDoubles(Rows);
+            return;
+        }
+
+        double[] scatter = new double[Dimension * Dimension];
+        _scatter.CopyScatterTo(scatter);
+        writer.WriteDoubles(_scatter.Mean);
+        writer.WriteDoubles(_scatter.RadialThird);
+        writer.Write(_scatter.RadialFourth);
+        for (int i = 0; i < Dimension; i++)
+        {
+            writer.WriteDoubles(scatter.AsSpan(i * Dimension + i, Dimension - i));
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static RowMoments Read(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        int dimension = reader.ReadInt32();
+        long count = reader.ReadInt64();
+        if (!reader.ReadBoolean())
+        {
+            var kept = new RowMoments(dimension);
+            kept.Add<double>(reader.ReadDoubles((int)count * dimension));
+            return kept;
+        }
+
+        double[] mean = reader.ReadDoubles(dimension);
+        double[] radialThird = reader.ReadDoubles(dimension);
+        double radialFourth = reader.ReadDouble();
+        double[] scatter = new double[dimension * dimension];
+        for (int i = 0; i < dimension; i++)
+        {
+            reader.ReadDoubles(dimension - i).CopyTo(scatter, i * dimension + i);
+        }
+
+        return new RowMoments(ScatterAccumulator.Restore(count, mean, scatter, radialThird, radialFourth));
+    }
+
+    private void TurnIntoScatter()
+    {
+        _scatter = ScatterOfRows();
+        _rows = [];
+        _rowCount = 0;
+    }
+
+    private ScatterAccumulator ScatterOfRows()
+    {
+        var scatter = new ScatterAccumulator(Dimension);
+        int[] all = [.. Enumerable.Range(0, _rowCount)];
+        scatter.Add(Rows, all);
+        return scatter;
+    }
+
+    private void Reserve(int rows)
+    {
+        if (_rows.Length < rows * Dimension)
+        {
+            int capacity = Math.Min(Dimension, Math.Max(rows, 2 * _rowCount));
+            Array.Resize(ref _rows, capacity * Dimension);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Numerics.Tensors;
+using MlNetExtensions.Core.LinearAlgebra;
+
+namespace MlNetExtensions.Core.Moments;
+
+/// <summary>At most as many rows as features: everything follows from the Gram matrix G = XXᵀ of the centred rows.</summary>
+internal sealed class RowSample : CentredSample
+{
+    private readonly double[] _rows;
+    private readonly double[] _gram;
+
+    /// <param name="rows">n × d, row-major; centred and scaled in place.</param>
+    /// <param name="centre">What to subtract from every row.</param>
+    /// <param name="scale">What to multiply features by afterwards; null for one.</param>
+    public RowSample(double[] rows, double[] centre, double[]? scale)
+        : base(centre, scale, rows.Length / centre.Length)
+    {
+        for (int i = 0; i < rows.Length; i += Dimension)
+        {
+            Span<double> row = rows.AsSpan(i, Dimension);
+            TensorPrimitives.Subtract(row, centre, row);
+            if (scale is not null)
+            {
+                TensorPrimitives.Multiply(row, scale, row);
+            }
+        }
+
+        _rows = rows;
+        _gram = GramMatrix.Compute(rows, Dimension);
+    }
+
+    protected override double[] Matrix => _gram;
+
+    protected override int Order => (int)Count;
+
+    protected override double Divisor => Count;
+
+    public override ShrinkageStatistics Statistics()
+    {
+        double trace = 0, fourth = 0;
+        for (int i = 0; i < Order; i++)
+        {
+            double squared = _gram[i * Order + i];
+            trace += squared;
+            fourth += squared * squared;
+        }
+
+        double squaredNorm = TensorPrimitives.SumOfSquares<double>(_gram) / ((double)Count * Count);
+        return new ShrinkageStatistics(Count, Dimension, trace / Count, squaredNorm, fourth / Count);
+    }
+
+    // Woodbury: (b·XᵀX/n + a·I)⁻¹ = (I − Xᵀ(G + (n·a/b)·I)⁻¹X)/a, and the inner inverse is L⁻ᵀL⁻¹.
+    public override QuadraticForm? TryInvert(double share, double ridge)
+    {
+        if (share == 0)
+        {
+            return QuadraticForm.Isotropic(Centre, Scale, 1 / ridge);
+        }
+
+        double[] inner = [.. _gram];
+        for (int i = 0; i < Order; i++)
+        {
+            inner[i * Order + i] += Count * ridge / share;
+        }
+
+        if (!CholeskyFactor.TryFactor(inner, Order, out CholeskyFactor? factor))
+        {
+            return null;
+        }
+
+        double[] whitening = [.. _rows];
+        factor.SolveLower(whitening, Dimension);
+        TensorPrimitives.Multiply(whitening, Math.Sqrt(1 / ridge), whitening);
+        return QuadraticForm.IdentityMinus(Centre, Scale, 1 / ridge, whitening);
+    }
+
+    public override QuadraticForm? TryInvert(double cutoff) => null;
+
+    // v = Xᵀu / √(n·λ).
+    public override double[] Directions(Range components, ReadOnlySpan<double> variances)
+    {
+        (int start, int count) = components.GetOffsetAndLength(variances.Length);
+        double[] directions = new double[count * Dimension];
+        for (int k = 0; k < count; k++)
+        {
+            Span<double> direction = directions.AsSpan(k * Dimension, Dimension);
+            double norm = Math.Sqrt(Count * variances[start + k]);
+            for (int i = 0; i < Order; i++)
+            {
+                double weight = Eigen.Vectors[(start + k) * Order + i] / norm;
+                TensorPrimitives.MultiplyAdd(_rows.AsSpan(i * Dimension, Dimension), weight, direction, direction);
+            }
+        }
+
+        return directions;
+    }
+
+    // The projection of row i on component k is u_ki·√(n·λ_k).
+    public override double ProjectedFourthMoment(Range components, ReadOnlySpan<double> variances)
+    {
+        (int start, int count) = components.GetOffsetAndLength(variances.Length);
+        double sum = 0;
+        for (int i = 0; i < Order; i++)
+        {
+            double squared = 0;
+            for (int k = start; k < start + count; k++)
+            {
+                double u = Eigen.Vectors[k * Order + i];
+                squared += u * u * Count * variances[k];
+            }
+
+            sum += squared * squared;
+        }
+
+        return sum / Count;
+    }
+}
