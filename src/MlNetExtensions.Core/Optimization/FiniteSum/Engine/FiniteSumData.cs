@@ -21,12 +21,14 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
         Importance = new double[rows.Count];
         ActiveRows = ReadWeights(weights);
         CheckLabels();
-        double[] squaredNorms = ReadNorms();
-        Bias = intercept ? InterceptScale(squaredNorms) : 0;
+        SquaredNorms = ReadNorms();
+        MeanSquaredNorm = ActiveRows.Average(row => Importance[row] * SquaredNorms[row]);
+        // The intercept is one more column: large enough to move, too small to shorten the steps of the features.
+        Bias = !intercept ? 0 : MeanSquaredNorm > 0 ? Math.Sqrt(0.1 * MeanSquaredNorm) : 1;
         Smoothness = new double[rows.Count];
         foreach (int row in ActiveRows)
         {
-            Smoothness[row] = Importance[row] * loss.Curvature * (squaredNorms[row] + Bias * Bias);
+            Smoothness[row] = Importance[row] * loss.Curvature * (SquaredNorms[row] + Bias * Bias);
             LargestSmoothness = Math.Max(LargestSmoothness, Smoothness[row]);
             MeanSmoothness += Smoothness[row] / ActiveRows.Length;
         }
@@ -49,8 +51,17 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
     /// <summary>The constant that intercept weights multiply; 0 without intercept.</summary>
     public double Bias { get; }
 
+    /// <summary>‖xᵢ‖², by row number.</summary>
+    public double[] SquaredNorms { get; }
+
+    /// <summary>(1/n) Σ ωᵢ‖xᵢ‖².</summary>
+    public double MeanSquaredNorm { get; }
+
     /// <summary>Lᵢ = ωᵢ·curvature·(‖xᵢ‖² + Bias²), by row number.</summary>
     public double[] Smoothness { get; }
+
+    /// <summary>The largest ωᵢ·curvature·Bias²: the intercept's part of the smoothness constants.</summary>
+    public double InterceptSmoothness => ActiveRows.Max(row => Importance[row]) * Loss.Curvature * Bias * Bias;
 
     public double LargestSmoothness { get; }
 
@@ -138,19 +149,5 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
         int column = Rows.IsSparse ? Rows.Indices(row)[bad] : bad;
         return string.Create(CultureInfo.InvariantCulture,
             $"The value in row {row}, column {column} is {values[bad]}; replace or drop missing and infinite values before training.");
-    }
-
-    /// <summary>
-    /// The intercept is one more column, scaled to a tenth of the mean squared row norm: large enough to move, too small
-    /// to shorten the steps of the features.
-    /// </summary>
-    private double InterceptScale(double[] squaredNorms)
-    {
-        double mean = 0;
-        foreach (int row in ActiveRows)
-        {
-            mean += Importance[row] * squaredNorms[row] / ActiveRows.Length;
-        }
-        return mean > 0 ? Math.Sqrt(0.1 * mean) : 1;
     }
 }

@@ -27,7 +27,9 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
         Sampler = byImportance
             ? new ImportanceSampler(data.ActiveRows, data.Smoothness, random)
             : new ReshufflingSampler(data.ActiveRows, random);
-        Smoothness = data.ActiveRows.Max(row => data.Smoothness[row] * Sampler.Correction(row));
+        double largest = data.ActiveRows.Max(row => data.Smoothness[row] * Sampler.Correction(row));
+        // Rows without features have no gradient; any finite step will do.
+        Smoothness = largest > 0 ? largest : 1;
     }
 
     public FiniteSumData<TRows, TLoss> Data { get; }

@@ -10,6 +10,15 @@ internal static class SolverFactory
             FiniteSumSolver.Saga => new SagaRun<TRows, TLoss>(oracle, start),
             FiniteSumSolver.Svrg => new SvrgRun<TRows, TLoss>(oracle, start),
             FiniteSumSolver.LooplessSvrg => new LooplessSvrgRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.Katyusha => new KatyushaRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.LooplessKatyusha => new LooplessKatyushaRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.SarahPlus => new SarahPlusRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.Miso => new MisoRun<TRows, TLoss>(oracle, 0, start),
+            FiniteSumSolver.Sdca => new SdcaRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.Catalyst => new CatalystRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.QNing => new QNingRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.Fista => new FistaRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.Newton => new NewtonRun<TRows, TLoss>(oracle, start),
             _ => throw new ArgumentOutOfRangeException(nameof(solver), solver, "Not a solver that runs."),
         };
 }
