@@ -71,14 +71,7 @@ internal sealed class DualIterate<TRows, TLoss> where TRows : struct, IRows wher
         {
             _center.AsSpan(0, _oracle.FeatureSize).CopyTo(_values);
             _oracle.Regularizer.ProxRemainder(_values, 1 / Mu, _oracle.Outputs);
-            if (margins.Length == 1)
-            {
-                margins[0] = _oracle.Data.Rows.Dot(row, _values);
-            }
-            else
-            {
-                _oracle.Data.Rows.Dot(row, _values, margins);
-            }
+            _oracle.FeatureMargin(row, _values, margins);
         }
         TensorPrimitives.MultiplyAdd(_center.AsSpan(_oracle.FeatureSize), _oracle.Bias, margins, margins);
     }
@@ -88,17 +81,12 @@ internal sealed class DualIterate<TRows, TLoss> where TRows : struct, IRows wher
     {
         Span<double> dual = Dual.AsSpan(row * change.Length, change.Length);
         double perMu = 1 / (_oracle.Count * Mu);
-        if (change.Length == 1)
+        for (int k = 0; k < change.Length; k++)
         {
-            dual[0] += change[0];
-            _oracle.Data.Rows.Add(row, perMu * change[0], _center);
+            dual[k] += change[k];
+            _scaled[k] = perMu * change[k];
         }
-        else
-        {
-            TensorPrimitives.Add(dual, change, dual);
-            TensorPrimitives.Multiply(change, perMu, _scaled);
-            _oracle.Data.Rows.Add(row, _scaled, _center);
-        }
+        _oracle.AddFeatures(row, _scaled, _center);
         Span<double> intercepts = _center.AsSpan(_oracle.FeatureSize);
         if (_oracle.Bias != 0)
         {

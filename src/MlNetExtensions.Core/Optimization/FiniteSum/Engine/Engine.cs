@@ -88,7 +88,7 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
         }
         if (_certifier.Kind == CertificateKind.DualityGap)
         {
-            _certificate = Math.Min(_certificate, _objective - objective + certificate);
+            _certificate = Math.Max(0, Math.Min(_certificate, _objective - objective + certificate));
         }
         else if (better)
         {

@@ -87,15 +87,7 @@ internal sealed class KatyushaPoint<TRows, TLoss> where TRows : struct, IRows wh
         {
             (_scaled[k], _change[k]) = (onR * _change[k], -inverse * _change[k]);
         }
-        if (_change.Length == 1)
-        {
-            _oracle.Data.Rows.Add(row, _change[0], _p, _scaled[0], _r);
-        }
-        else
-        {
-            _oracle.Data.Rows.Add(row, _change, _p);
-            _oracle.Data.Rows.Add(row, _scaled, _r);
-        }
+        _oracle.AddFeatures(row, _change, _p, _scaled, _r);
         _q += inverse;
         _s /= 1 + Alpha * _oracle.Regularizer.L2;
         (_a, _b, _e, _f) = (Tau3 * _a + Tau2, Tau3 * _b - Tau1 * _s * _q, Tau3 * _e + Tau1 * _s, Tau3 * _f);
@@ -115,7 +107,8 @@ internal sealed class KatyushaPoint<TRows, TLoss> where TRows : struct, IRows wh
 
     private void Change(int row)
     {
-        Products(row);
+        _oracle.FeatureMargins(row, _p, _pMargins, _r, _rMargins);
+        _oracle.FeatureMargins(row, _gradient, _gMargins, Snapshot, _xMargins);
         ReadOnlySpan<double> z = _p.AsSpan(_oracle.FeatureSize), y = _r.AsSpan(_oracle.FeatureSize);
         ReadOnlySpan<double> snapshot = Snapshot.AsSpan(_oracle.FeatureSize);
         for (int k = 0; k < _change.Length; k++)
@@ -132,20 +125,6 @@ internal sealed class KatyushaPoint<TRows, TLoss> where TRows : struct, IRows wh
         {
             _change[k] = correction * (_change[k] - stored[k]);
         }
-    }
-
-    private void Products(int row)
-    {
-        if (_change.Length == 1)
-        {
-            (_pMargins[0], _rMargins[0]) = _oracle.Data.Rows.Dot(row, _p, _r);
-            (_gMargins[0], _xMargins[0]) = _oracle.Data.Rows.Dot(row, _gradient, Snapshot);
-            return;
-        }
-        _oracle.Data.Rows.Dot(row, _p, _pMargins);
-        _oracle.Data.Rows.Dot(row, _r, _rMargins);
-        _oracle.Data.Rows.Dot(row, _gradient, _gMargins);
-        _oracle.Data.Rows.Dot(row, Snapshot, _xMargins);
     }
 
     /// <summary>Intercepts are not shrunk, so they are stored plainly: z's in p and y's in r.</summary>

@@ -34,14 +34,7 @@ internal sealed class LinearIterate<TRows, TLoss> : Iterate where TRows : struct
 
     public override void Margin(int row, Span<double> margins)
     {
-        if (margins.Length == 1)
-        {
-            (double p, double g) = _oracle.Data.Rows.Dot(row, _p, _drift);
-            margins[0] = _s * (p - _q * g) + _oracle.Bias * _p[^1];
-            return;
-        }
-        _oracle.Data.Rows.Dot(row, _p, margins);
-        _oracle.Data.Rows.Dot(row, _drift, _other);
+        _oracle.FeatureMargins(row, _p, margins, _drift, _other);
         ReadOnlySpan<double> intercepts = _p.AsSpan(_oracle.FeatureSize);
         for (int k = 0; k < margins.Length; k++)
         {
@@ -57,16 +50,17 @@ internal sealed class LinearIterate<TRows, TLoss> : Iterate where TRows : struct
         _q += inverse;
         _s *= _shrink;
         double onPoint = _q * share - inverse;
-        if (change.Length == 1)
+        for (int k = 0; k < change.Length; k++)
         {
-            _oracle.Data.Rows.Add(row, onPoint * change[0], _p, share * change[0], _drift);
+            (_scaled[k], _other[k]) = (onPoint * change[k], share * change[k]);
+        }
+        if (share == 0)
+        {
+            _oracle.AddFeatures(row, _scaled, _p);
         }
         else
         {
-            TensorPrimitives.Multiply(change, onPoint, _scaled);
-            _oracle.Data.Rows.Add(row, _scaled, _p);
-            TensorPrimitives.Multiply(change, share, _scaled);
-            _oracle.Data.Rows.Add(row, _scaled, _drift);
+            _oracle.AddFeatures(row, _scaled, _p, _other, _drift);
         }
         if (_s < SmallestScale)
         {

@@ -21,12 +21,12 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
         Chunks = new Chunks(data.Rows.Count, data.Size, options.Threads, token);
         _partialGradients = new double[Chunks.Count][];
         var random = new Random(options.Seed);
-        bool byImportance = sampling == RowSampling.Importance
-            || (sampling == RowSampling.Auto && data.LargestSmoothness > 4 * data.MeanSmoothness);
-        byImportance &= data.MeanSmoothness > 0 && double.IsFinite(data.MeanSmoothness);
-        Sampler = byImportance
-            ? new ImportanceSampler(data.ActiveRows, data.Smoothness, random)
-            : new ReshufflingSampler(data.ActiveRows, random);
+        Sampler = Resolve(data, sampling) switch
+        {
+            RowSampling.Importance => new ImportanceSampler(data.ActiveRows, data.Smoothness, random),
+            RowSampling.Uniform => new UniformSampler(data.ActiveRows, random),
+            _ => new ReshufflingSampler(data.ActiveRows, random),
+        };
         double largest = data.ActiveRows.Max(row => data.Smoothness[row] * Sampler.Correction(row));
         // Rows without features have no gradient; any finite step will do.
         Smoothness = largest > 0 ? largest : 1;
@@ -65,27 +65,73 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
     /// <summary>margins ← Wᵀxᵢ + b.</summary>
     public void Margin(int row, ReadOnlySpan<double> weights, Span<double> margins)
     {
+        FeatureMargin(row, weights, margins);
+        ReadOnlySpan<double> intercepts = weights[FeatureSize..];
+        for (int k = 0; k < margins.Length; k++)
+        {
+            margins[k] += Bias * intercepts[k];
+        }
+    }
+
+    /// <summary>margins ← Wᵀxᵢ.</summary>
+    public void FeatureMargin(int row, ReadOnlySpan<double> weights, Span<double> margins)
+    {
         if (margins.Length == 1)
         {
-            margins[0] = Data.Rows.Dot(row, weights) + Bias * weights[^1];
+            margins[0] = Data.Rows.Dot(row, weights);
+        }
+        else
+        {
+            Data.Rows.Dot(row, weights, margins);
+        }
+    }
+
+    /// <summary>firstMargins and secondMargins ← the products of a row with two sets of weights, in one sweep where possible.</summary>
+    public void FeatureMargins(int row, double[] first, Span<double> firstMargins, double[] second, Span<double> secondMargins)
+    {
+        if (firstMargins.Length == 1)
+        {
+            (firstMargins[0], secondMargins[0]) = Data.Rows.Dot(row, first, second);
             return;
         }
-        Data.Rows.Dot(row, weights, margins);
-        TensorPrimitives.MultiplyAdd(weights[FeatureSize..], Bias, margins, margins);
+        Data.Rows.Dot(row, first, firstMargins);
+        Data.Rows.Dot(row, second, secondMargins);
     }
 
     /// <summary>target += (xᵢ, Bias) scalesᵀ.</summary>
     public void Add(int row, ReadOnlySpan<double> scales, Span<double> target)
     {
+        AddFeatures(row, scales, target);
+        Span<double> intercepts = target[FeatureSize..];
+        for (int k = 0; k < scales.Length; k++)
+        {
+            intercepts[k] += Bias * scales[k];
+        }
+    }
+
+    /// <summary>target += xᵢ scalesᵀ.</summary>
+    public void AddFeatures(int row, ReadOnlySpan<double> scales, Span<double> target)
+    {
         if (scales.Length == 1)
         {
             Data.Rows.Add(row, scales[0], target);
-            target[^1] += Bias * scales[0];
+        }
+        else
+        {
+            Data.Rows.Add(row, scales, target);
+        }
+    }
+
+    /// <summary>first += xᵢ firstScalesᵀ and second += xᵢ secondScalesᵀ, in one sweep where possible.</summary>
+    public void AddFeatures(int row, ReadOnlySpan<double> firstScales, double[] first, ReadOnlySpan<double> secondScales, double[] second)
+    {
+        if (firstScales.Length == 1)
+        {
+            Data.Rows.Add(row, firstScales[0], first, secondScales[0], second);
             return;
         }
-        Data.Rows.Add(row, scales, target);
-        Span<double> intercepts = target[FeatureSize..];
-        TensorPrimitives.MultiplyAdd(scales, Bias, intercepts, intercepts);
+        Data.Rows.Add(row, firstScales, first);
+        Data.Rows.Add(row, secondScales, second);
     }
 
     /// <summary>derivative ← ωᵢ ∂ℓ/∂m at these margins: one row gradient, counted.</summary>
@@ -179,6 +225,18 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
             TensorPrimitives.Add<double>(total, partial, total);
         }
         TensorPrimitives.Divide(total, (double)Count, total);
+    }
+
+    private static RowSampling Resolve(FiniteSumData<TRows, TLoss> data, RowSampling sampling)
+    {
+        bool known = data.MeanSmoothness > 0 && double.IsFinite(data.MeanSmoothness);
+        bool uneven = known && data.LargestSmoothness > 4 * data.MeanSmoothness;
+        return sampling switch
+        {
+            RowSampling.Auto => uneven ? RowSampling.Importance : RowSampling.Reshuffling,
+            RowSampling.Importance when !known => RowSampling.Reshuffling,
+            _ => sampling,
+        };
     }
 
     private void WeightedDerivative(int row, ReadOnlySpan<double> margins, Span<double> derivative)

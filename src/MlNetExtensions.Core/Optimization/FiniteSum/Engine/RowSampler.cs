@@ -34,6 +34,14 @@ internal sealed class ReshufflingSampler(int[] rows, Random random) : RowSampler
     }
 }
 
+/// <summary>Independent uniform draws.</summary>
+internal sealed class UniformSampler(int[] rows, Random random) : RowSampler(random)
+{
+    public override double Correction(int row) => 1;
+
+    public override void Fill(Span<int> drawn) => Random.GetItems(rows, drawn);
+}
+
 /// <summary>
 /// Independent draws in constant time each (Walker's alias table). Half of the probability is uniform, so that no row's
 /// correction exceeds 2 however smooth the row.

@@ -9,6 +9,9 @@ public enum RowSampling
     /// <summary>Every row once per pass, in a new random order each pass.</summary>
     Reshuffling,
 
+    /// <summary>Independent uniform draws.</summary>
+    Uniform,
+
     /// <summary>Independent draws, half of them uniform and half in proportion to the rows' smoothness constants.</summary>
     Importance,
 }

@@ -11,7 +11,7 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 /// the scale of the features.</remarks>
 internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, IRows where TLoss : struct, ILoss
 {
-    private const double FirstDamping = 1e-3;
+    private const double FirstDamping = 1;
     private const int MaximumTrials = 60;
 
     private readonly Oracle<TRows, TLoss> _oracle;

@@ -98,15 +98,7 @@ internal sealed class SarahPlusRun<TRows, TLoss> : StochasticRun<TRows, TLoss> w
     /// <summary>⟨u, x⟩, and the row's margins now and one step ago.</summary>
     private void Margins(int row)
     {
-        if (_change.Length == 1)
-        {
-            (_margins[0], _products[0]) = Oracle.Data.Rows.Dot(row, _p, _u);
-        }
-        else
-        {
-            Oracle.Data.Rows.Dot(row, _p, _margins);
-            Oracle.Data.Rows.Dot(row, _u, _products);
-        }
+        Oracle.FeatureMargins(row, _p, _margins, _u, _products);
         for (int k = 0; k < _margins.Length; k++)
         {
             _margins[k] += Oracle.Bias * PointIntercepts[k] - _q * _products[k];
@@ -129,13 +121,7 @@ internal sealed class SarahPlusRun<TRows, TLoss> : StochasticRun<TRows, TLoss> w
             _earlier[k] = _q * _change[k];
         }
         _norm = Math.Max(0, _norm);
-        if (_change.Length == 1)
-        {
-            Oracle.Data.Rows.Add(row, _earlier[0], _p, _change[0], _u);
-            return;
-        }
-        Oracle.Data.Rows.Add(row, _earlier, _p);
-        Oracle.Data.Rows.Add(row, _change, _u);
+        Oracle.AddFeatures(row, _earlier, _p, _change, _u);
     }
 
     /// <summary>w ← w - ηv.</summary>

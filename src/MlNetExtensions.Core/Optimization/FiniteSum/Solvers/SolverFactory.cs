@@ -19,6 +19,8 @@ internal static class SolverFactory
             FiniteSumSolver.QNing => new QNingRun<TRows, TLoss>(oracle, start),
             FiniteSumSolver.Fista => new FistaRun<TRows, TLoss>(oracle, start),
             FiniteSumSolver.Newton => new NewtonRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.AcceleratedSvrg => new AcceleratedSvrgRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.Page => new PageRun<TRows, TLoss>(oracle, start),
             _ => throw new ArgumentOutOfRangeException(nameof(solver), solver, "Not a solver that runs."),
         };
 }

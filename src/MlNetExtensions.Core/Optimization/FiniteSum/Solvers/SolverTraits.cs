@@ -16,21 +16,23 @@ internal readonly record struct SolverTraits(FiniteSumSolver Solver)
     /// <summary>Searches its step, so that a loss of unbounded curvature is no obstacle.</summary>
     public bool SearchesStep { get; private init; }
 
-    /// <summary>Corrects its gradients for non-uniform sampling.</summary>
-    public bool SamplesByImportance { get; private init; }
+    /// <summary>Corrects its gradients for unequal draws.</summary>
+    public bool SamplesByImportance => DefaultSampling == RowSampling.Auto;
 
     /// <summary>Handles losses of several outputs.</summary>
     public bool SeveralOutputs { get; private init; }
 
     public static SolverTraits Of(FiniteSumSolver solver)
     {
-        var any = new SolverTraits(solver) { SeveralOutputs = true };
+        var any = new SolverTraits(solver) { SeveralOutputs = true, DefaultSampling = RowSampling.Reshuffling };
         return solver switch
         {
-            FiniteSumSolver.Sag or FiniteSumSolver.AcceleratedSvrg => any with { NeedsSmooth = true },
-            FiniteSumSolver.Saga or FiniteSumSolver.Svrg or FiniteSumSolver.LooplessSvrg => any with { SamplesByImportance = true },
-            FiniteSumSolver.Katyusha or FiniteSumSolver.SarahPlus => any with { NeedsSmooth = true, SamplesByImportance = true },
-            FiniteSumSolver.LooplessKatyusha => any with { NeedsSmooth = true, NeedsL2 = true, SamplesByImportance = true },
+            // SAG's biased steps can keep pace with a fixed order of rows and never settle; independent draws prevent that.
+            FiniteSumSolver.Sag => any with { NeedsSmooth = true, DefaultSampling = RowSampling.Uniform },
+            FiniteSumSolver.AcceleratedSvrg => any with { NeedsSmooth = true },
+            FiniteSumSolver.Saga or FiniteSumSolver.Svrg or FiniteSumSolver.LooplessSvrg => any with { DefaultSampling = RowSampling.Auto },
+            FiniteSumSolver.Katyusha or FiniteSumSolver.SarahPlus => any with { NeedsSmooth = true, DefaultSampling = RowSampling.Auto },
+            FiniteSumSolver.LooplessKatyusha => any with { NeedsSmooth = true, NeedsL2 = true, DefaultSampling = RowSampling.Auto },
             FiniteSumSolver.Miso => any with { NeedsConvex = true, NeedsL2 = true },
             FiniteSumSolver.Sdca => any with { NeedsConvex = true, NeedsL2 = true, SeveralOutputs = false },
             FiniteSumSolver.Catalyst or FiniteSumSolver.QNing or FiniteSumSolver.VrACoder => any with { NeedsConvex = true },
@@ -40,11 +42,14 @@ internal readonly record struct SolverTraits(FiniteSumSolver Solver)
         };
     }
 
-    public RowSampling Sampling(FiniteSumOptions options) =>
-        SamplesByImportance ? options.Sampling
-        : options.Sampling == RowSampling.Importance
-            ? throw new ArgumentException($"{Solver} draws rows uniformly; use RowSampling.Auto or Reshuffling, or a solver such as Saga.")
-        : RowSampling.Reshuffling;
+    /// <summary>How the solver's rows are drawn when the options leave it open.</summary>
+    public RowSampling DefaultSampling { get; private init; }
+
+    public RowSampling Sampling(FiniteSumOptions options)
+    {
+        Refuse(options.Sampling == RowSampling.Importance && !SamplesByImportance, "does not correct for unequal draws; use RowSampling.Auto, Reshuffling or Uniform");
+        return options.Sampling == RowSampling.Auto ? DefaultSampling : options.Sampling;
+    }
 
     public void Check<TRows, TLoss>(FiniteSumData<TRows, TLoss> data, Regularizer regularizer)
         where TRows : struct, IRows where TLoss : struct, ILoss
