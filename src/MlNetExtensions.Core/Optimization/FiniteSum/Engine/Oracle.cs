@@ -239,7 +239,8 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
         };
     }
 
-    private void WeightedDerivative(int row, ReadOnlySpan<double> margins, Span<double> derivative)
+    /// <summary>derivative ← ωᵢ ∂ℓ/∂m, not counted: for methods that need it more than once a row gradient.</summary>
+    public void WeightedDerivative(int row, ReadOnlySpan<double> margins, Span<double> derivative)
     {
         Data.Loss.Gradient(margins, Data.Labels[row], derivative);
         double weight = Data.Importance[row];

@@ -62,13 +62,8 @@ public readonly struct DenseRows<T> : IRows where T : unmanaged, INumber<T>
     /// <inheritdoc/>
     public void Dot(int row, ReadOnlySpan<double> weights, Span<double> margins)
     {
-        ReadOnlySpan<T> x = Values(row);
         margins.Clear();
-        for (int j = 0, k = 0; j < x.Length; j++, k += margins.Length)
-        {
-            double value = DenseKernels.Value(ref MemoryMarshal.GetReference(x), j);
-            TensorPrimitives.MultiplyAdd(weights.Slice(k, margins.Length), value, margins, margins);
-        }
+        DotColumns(row, 0, Columns, weights, margins);
     }
 
     /// <inheritdoc/>
@@ -82,10 +77,34 @@ public readonly struct DenseRows<T> : IRows where T : unmanaged, INumber<T>
     }
 
     /// <inheritdoc/>
-    public void Add(int row, ReadOnlySpan<double> scales, Span<double> target)
+    public void Add(int row, ReadOnlySpan<double> scales, Span<double> target) => AddColumns(row, 0, Columns, scales, target);
+
+    /// <inheritdoc/>
+    public void DotColumns(int row, int first, int past, ReadOnlySpan<double> weights, Span<double> margins)
     {
-        ReadOnlySpan<T> x = Values(row);
-        for (int j = 0, k = 0; j < x.Length; j++, k += scales.Length)
+        ReadOnlySpan<T> x = Values(row)[first..past];
+        if (margins.Length == 1)
+        {
+            margins[0] += DenseKernels.Dot(x, weights[first..]);
+            return;
+        }
+        for (int j = 0, k = first * margins.Length; j < x.Length; j++, k += margins.Length)
+        {
+            double value = DenseKernels.Value(ref MemoryMarshal.GetReference(x), j);
+            TensorPrimitives.MultiplyAdd(weights.Slice(k, margins.Length), value, margins, margins);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AddColumns(int row, int first, int past, ReadOnlySpan<double> scales, Span<double> target)
+    {
+        ReadOnlySpan<T> x = Values(row)[first..past];
+        if (scales.Length == 1)
+        {
+            DenseKernels.Add(x, scales[0], target[first..]);
+            return;
+        }
+        for (int j = 0, k = first * scales.Length; j < x.Length; j++, k += scales.Length)
         {
             double value = DenseKernels.Value(ref MemoryMarshal.GetReference(x), j);
             Span<double> block = target.Slice(k, scales.Length);

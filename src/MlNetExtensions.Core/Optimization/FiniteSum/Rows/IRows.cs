@@ -46,4 +46,10 @@ public interface IRows
 
     /// <summary>target += x scalesᵀ for K outputs, K being the length of <paramref name="scales"/>.</summary>
     void Add(int row, ReadOnlySpan<double> scales, Span<double> target);
+
+    /// <summary>margins += Wᵀx over the columns from <paramref name="first"/> to before <paramref name="past"/>.</summary>
+    void DotColumns(int row, int first, int past, ReadOnlySpan<double> weights, Span<double> margins);
+
+    /// <summary>target += x scalesᵀ over the columns from <paramref name="first"/> to before <paramref name="past"/>.</summary>
+    void AddColumns(int row, int first, int past, ReadOnlySpan<double> scales, Span<double> target);
 }

@@ -93,13 +93,8 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     /// <inheritdoc/>
     public void Dot(int row, ReadOnlySpan<double> weights, Span<double> margins)
     {
-        Stored stored = Row(row, weights.Length / margins.Length);
         margins.Clear();
-        for (int k = 0; k < stored.Count; k++)
-        {
-            ReadOnlySpan<double> block = weights.Slice(stored.Column(k) * margins.Length, margins.Length);
-            TensorPrimitives.MultiplyAdd(block, stored.Value(k), margins, margins);
-        }
+        DotColumns(row, 0, Columns, weights, margins);
     }
 
     /// <inheritdoc/>
@@ -129,14 +124,35 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     }
 
     /// <inheritdoc/>
-    public void Add(int row, ReadOnlySpan<double> scales, Span<double> target)
+    public void Add(int row, ReadOnlySpan<double> scales, Span<double> target) => AddColumns(row, 0, Columns, scales, target);
+
+    /// <inheritdoc/>
+    public void DotColumns(int row, int first, int past, ReadOnlySpan<double> weights, Span<double> margins)
+    {
+        Stored stored = Row(row, weights.Length / margins.Length);
+        for (int k = FirstFrom(row, first); k < stored.Count && stored.Column(k) < past; k++)
+        {
+            ReadOnlySpan<double> block = weights.Slice(stored.Column(k) * margins.Length, margins.Length);
+            TensorPrimitives.MultiplyAdd(block, stored.Value(k), margins, margins);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AddColumns(int row, int first, int past, ReadOnlySpan<double> scales, Span<double> target)
     {
         Stored stored = Row(row, target.Length / scales.Length);
-        for (int k = 0; k < stored.Count; k++)
+        for (int k = FirstFrom(row, first); k < stored.Count && stored.Column(k) < past; k++)
         {
             Span<double> block = target.Slice(stored.Column(k) * scales.Length, scales.Length);
             TensorPrimitives.MultiplyAdd(scales, stored.Value(k), block, block);
         }
+    }
+
+    /// <summary>The position of the first stored column that is not below <paramref name="column"/>.</summary>
+    private int FirstFrom(int row, int column)
+    {
+        int position = column == 0 ? 0 : Indices(row).BinarySearch(column);
+        return position < 0 ? ~position : position;
     }
 
     private ReadOnlySpan<T> Values(int row) => _values.AsSpan(_starts[row], _starts[row + 1] - _starts[row]);

@@ -21,6 +21,8 @@ internal static class SolverFactory
             FiniteSumSolver.Newton => new NewtonRun<TRows, TLoss>(oracle, start),
             FiniteSumSolver.AcceleratedSvrg => new AcceleratedSvrgRun<TRows, TLoss>(oracle, start),
             FiniteSumSolver.Page => new PageRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.VrCcd => new VrCcdRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.VrACoder => new VrACoderRun<TRows, TLoss>(oracle, start),
             _ => throw new ArgumentOutOfRangeException(nameof(solver), solver, "Not a solver that runs."),
         };
 }
