@@ -10,10 +10,14 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
     private readonly double[] _margins;
     private readonly double[] _derivatives;
     private readonly double[] _gradient;
+    private readonly Func<double[], double>? _reweigh;
     private double _bestDual = double.NegativeInfinity;
 
-    public Certifier(Oracle<TRows, TLoss> oracle)
+    /// <param name="oracle">The problem.</param>
+    /// <param name="reweigh">Sets the importance of the rows from their margins and returns what that costs, where the weights are part of the problem.</param>
+    public Certifier(Oracle<TRows, TLoss> oracle, Func<double[], double>? reweigh = null)
     {
+        _reweigh = reweigh;
         _oracle = oracle;
         _dual = new DualPoint<TRows, TLoss>(oracle);
         _margins = new double[oracle.Data.Rows.Count * oracle.Outputs];
@@ -33,7 +37,8 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
         Regularizer regularizer = _oracle.Regularizer;
         ReadOnlySpan<double> features = weights.AsSpan(0, _oracle.FeatureSize);
         _oracle.Margins(weights, _margins);
-        double objective = _oracle.Loss(_margins, _derivatives) + regularizer.Value(features, _oracle.Outputs);
+        double cost = _reweigh?.Invoke(_margins) ?? 0;
+        double objective = _oracle.Loss(_margins, _derivatives) - cost + regularizer.Value(features, _oracle.Outputs);
         if (Kind == CertificateKind.GradientMapping)
         {
             _oracle.Combine(_derivatives, _gradient);
@@ -48,7 +53,7 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
         TensorPrimitives.Negate(slope, slope);
         double scale = regularizer.DualScale(slope, _oracle.Outputs);
         TensorPrimitives.Multiply(slope, scale, slope);
-        double dual = -_dual.MeanConjugate(_derivatives, scale) - regularizer.Conjugate(slope, _oracle.Outputs);
+        double dual = -_dual.MeanConjugate(_derivatives, scale) - cost - regularizer.Conjugate(slope, _oracle.Outputs);
         // Every dual value bounds the optimum, so the best one seen does.
         _bestDual = double.IsNaN(dual) ? _bestDual : Math.Max(_bestDual, dual);
         return (objective, Math.Max(0, objective - _bestDual));

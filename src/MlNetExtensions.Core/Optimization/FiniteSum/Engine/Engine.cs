@@ -9,8 +9,6 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
     private const int ChecksUntilStalled = 10;
 
     private readonly Oracle<TRows, TLoss> _oracle;
-    private readonly FiniteSumSolver _solver;
-    private readonly string _reason;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly SolverRun _run;
     private readonly Certifier<TRows, TLoss> _certifier;
@@ -23,22 +21,21 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
     private double _certificate = double.PositiveInfinity;
     private int _idleChecks;
 
-    public Engine(Oracle<TRows, TLoss> oracle, FiniteSumSolver solver, string reason, double[] start, IProgress<TrainingProgress>? progress)
+    public Engine(Oracle<TRows, TLoss> oracle, Certifier<TRows, TLoss> certifier, Func<SolverRun> run, double[] start, IProgress<TrainingProgress>? progress)
     {
-        (_oracle, _solver, _reason, _progress) = (oracle, solver, reason, progress);
+        (_oracle, _certifier, _progress) = (oracle, certifier, progress);
         _started = oracle.Options.TimeProvider.GetTimestamp();
-        _current = start;
-        _best = [.. start];
-        _certifier = new Certifier<TRows, TLoss>(oracle);
+        (_current, _best) = ([.. start], [.. start]);
         _schedule = new CheckSchedule(oracle.Options);
-        _run = SolverFactory.Create(solver, oracle, start);
+        _run = run();
     }
 
     private double Passes => (double)_oracle.Evaluations / _oracle.Count;
 
     private TimeSpan Elapsed => _oracle.Options.TimeProvider.GetElapsedTime(_started);
 
-    public FiniteSumResult Run()
+    /// <summary>Runs to a stop; the solver and the reason for it go into the result.</summary>
+    public FiniteSumResult Run(FiniteSumSolver solver, string solverReason)
     {
         StopReason? stop = Check();
         while (stop is null)
@@ -51,7 +48,7 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
                 stop = Check();
             }
         }
-        return Result(stop.Value);
+        return Result(stop.Value, solver, solverReason);
     }
 
     private bool OutOfTime => Elapsed.TotalSeconds >= _oracle.Options.MaximumSeconds;
@@ -96,7 +93,7 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
         }
     }
 
-    private FiniteSumResult Result(StopReason reason)
+    private FiniteSumResult Result(StopReason reason, FiniteSumSolver solver, string solverReason)
     {
         double[] weights = _best[.._oracle.FeatureSize];
         double[] intercepts = _best[_oracle.FeatureSize..];
@@ -109,8 +106,8 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
             StopReason = reason,
             Passes = Passes,
             CertificatePasses = _certifier.Measurements,
-            Solver = _solver,
-            SolverReason = _reason,
+            Solver = solver,
+            SolverReason = solverReason,
             History = _history,
         };
     }

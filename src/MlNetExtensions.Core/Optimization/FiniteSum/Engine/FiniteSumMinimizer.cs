@@ -39,6 +39,8 @@ public static class FiniteSumMinimizer
         traits.Check(data, regularizer);
         var oracle = new Oracle<TRows, TLoss>(data, regularizer, traits.Sampling(options), options, cancellationToken);
         double[] start = StartingPoint.Read(data, options);
-        return new Engine<TRows, TLoss>(oracle, solver, reason, start, progress).Run();
+        var certifier = new Certifier<TRows, TLoss>(oracle);
+        return new Engine<TRows, TLoss>(oracle, certifier, () => SolverFactory.Create(solver, oracle, start), start, progress)
+            .Run(solver, reason);
     }
 }

@@ -56,4 +56,7 @@ public enum FiniteSumSolver
 
     /// <summary>Gradient-regularized Newton (after Mishchenko, 2023), for few columns. Smooth regularizers, any loss.</summary>
     Newton,
+
+    /// <summary>Prospect (Mehta, Roulet, Pillutla and Harchaoui, 2024); only by <see cref="SpectralRiskMinimizer"/>.</summary>
+    Prospect,
 }

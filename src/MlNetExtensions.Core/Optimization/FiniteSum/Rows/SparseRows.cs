@@ -130,6 +130,15 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     public void DotColumns(int row, int first, int past, ReadOnlySpan<double> weights, Span<double> margins)
     {
         Stored stored = Row(row, weights.Length / margins.Length);
+        if (margins.Length == 1)
+        {
+            ref double w = ref MemoryMarshal.GetReference(weights);
+            for (int k = FirstFrom(row, first); k < stored.Count && stored.Column(k) < past; k++)
+            {
+                margins[0] += stored.Value(k) * Unsafe.Add(ref w, stored.Column(k));
+            }
+            return;
+        }
         for (int k = FirstFrom(row, first); k < stored.Count && stored.Column(k) < past; k++)
         {
             ReadOnlySpan<double> block = weights.Slice(stored.Column(k) * margins.Length, margins.Length);
@@ -141,6 +150,15 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     public void AddColumns(int row, int first, int past, ReadOnlySpan<double> scales, Span<double> target)
     {
         Stored stored = Row(row, target.Length / scales.Length);
+        if (scales.Length == 1)
+        {
+            ref double t = ref MemoryMarshal.GetReference(target);
+            for (int k = FirstFrom(row, first); k < stored.Count && stored.Column(k) < past; k++)
+            {
+                Unsafe.Add(ref t, stored.Column(k)) += stored.Value(k) * scales[0];
+            }
+            return;
+        }
         for (int k = FirstFrom(row, first); k < stored.Count && stored.Column(k) < past; k++)
         {
             Span<double> block = target.Slice(stored.Column(k) * scales.Length, scales.Length);

@@ -23,6 +23,6 @@ internal static class SolverFactory
             FiniteSumSolver.Page => new PageRun<TRows, TLoss>(oracle, start),
             FiniteSumSolver.VrCcd => new VrCcdRun<TRows, TLoss>(oracle, start),
             FiniteSumSolver.VrACoder => new VrACoderRun<TRows, TLoss>(oracle, start),
-            _ => throw new ArgumentOutOfRangeException(nameof(solver), solver, "Not a solver that runs."),
+            _ => throw new ArgumentException($"{solver} does not minimize a mean of losses; use SpectralRiskMinimizer.", nameof(solver)),
         };
 }

@@ -35,7 +35,7 @@ internal readonly record struct SolverTraits(FiniteSumSolver Solver)
             FiniteSumSolver.LooplessKatyusha => any with { NeedsSmooth = true, NeedsL2 = true, DefaultSampling = RowSampling.Auto },
             FiniteSumSolver.Miso => any with { NeedsConvex = true, NeedsL2 = true },
             FiniteSumSolver.Sdca => any with { NeedsConvex = true, NeedsL2 = true, SeveralOutputs = false },
-            FiniteSumSolver.Catalyst or FiniteSumSolver.QNing or FiniteSumSolver.VrACoder => any with { NeedsConvex = true },
+            FiniteSumSolver.Catalyst or FiniteSumSolver.QNing or FiniteSumSolver.VrACoder or FiniteSumSolver.Prospect => any with { NeedsConvex = true },
             FiniteSumSolver.Fista => any with { SearchesStep = true },
             FiniteSumSolver.Newton => any with { SearchesStep = true, NeedsSmooth = true },
             _ => any,
