@@ -55,11 +55,71 @@ public abstract record CovarianceEstimator
     /// <summary>True where the intensity needs Σ‖x−μ‖⁴.</summary>
     internal virtual bool NeedsFourthMoment => false;
 
+    /// <summary>True where an estimate needs all rows at once, so that there are no statistics to merge.</summary>
+    public bool NeedsAllRows => this is RobustEstimator;
+
     /// <summary>True where features are divided by their standard deviation first.</summary>
     internal virtual bool Standardizes => false;
 
     /// <summary>ρ in [0, 1].</summary>
     internal abstract double Intensity(in ShrinkageStatistics sample);
+
+    /// <summary>Writes the estimator, to be read by <see cref="Read"/>.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write((byte)KindOfThis);
+        switch (this)
+        {
+            case FixedShrinkageEstimator shrunk:
+                writer.Write(shrunk.Value);
+                break;
+            case DiagonalShrinkageEstimator diagonal:
+                diagonal.OfCorrelation.Write(writer);
+                break;
+            case RobustEstimator robust:
+                writer.Write(robust.SupportFraction ?? double.NaN);
+                writer.Write(robust.Seed);
+                break;
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The kind is unknown.</exception>
+    public static CovarianceEstimator Read(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        switch ((Kind)reader.ReadByte())
+        {
+            case Kind.Empirical:
+                return Empirical;
+            case Kind.LedoitWolf:
+                return LedoitWolf;
+            case Kind.OracleApproximating:
+                return OracleApproximatingShrinkage;
+            case Kind.Shrunk:
+                return new FixedShrinkageEstimator(reader.ReadDouble());
+            case Kind.Diagonal:
+                return new DiagonalShrinkageEstimator(Read(reader));
+            case Kind.Robust:
+                double share = reader.ReadDouble();
+                return new RobustEstimator(double.IsNaN(share) ? null : share, reader.ReadInt32());
+            case Kind unknown:
+                throw new InvalidDataException($"Unknown kind of covariance estimator: {(byte)unknown}.");
+        }
+    }
+
+    private protected abstract Kind KindOfThis { get; }
+
+    private protected enum Kind : byte
+    {
+        Empirical,
+        LedoitWolf,
+        OracleApproximating,
+        Shrunk,
+        Diagonal,
+        Robust,
+    }
 
     private static double CheckIntensity(double intensity) => intensity is >= 0 and <= 1
         ? intensity
@@ -68,6 +128,8 @@ public abstract record CovarianceEstimator
 
 internal sealed record EmpiricalEstimator : CovarianceEstimator
 {
+    private protected override Kind KindOfThis => Kind.Empirical;
+
     internal override double Intensity(in ShrinkageStatistics sample) => 0;
 
     public override string ToString() => "Empirical";
@@ -75,6 +137,8 @@ internal sealed record EmpiricalEstimator : CovarianceEstimator
 
 internal sealed record FixedShrinkageEstimator(double Value) : CovarianceEstimator
 {
+    private protected override Kind KindOfThis => Kind.Shrunk;
+
     internal override double Intensity(in ShrinkageStatistics sample) => Value;
 
     public override string ToString() => FormattableString.Invariant($"Shrunk({Value})");
@@ -82,6 +146,8 @@ internal sealed record FixedShrinkageEstimator(double Value) : CovarianceEstimat
 
 internal sealed record LedoitWolfEstimator : CovarianceEstimator
 {
+    private protected override Kind KindOfThis => Kind.LedoitWolf;
+
     internal override bool NeedsFourthMoment => true;
 
     internal override double Intensity(in ShrinkageStatistics sample)
@@ -102,6 +168,8 @@ internal sealed record LedoitWolfEstimator : CovarianceEstimator
 
 internal sealed record OracleApproximatingEstimator : CovarianceEstimator
 {
+    private protected override Kind KindOfThis => Kind.OracleApproximating;
+
     internal override double Intensity(in ShrinkageStatistics sample)
     {
         if (sample.Dimension == 1)
@@ -120,6 +188,8 @@ internal sealed record OracleApproximatingEstimator : CovarianceEstimator
 
 internal sealed record DiagonalShrinkageEstimator(CovarianceEstimator OfCorrelation) : CovarianceEstimator
 {
+    private protected override Kind KindOfThis => Kind.Diagonal;
+
     internal override bool Standardizes => true;
 
     internal override double Intensity(in ShrinkageStatistics sample) => OfCorrelation.Intensity(sample);
@@ -129,6 +199,8 @@ internal sealed record DiagonalShrinkageEstimator(CovarianceEstimator OfCorrelat
 
 internal sealed record RobustEstimator(double? SupportFraction, int Seed) : CovarianceEstimator
 {
+    private protected override Kind KindOfThis => Kind.Robust;
+
     // The reweighted estimate is used as it is.
     internal override double Intensity(in ShrinkageStatistics sample) => 0;
 

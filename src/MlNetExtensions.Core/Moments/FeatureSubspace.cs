@@ -37,6 +37,44 @@ public abstract record FeatureSubspace
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     public static FeatureSubspace LeastVariance(int count) => new LeastVarianceSubspace(CheckCount(count));
 
+    /// <summary>Writes the choice, to be read by <see cref="Read"/>.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        (Kind kind, double parameter) = Parts;
+        writer.Write((byte)kind);
+        writer.Write(parameter);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The kind is unknown.</exception>
+    public static FeatureSubspace Read(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        var kind = (Kind)reader.ReadByte();
+        double parameter = reader.ReadDouble();
+        return kind switch
+        {
+            Kind.Full => Full,
+            Kind.Pca => Pca(parameter),
+            Kind.Npca => Npca(parameter),
+            Kind.GreatestVariance => GreatestVariance((int)parameter),
+            Kind.LeastVariance => LeastVariance((int)parameter),
+            _ => throw new InvalidDataException($"Unknown kind of subspace: {(byte)kind}."),
+        };
+    }
+
+    private protected abstract (Kind Kind, double Parameter) Parts { get; }
+
+    private protected enum Kind : byte
+    {
+        Full,
+        Pca,
+        Npca,
+        GreatestVariance,
+        LeastVariance,
+    }
+
     /// <summary>The kept range of components, given their variances in descending order.</summary>
     internal abstract Range Select(ReadOnlySpan<double> variances);
 
@@ -75,6 +113,8 @@ public abstract record FeatureSubspace
 
 internal sealed record FullSubspace : FeatureSubspace
 {
+    private protected override (Kind Kind, double Parameter) Parts => (Kind.Full, 0);
+
     internal override Range Select(ReadOnlySpan<double> variances) => Range.All;
 
     public override string ToString() => "Full";
@@ -82,6 +122,8 @@ internal sealed record FullSubspace : FeatureSubspace
 
 internal sealed record PcaSubspace(double VarianceShare) : FeatureSubspace
 {
+    private protected override (Kind Kind, double Parameter) Parts => (Kind.Pca, VarianceShare);
+
     internal override Range Select(ReadOnlySpan<double> variances) => ..(FirstAbove(variances, VarianceShare) + 1);
 
     public override string ToString() => FormattableString.Invariant($"Pca({VarianceShare})");
@@ -89,6 +131,8 @@ internal sealed record PcaSubspace(double VarianceShare) : FeatureSubspace
 
 internal sealed record NpcaSubspace(double VarianceShare) : FeatureSubspace
 {
+    private protected override (Kind Kind, double Parameter) Parts => (Kind.Npca, VarianceShare);
+
     // The official code lets the start fall to -1 where the first component alone exceeds the share, and then keeps only the last one.
     internal override Range Select(ReadOnlySpan<double> variances) => Math.Max(0, FirstAbove(variances, VarianceShare) - 1)..;
 
@@ -97,6 +141,8 @@ internal sealed record NpcaSubspace(double VarianceShare) : FeatureSubspace
 
 internal sealed record GreatestVarianceSubspace(int Count) : FeatureSubspace
 {
+    private protected override (Kind Kind, double Parameter) Parts => (Kind.GreatestVariance, Count);
+
     internal override Range Select(ReadOnlySpan<double> variances) => ..Math.Min(Count, variances.Length);
 
     public override string ToString() => $"GreatestVariance({Count})";
@@ -104,6 +150,8 @@ internal sealed record GreatestVarianceSubspace(int Count) : FeatureSubspace
 
 internal sealed record LeastVarianceSubspace(int Count) : FeatureSubspace
 {
+    private protected override (Kind Kind, double Parameter) Parts => (Kind.LeastVariance, Count);
+
     internal override Range Select(ReadOnlySpan<double> variances) => Math.Max(0, variances.Length - Count)..;
 
     public override string ToString() => $"LeastVariance({Count})";

@@ -74,6 +74,16 @@ internal static class GaussianFit
         return new SubspaceChoice(subspace.Select(variances), variances);
     }
 
+    /// <summary>A form whose D² is the squared length of a row's projection on the subspace.</summary>
+    public static GaussianModel Projection(RowMoments moments, CovarianceEstimator estimator, FeatureSubspace subspace, bool assumeCentred)
+    {
+        CentredSample sample = Sample(moments, estimator, assumeCentred);
+        SubspaceChoice choice = Choose(sample, subspace);
+        double[] ones = new double[choice.Variances.Length];
+        Array.Fill(ones, 1);
+        return Whitened(sample, choice.Components, choice.Variances, ones, shrinkage: 0, isPseudoInverse: false);
+    }
+
     private static GaussianModel Whitened(CentredSample sample, Range components, double[] variances, double[] shrunk, double shrinkage, bool isPseudoInverse)
     {
         double[] whitening = sample.Directions(components, variances);

@@ -63,7 +63,7 @@ public sealed class GaussianModel
         int count = rows.Length / Dimension;
         double[] squared = new double[count];
         int[] indices = [.. Enumerable.Range(0, Math.Min(count, RowsPerChunk))];
-        Parallel.For(0, (count + RowsPerChunk - 1) / RowsPerChunk, chunk =>
+        ParallelWork.For((count + RowsPerChunk - 1) / RowsPerChunk, chunk =>
         {
             int start = chunk * RowsPerChunk;
             int length = Math.Min(RowsPerChunk, count - start);

@@ -24,8 +24,9 @@ public sealed class InvalidRowException : ArgumentException
     {
     }
 
-    /// <summary>Throws where any of the rows holds NaN or an infinity, naming the first.</summary>
-    internal static void ThrowIfNotFinite<T>(ReadOnlySpan<T> rows, RowColumn column, long firstRow)
+    /// <summary>Throws where any of the rows holds NaN or an infinity, naming the first; a negative first row stands for unknown rows.</summary>
+    /// <exception cref="InvalidRowException">There is one.</exception>
+    public static void ThrowIfNotFinite<T>(ReadOnlySpan<T> rows, RowColumn column, long firstRow)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (TensorPrimitives.IsFiniteAll(rows))
@@ -39,11 +40,11 @@ public sealed class InvalidRowException : ArgumentException
             index++;
         }
 
-        throw NotFinite(rows[index], column.Name, firstRow + index / column.Dimension, index % column.Dimension);
+        throw NotFinite(rows[index], column.Name, firstRow < 0 ? firstRow : firstRow + index / column.Dimension, index % column.Dimension);
     }
 
     /// <summary>The exception for one value; a negative row stands for an unknown one.</summary>
-    internal static InvalidRowException NotFinite<T>(T value, string column, long row, int slot)
+    private static InvalidRowException NotFinite<T>(T value, string column, long row, int slot)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string where = row < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", row {row} (counted from 0)");

@@ -1,0 +1,17 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Internal;
+
+/// <summary>The loaders of saved components by the signature in their header.</summary>
+internal static class ComponentLoaders
+{
+    private static readonly Dictionary<string, Func<IHostEnvironment, ModelLoadContext, ICanSaveModel>> BySignature = new()
+    {
+        [TransformerChain.LoaderSignature] = TransformerChain.Load,
+    };
+
+    public static Func<IHostEnvironment, ModelLoadContext, ICanSaveModel> Of(string signature, string path) =>
+        BySignature.GetValueOrDefault(signature)
+        ?? throw new InvalidDataException($"Component '{path}' of the model has the loader signature '{signature}', which no loader has.");
+}

@@ -1,0 +1,44 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Internal;
+
+/// <summary>Values of one column, kept by number.</summary>
+internal abstract class ColumnStore
+{
+    /// <summary>An empty store for the values of a column.</summary>
+    public static ColumnStore For(DataViewType type) => type is VectorDataViewType vector
+        ? GenericMethod.With<Func<ColumnStore>>(Vectors<int>, vector.ItemType.RawType)()
+        : GenericMethod.With<Func<ColumnStore>>(Scalars<int>, type.RawType)();
+
+    /// <summary>Makes an action that puts a row's current value of a column into the store, at the number that it is given.</summary>
+    public abstract Action<int> Writer(DataViewRow row, DataViewSchema.Column column);
+
+    /// <summary>A <see cref="ValueGetter{TValue}"/> of the value whose number <paramref name="current"/> tells.</summary>
+    public abstract Delegate Reader(Func<int> current);
+
+    private static ColumnStore<T> Scalars<T>() => new((in T source, ref T destination) => destination = source);
+
+    private static ColumnStore<VBuffer<T>> Vectors<T>() => new((in VBuffer<T> source, ref VBuffer<T> destination) => source.CopyTo(ref destination));
+}
+
+/// <summary>Values of one type. A vector keeps its buffers for the next one put in its place.</summary>
+internal sealed class ColumnStore<T> : ColumnStore
+{
+    public delegate void Copy(in T source, ref T destination);
+
+    private readonly Copy _copy;
+    private T[] _values = [];
+
+    public ColumnStore(Copy copy) => _copy = copy;
+
+    public override Action<int> Writer(DataViewRow row, DataViewSchema.Column column) => Writer(row.GetGetter<T>(column));
+
+    public Action<int> Writer(ValueGetter<T> getter) => index =>
+    {
+        if (index >= _values.Length)
+            Array.Resize(ref _values, Math.Max(16, 2 * index));
+        getter(ref _values[index]);
+    };
+
+    public override Delegate Reader(Func<int> current) => (ValueGetter<T>)((ref T value) => _copy(in _values[current()], ref value));
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Numerics;
+using MlNetExtensions.Core.Moments;
+
+namespace MlNetExtensions.Core.Anomaly;
+
+/// <summary>
+/// Fits <see cref="GaussianAnomalyModel"/>s: one pass for the moments; one more for the out-of-fold scores where the threshold is
+/// cross-fitted; and one more before it where Ledoit-Wolf shrinks in a subspace of a column with more rows than features.
+/// </summary>
+/// <remarks>The result depends on the rows, their order and the options, never on the number of threads. O(d²) memory plus four bytes per row when cross-fitting.</remarks>
+public static class GaussianAnomalyFitter
+{
+    /// <summary>Fits rows given row-major in memory.</summary>
+    /// <inheritdoc cref="Fit{T}(IRowSource{T}, GaussianAnomalyOptions, IReadOnlyList{RowMoments})"/>
+    public static GaussianAnomalyFit Fit<T>(ReadOnlyMemory<T> rows, int dimension, GaussianAnomalyOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Fit(new MemoryRows<T>(rows, dimension), options ?? new GaussianAnomalyOptions());
+
+    /// <summary>Fits the rows of a source, and all rows behind <paramref name="previous"/> with them.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="source">Normal rows, at least two that differ.</param>
+    /// <param name="options">What to fit.</param>
+    /// <param name="previous">Statistics of earlier rows, one per column, which are left as they are; null for none. A cross-fitted threshold comes from the rows of the source alone.</param>
+    /// <exception cref="ArgumentException">Options that cannot hold, other columns than before, or a value that is not finite.</exception>
+    /// <exception cref="DegenerateSampleException">Too few rows, or rows without variance.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    public static GaussianAnomalyFit Fit<T>(IRowSource<T> source, GaussianAnomalyOptions options, IReadOnlyList<RowMoments>? previous = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check(source.Columns.Count);
+        CheckPrevious(source.Columns, previous, options);
+        return options.Covariance is RobustEstimator robust
+            ? new RobustGaussians<T>(source, options, robust).Fit()
+            : new MomentGaussians<T>(source, options, previous).Fit();
+    }
+
+    /// <summary>Fits a model to statistics alone, for instance merged ones.</summary>
+    /// <param name="columns">Names of the columns, for messages.</param>
+    /// <param name="moments">Statistics, one per column.</param>
+    /// <param name="options">What to fit; a cross-fitted threshold needs rows and is an error.</param>
+    /// <exception cref="InvalidOperationException">The options need rows.</exception>
+    public static GaussianAnomalyFit Fit(IReadOnlyList<string> columns, IReadOnlyList<RowMoments> moments, GaussianAnomalyOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentNullException.ThrowIfNull(moments);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check(columns.Count);
+        if (options.Threshold is CrossFittedThreshold)
+        {
+            throw new InvalidOperationException(
+                "A cross-fitted threshold cannot be had from statistics alone: give rows to calibrate it on, or set a threshold (AnomalyThreshold.Fixed, or ChiSquare or F where they hold).");
+        }
+
+        RowColumn[] named = [.. columns.Select((name, i) => new RowColumn(name, moments[i].Dimension))];
+        GaussianModel[] models = [.. named.Select((column, i) => Gaussians.FromMoments(column, moments[i], options, projectedFourthMoment: null))];
+        return Gaussians.Finish(named, models, [.. moments], options, crossFitted: null);
+    }
+
+    /// <summary>Sets the threshold and the p-values of a model from rows that it was not fitted on.</summary>
+    /// <exception cref="ArgumentException">Other columns than the model's, or a value that is not finite.</exception>
+    /// <exception cref="DegenerateSampleException">There is no row.</exception>
+    public static GaussianAnomalyModel Calibrate<T>(GaussianAnomalyModel model, IRowSource<T> heldOut, double falsePositiveRate, CancellationToken cancellationToken = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(heldOut);
+        CheckDimensions(heldOut.Columns, [.. model.Columns.Select(column => column.Dimension)]);
+        var scores = new OutOfFoldScores<T>(heldOut, new FoldPlan(1, 1, 0), [model], cancellationToken);
+        return model.WithScores(0, scores.Compute()).WithFalsePositiveRate(falsePositiveRate);
+    }
+
+    /// <summary>Refuses options that cannot hold for this number of feature columns, whatever the rows.</summary>
+    /// <exception cref="ArgumentException">An option is out of range, or a threshold's law does not hold.</exception>
+    public static void Check(GaussianAnomalyOptions options, int columns)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check(columns);
+    }
+
+    private static void CheckPrevious(IReadOnlyList<RowColumn> columns, IReadOnlyList<RowMoments>? previous, GaussianAnomalyOptions options)
+    {
+        if (previous is null)
+        {
+            return;
+        }
+
+        if (options.Covariance is RobustEstimator)
+        {
+            throw new ArgumentException("The minimum covariance determinant needs all rows at once and cannot go on from statistics; fit it on old and new rows together.", nameof(options));
+        }
+
+        CheckDimensions(columns, [.. previous.Select(moments => moments.Dimension)]);
+    }
+
+    private static void CheckDimensions(IReadOnlyList<RowColumn> columns, int[] expected)
+    {
+        if (columns.Count != expected.Length)
+        {
+            throw new ArgumentException($"The rows have {columns.Count} feature columns; the model has {expected.Length}.");
+        }
+
+        for (int i = 0; i < expected.Length; i++)
+        {
+            if (columns[i].Dimension != expected[i])
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Column '{columns[i].Name}' has {columns[i].Dimension} features; the model was fitted on {expected[i]}."));
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using MlNetExtensions.Core.Moments;
+
+namespace MlNetExtensions.Core.Anomaly;
+
+/// <summary>The steps that every way of fitting shares.</summary>
+internal static class Gaussians
+{
+    /// <summary>The Gaussian of one column; the function gives Σ‖p‖⁴/n for projections p on unit directions, where the rows can still be read.</summary>
+    public static GaussianModel FromMoments(RowColumn column, RowMoments moments, GaussianAnomalyOptions options, double? projectedFourthMoment)
+    {
+        CheckCount(column, moments.Count);
+        try
+        {
+            CentredSample sample = GaussianFit.Sample(moments, options.Covariance, options.AssumeCentred);
+            return FromSample(column, sample, options, projectedFourthMoment);
+        }
+        catch (DegenerateSampleException cause)
+        {
+            throw new DegenerateSampleException($"Column '{column.Name}': {cause.Message}", cause);
+        }
+    }
+
+    public static GaussianModel FromSample(RowColumn column, CentredSample sample, GaussianAnomalyOptions options, double? projectedFourthMoment)
+    {
+        if (options.Subspace == FeatureSubspace.Full)
+        {
+            return GaussianFit.Full(sample, options.Covariance);
+        }
+
+        SubspaceChoice choice = GaussianFit.Choose(sample, options.Subspace);
+        double fourth = double.NaN;
+        if (options.Covariance.NeedsFourthMoment)
+        {
+            fourth = sample.ProjectedFourthMoment(choice.Components, choice.Variances);
+            fourth = double.IsNaN(fourth) ? projectedFourthMoment ?? throw NeedsRows(column, options) : fourth;
+        }
+
+        return GaussianFit.InSubspace(sample, options.Covariance, choice, fourth);
+    }
+
+    /// <summary>Threshold, p-values and warnings.</summary>
+    public static GaussianAnomalyFit Finish(
+        IReadOnlyList<RowColumn> columns, GaussianModel[] models, RowMoments[]? moments, GaussianAnomalyOptions options, EmpiricalScores? crossFitted)
+    {
+        List<string> warnings = [];
+        for (int i = 0; i < models.Length; i++)
+        {
+            if (models[i].IsPseudoInverse)
+            {
+                warnings.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"Column '{columns[i].Name}': the covariance is singular, rank {models[i].Components} of {models[i].Dimension}; its pseudo-inverse ignores deviations along constant directions. A shrinkage estimator such as LedoitWolf does not."));
+            }
+        }
+
+        ScoreDistribution? scores = options.Threshold switch
+        {
+            ChiSquareThreshold => new ChiScores(models[0].Components),
+            FThreshold => FLawOf(columns[0], models[0]),
+            _ => crossFitted,
+        };
+        double threshold = options.Threshold is FixedThreshold given ? given.Score : scores!.Threshold(options.FalsePositiveRate);
+        if (options.Threshold is CrossFittedThreshold && crossFitted!.ConformalRank(options.FalsePositiveRate) > crossFitted.Count)
+        {
+            warnings.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{crossFitted.Count} rows are too few for a false-positive rate of {options.FalsePositiveRate}: at least {Math.Ceiling(1 / options.FalsePositiveRate) - 1} are needed. The threshold is the largest cross-fitted score, {threshold:G6}; expect a rate of about {1.0 / (crossFitted.Count + 1):G3}."));
+        }
+
+        return new GaussianAnomalyFit(new GaussianAnomalyModel(models, options.Combination, threshold, scores), moments, warnings);
+    }
+
+    public static void CheckCount(RowColumn column, long count)
+    {
+        if (count < 2)
+        {
+            string found = count == 0 ? "no rows" : "one row";
+            throw new DegenerateSampleException($"Column '{column.Name}' has {found} to fit on; a covariance needs at least two that differ.");
+        }
+    }
+
+    private static FScores FLawOf(RowColumn column, GaussianModel model)
+    {
+        if (model.Count <= model.Dimension + 1 || model.IsPseudoInverse)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"Column '{column.Name}': the F law needs more rows than features plus one and a covariance of full rank; there are {model.Count} rows, {model.Dimension} features and rank {model.Components}. Use AnomalyThreshold.CrossFitted."));
+        }
+
+        return new FScores(model.Dimension, model.Count);
+    }
+
+    private static InvalidOperationException NeedsRows(RowColumn column, GaussianAnomalyOptions options) => new(
+        $"Column '{column.Name}': {options.Covariance} in {options.Subspace} needs the rows themselves, which statistics of earlier rows no longer hold; fit on all rows together, or use OracleApproximatingShrinkage, Shrunk or Empirical.");
+}

@@ -1,0 +1,149 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+using MlNetExtensions.Pipeline;
+
+namespace MlNetExtensions.Anomaly;
+
+/// <summary>How a Gaussian is saved, and what computes its outputs after loading. The names of contracts and columns never change.</summary>
+internal static class GaussianContracts
+{
+    public const string ScoresContract = "MlNetExtensions.GaussianMahalanobis.Scores/v1";
+    public const string ContributionsContract = "MlNetExtensions.GaussianMahalanobis.FeatureContributions/v1";
+    public const string ColumnScoresContract = "MlNetExtensions.GaussianMahalanobis.ColumnScores/v1";
+
+    private const string Component = "GaussianMahalanobis";
+    private const int Version = 1;
+
+    private static readonly PayloadCache<Saved> _cache = new(Component, Version, Read);
+
+    public static TransformerChain<ITransformer> BuildCarrier(GaussianState state, GaussianOutputs outputs)
+    {
+        string payload = Payload.Encode(Component, Version, writer =>
+        {
+            outputs.Write(writer);
+            state.Write(writer);
+        });
+        var carrier = new Carrier([.. state.Features.Select((name, i) => (name, state.Model.Columns[i].Dimension))], payload);
+        carrier.AddScalars<Input, Scores>(ScoresFactory.Map, ScoresContract,
+            (Scores.ScoreColumn, outputs.Score), (Scores.PredictedLabelColumn, outputs.PredictedLabel), (Scores.PValueColumn, outputs.PValue));
+        if (outputs.FeatureContributions is not null)
+        {
+            carrier.AddVector<Input, Vector>(ContributionsFactory.Map, ContributionsContract, outputs.FeatureContributions, state.FeatureCount);
+        }
+
+        if (outputs.ColumnScores is not null)
+        {
+            carrier.AddVector<Input, Vector>(ColumnScoresFactory.Map, ColumnScoresContract, outputs.ColumnScores, state.Features.Length);
+        }
+
+        return carrier.Build();
+    }
+
+    /// <summary>True for a chain that <see cref="BuildCarrier"/> made, in this process or before it was saved.</summary>
+    public static bool IsGaussian(ITransformer model) =>
+        model is IEnumerable<ITransformer> chain && chain.Any(part => part is CustomMappingTransformer<Input, Scores>);
+
+    public static GaussianMahalanobisTransformer Restore(string payload)
+    {
+        Saved saved = Payload.Decode(Component, Version, payload, Read);
+        return new GaussianMahalanobisTransformer(saved.State, saved.Outputs);
+    }
+
+    /// <summary>Runs one row through a borrowed <see cref="GaussianRow"/> of the payload's state.</summary>
+    public static void Compute<TOutput>(Input input, TOutput output, Action<GaussianRow, TOutput> write)
+    {
+        Saved saved = _cache.Get(input.Payload);
+        if (!saved.Rows.TryTake(out GaussianRow? row))
+        {
+            row = new GaussianRow(saved.State);
+        }
+
+        if (input.Features.Length != saved.State.FeatureCount)
+        {
+            throw new InvalidOperationException(
+                $"The columns {string.Join(", ", saved.State.Features)} hold {input.Features.Length} features together, but the model was fitted on {saved.State.FeatureCount}.");
+        }
+
+        input.Features.CopyTo(row.Features);
+        row.ComputeScore(row: -1);
+        write(row, output);
+        saved.Rows.Add(row);
+    }
+
+    private static Saved Read(BinaryReader reader) => new(GaussianOutputs.Read(reader), GaussianState.Read(reader));
+
+    internal sealed class Input
+    {
+        [ColumnName(Carrier.FeaturesColumn)]
+        public VBuffer<float> Features { get; set; }
+
+        [ColumnName(Carrier.PayloadColumn)]
+        public ReadOnlyMemory<char> Payload { get; set; }
+    }
+
+    internal sealed class Scores
+    {
+        public const string ScoreColumn = Carrier.Prefix + "score";
+        public const string PredictedLabelColumn = Carrier.Prefix + "label";
+        public const string PValueColumn = Carrier.Prefix + "pvalue";
+
+        [ColumnName(ScoreColumn)]
+        public float Score { get; set; }
+
+        [ColumnName(PredictedLabelColumn)]
+        public bool PredictedLabel { get; set; }
+
+        [ColumnName(PValueColumn)]
+        public float PValue { get; set; }
+    }
+
+    internal sealed class Vector : VectorPieces;
+
+    private sealed record Saved(GaussianOutputs Outputs, GaussianState State)
+    {
+        public System.Collections.Concurrent.ConcurrentBag<GaussianRow> Rows { get; } = [];
+    }
+}
+
+/// <summary>Score, predicted label and p-value.</summary>
+[CustomMappingFactoryAttribute(GaussianContracts.ScoresContract)]
+internal sealed class ScoresFactory : CustomMappingFactory<GaussianContracts.Input, GaussianContracts.Scores>
+{
+    public static void Map(GaussianContracts.Input input, GaussianContracts.Scores output) => GaussianContracts.Compute(input, output, static (row, scores) =>
+    {
+        scores.Score = row.Score;
+        scores.PredictedLabel = row.PredictedLabel;
+        scores.PValue = row.PValue;
+    });
+
+    public override Action<GaussianContracts.Input, GaussianContracts.Scores> GetMapping() => Map;
+}
+
+/// <summary>What each feature adds to the squared distance.</summary>
+[CustomMappingFactoryAttribute(GaussianContracts.ContributionsContract)]
+internal sealed class ContributionsFactory : CustomMappingFactory<GaussianContracts.Input, GaussianContracts.Vector>
+{
+    public static void Map(GaussianContracts.Input input, GaussianContracts.Vector output) => GaussianContracts.Compute(input, output, static (row, vector) =>
+    {
+        Span<float> contributions = VectorPieces.Scratch(row.Features.Length);
+        row.CopyContributionsTo(contributions);
+        vector.Set(contributions);
+    });
+
+    public override Action<GaussianContracts.Input, GaussianContracts.Vector> GetMapping() => Map;
+}
+
+/// <summary>The distance in every feature column.</summary>
+[CustomMappingFactoryAttribute(GaussianContracts.ColumnScoresContract)]
+internal sealed class ColumnScoresFactory : CustomMappingFactory<GaussianContracts.Input, GaussianContracts.Vector>
+{
+    public static void Map(GaussianContracts.Input input, GaussianContracts.Vector output) => GaussianContracts.Compute(input, output, static (row, vector) =>
+    {
+        Span<float> scores = VectorPieces.Scratch(row.ColumnCount);
+        row.CopyColumnScoresTo(scores);
+        vector.Set(scores);
+    });
+
+    public override Action<GaussianContracts.Input, GaussianContracts.Vector> GetMapping() => Map;
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MlNetExtensions.Core.Anomaly;
+using MlNetExtensions.Core.Moments;
+using MlNetExtensions.Pipeline;
+
+namespace MlNetExtensions.Anomaly;
+
+/// <summary>
+/// Fits a Gaussian to the features of normal rows and scores rows by their Mahalanobis distance from it.
+/// </summary>
+/// <remarks>
+/// <para>Rippel, Mertens and Merhof, "Modeling the Distribution of Normal Data in Pre-Trained Deep Features for Anomaly Detection",
+/// ICPR 2020: D(x) = √((x−μ)ᵀΣ⁻¹(x−μ)) for every level of a pre-trained network, averaged over levels.</para>
+/// <para>Fit on normal rows; a few anomalies among them call for <see cref="CovarianceEstimator.MinimumCovarianceDeterminant"/>. NaN and
+/// infinities are errors that name column, row and slot. Same rows and options give the same model on any number of threads.</para>
+/// <para>Source columns: Single, scalar or vector of known size. Added columns: see <see cref="Options"/>.</para>
+/// </remarks>
+public sealed partial class GaussianMahalanobisTrainer : IEstimator<GaussianMahalanobisTransformer>
+{
+    private const string LogName = "GaussianMahalanobis";
+
+    private readonly ComponentLog _log;
+    private readonly GaussianOutputs _outputs;
+    private readonly GaussianAnomalyOptions _options;
+    private readonly string[] _features;
+    private readonly bool _keepStatistics;
+
+    internal GaussianMahalanobisTrainer(IHostEnvironment? environment, Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _features = CheckFeatures(options.FeatureColumnNames);
+        _options = options.ToCore();
+        GaussianAnomalyFitter.Check(_options, _features.Length);
+        _outputs = new GaussianOutputs(options);
+        _keepStatistics = options.KeepStatistics;
+        _log = new ComponentLog(environment, LogName);
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        foreach (string feature in _features)
+        {
+            InputColumns.CheckFeatures(inputSchema, feature);
+        }
+
+        return OutputShapes.Append(inputSchema, _outputs.Columns(features: 1, columns: 1));
+    }
+
+    /// <summary>Fits the model.</summary>
+    /// <param name="input">Normal rows, at least two that differ.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A feature column is missing or of the wrong type.</exception>
+    /// <exception cref="ArgumentException">A value is not finite, or the threshold's law does not hold for the data.</exception>
+    /// <exception cref="DegenerateSampleException">There are too few rows, or no variance in them.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    public GaussianMahalanobisTransformer Fit(IDataView input) => Fit(input, previous: null);
+
+    /// <summary>Fits the model to new rows and to all rows behind an earlier model. A cross-fitted threshold comes from the new rows.</summary>
+    /// <inheritdoc cref="Fit(IDataView)"/>
+    /// <param name="input">New normal rows.</param>
+    /// <param name="previous">A model of the same feature columns with statistics; it is left as it is. Null for none.</param>
+    /// <exception cref="InvalidOperationException">The earlier model has no statistics, or the options need its rows.</exception>
+    public GaussianMahalanobisTransformer Fit(IDataView input, GaussianMahalanobisTransformer? previous)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var rows = new DataViewRows(input, _features);
+        GaussianAnomalyFit fit = GaussianAnomalyFitter.Fit(rows, _options, previous?.Statistics());
+        Report(fit, rows.Columns);
+        return new GaussianMahalanobisTransformer(
+            new GaussianState(_features, fit.Model, _keepStatistics ? fit.Moments : null, _options.Covariance, _options.Subspace, _options.AssumeCentred),
+            _outputs);
+    }
+
+    private static string[] CheckFeatures(string[] names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        if (names.Length == 0 || names.Any(string.IsNullOrEmpty))
+        {
+            throw new ArgumentException("There must be at least one feature column, and none without a name.", nameof(Options.FeatureColumnNames));
+        }
+
+        return names.Distinct().Count() == names.Length
+            ? [.. names]
+            : throw new ArgumentException($"A feature column is named twice: {string.Join(", ", names)}.", nameof(Options.FeatureColumnNames));
+    }
+
+    private void Report(GaussianAnomalyFit fit, IReadOnlyList<RowColumn> columns)
+    {
+        for (int i = 0; i < columns.Count; i++)
+        {
+            GaussianModel model = fit.Model.Columns[i];
+            _log.Info(string.Create(CultureInfo.InvariantCulture,
+                $"Column '{columns[i].Name}': {model.Count} rows, {model.Dimension} features, {model.Components} components, {_options.Covariance}, shrinkage {model.Shrinkage:G4}."));
+        }
+
+        _log.Info(string.Create(CultureInfo.InvariantCulture, $"Threshold {fit.Model.Threshold:G6}."));
+        foreach (string warning in fit.Warnings)
+        {
+            _log.Warning(warning);
+        }
+    }
+}

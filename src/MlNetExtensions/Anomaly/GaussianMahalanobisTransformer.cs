@@ -1,0 +1,207 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetExtensions.Core.Anomaly;
+using MlNetExtensions.Core.Moments;
+using MlNetExtensions.Pipeline;
+
+namespace MlNetExtensions.Anomaly;
+
+/// <summary>Scores rows by their Mahalanobis distance from the normal ones. Immutable and safe for any number of threads.</summary>
+/// <remarks>
+/// Saved by <c>mlContext.Model.Save</c>, it comes back as a chain of ML.NET's own transformers with outputs equal to the last bit;
+/// <see cref="Find"/> gives this object back from a loaded model.
+/// </remarks>
+public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
+{
+    private readonly GaussianState _state;
+    private readonly GaussianOutputs _outputs;
+
+    internal GaussianMahalanobisTransformer(GaussianState state, GaussianOutputs outputs)
+    {
+        _state = state;
+        _outputs = outputs;
+        Outputs = [.. outputs.Columns(state.FeatureCount, state.Features.Length)];
+    }
+
+    /// <summary>The fitted Gaussians, threshold and p-values.</summary>
+    public GaussianAnomalyModel Model => _state.Model;
+
+    /// <summary>The feature columns, in the order of the model's Gaussians.</summary>
+    public IReadOnlyList<string> FeatureColumnNames => _state.Features;
+
+    /// <summary>Rows that score above it are anomalies.</summary>
+    public double Threshold => Model.Threshold;
+
+    /// <summary>True where the statistics that merging and further fitting need are there.</summary>
+    public bool HasStatistics => _state.Moments is not null;
+
+    private protected override IReadOnlyList<OutputColumn> Outputs { get; }
+
+    /// <summary>Finds the Gaussian in a model: this type itself, or what it was saved as, at any depth of chains.</summary>
+    /// <param name="model">Any transformer, fitted in this process or loaded.</param>
+    /// <returns>The first Gaussian in order of application; null where there is none.</returns>
+    /// <exception cref="InvalidDataException">The saved state is damaged.</exception>
+    public static GaussianMahalanobisTransformer? Find(ITransformer model) => ChainRewriter.Find(model, AsGaussian);
+
+    /// <summary>The same model with another threshold.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The threshold is not finite.</exception>
+    public GaussianMahalanobisTransformer ChangeThreshold(double threshold) => With(Model.WithThreshold(threshold));
+
+    /// <summary>The same model with the threshold of another accepted false-positive rate.</summary>
+    /// <param name="falsePositiveRate">In (0, 1).</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is outside (0, 1).</exception>
+    /// <exception cref="InvalidOperationException">The model was fitted without p-values.</exception>
+    public GaussianMahalanobisTransformer ChangeFalsePositiveRate(double falsePositiveRate) => With(Model.WithFalsePositiveRate(falsePositiveRate));
+
+    /// <summary>
+    /// The model of the rows behind this one and behind <paramref name="other"/>, with a given threshold. Without p-values: the cross-fitted
+    /// scores of either speak of another model.
+    /// </summary>
+    /// <param name="other">A model of the same feature columns, estimator and subspace; it is left as it is.</param>
+    /// <param name="threshold">Finite.</param>
+    /// <exception cref="InvalidOperationException">A model has no statistics, or its estimator needs rows.</exception>
+    /// <exception cref="ArgumentException">The models do not fit each other.</exception>
+    public GaussianMahalanobisTransformer Merge(GaussianMahalanobisTransformer other, double threshold) => MergeWith(other, AnomalyThreshold.Fixed(threshold));
+
+    /// <summary>The merged model with threshold and p-values from normal rows that neither was fitted on.</summary>
+    /// <inheritdoc cref="Merge(GaussianMahalanobisTransformer, double)"/>
+    /// <param name="other">A model of the same feature columns, estimator and subspace; it is left as it is.</param>
+    /// <param name="heldOut">Normal rows with the same feature columns, at least one.</param>
+    /// <param name="falsePositiveRate">In (0, 1).</param>
+    public GaussianMahalanobisTransformer Merge(GaussianMahalanobisTransformer other, IDataView heldOut, double falsePositiveRate)
+    {
+        GaussianMahalanobisTransformer merged = MergeWith(other, AnomalyThreshold.Fixed(0));
+        return merged.With(GaussianAnomalyFitter.Calibrate(merged.Model, new DataViewRows(heldOut, _state.Features), falsePositiveRate));
+    }
+
+    internal IReadOnlyList<RowMoments> Statistics() => _state.Moments ?? throw new InvalidOperationException(
+        _state.Covariance is { NeedsAllRows: true }
+            ? "A minimum covariance determinant has no statistics that merge; fit on all rows together."
+            : "The model was fitted without KeepStatistics; fit again with it to merge or go on fitting.");
+
+    private protected override IReadOnlyList<DataViewSchema.Column> FindInputs(DataViewSchema schema)
+    {
+        DataViewSchema.Column[] columns = new DataViewSchema.Column[_state.Features.Length];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            columns[i] = InputColumns.FindFeatures(schema, _state.Features[i], out int dimension);
+            InputColumns.CheckDimension(_state.Features[i], dimension, Model.Columns[i].Dimension);
+        }
+
+        return columns;
+    }
+
+    private protected override Delegate?[] CreateGetters(DataViewRow row, IReadOnlyList<DataViewSchema.Column> inputs, bool[] isActive)
+    {
+        FeatureReader[] readers = [.. inputs.Select((column, i) => new FeatureReader(row, column, Model.Columns[i].Dimension))];
+        var values = new GaussianRow(_state);
+        var once = new OncePerRow(row, () =>
+        {
+            int start = 0;
+            for (int i = 0; i < readers.Length; i++)
+            {
+                readers[i].Read(values.Features.Slice(start, Model.Columns[i].Dimension));
+                start += Model.Columns[i].Dimension;
+            }
+
+            values.ComputeScore(row.Position);
+        });
+        Delegate?[] getters = new Delegate?[Outputs.Count];
+        for (int i = 0; i < getters.Length; i++)
+        {
+            getters[i] = isActive[i] ? CreateGetter(Outputs[i].Name, once, values) : null;
+        }
+
+        return getters;
+    }
+
+    private protected override ITransformer BuildCarrier() => GaussianContracts.BuildCarrier(_state, _outputs);
+
+    internal static GaussianMahalanobisTransformer? AsGaussian(ITransformer model)
+    {
+        if (model is GaussianMahalanobisTransformer gaussian)
+        {
+            return gaussian;
+        }
+
+        return Carrier.FindPayload(model) is { } payload && GaussianContracts.IsGaussian(model)
+            ? GaussianContracts.Restore(payload)
+            : null;
+    }
+
+    private Delegate CreateGetter(string name, OncePerRow once, GaussianRow values)
+    {
+        if (name == _outputs.Score)
+        {
+            return (ValueGetter<float>)((ref float score) =>
+            {
+                once.Ensure();
+                score = values.Score;
+            });
+        }
+
+        if (name == _outputs.PredictedLabel)
+        {
+            return (ValueGetter<bool>)((ref bool label) =>
+            {
+                once.Ensure();
+                label = values.PredictedLabel;
+            });
+        }
+
+        if (name == _outputs.PValue)
+        {
+            return (ValueGetter<float>)((ref float pValue) =>
+            {
+                once.Ensure();
+                pValue = values.PValue;
+            });
+        }
+
+        bool isContributions = name == _outputs.FeatureContributions;
+        return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> vector) =>
+        {
+            once.Ensure();
+            if (isContributions)
+            {
+                values.CopyContributionsTo(ref vector);
+            }
+            else
+            {
+                values.CopyColumnScoresTo(ref vector);
+            }
+        });
+    }
+
+    private GaussianMahalanobisTransformer MergeWith(GaussianMahalanobisTransformer other, AnomalyThreshold threshold)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (!_state.Features.SequenceEqual(other._state.Features) || _state.Covariance != other._state.Covariance
+            || _state.Subspace != other._state.Subspace || _state.AssumeCentred != other._state.AssumeCentred || Model.Combination != other.Model.Combination)
+        {
+            throw new ArgumentException(
+                $"Only models of the same feature columns and options can be merged: {Describe()} and {other.Describe()}.", nameof(other));
+        }
+
+        RowMoments[] merged = [.. Statistics().Select(moments => moments.Clone())];
+        for (int i = 0; i < merged.Length; i++)
+        {
+            merged[i].Merge(other.Statistics()[i]);
+        }
+
+        var options = new GaussianAnomalyOptions
+        {
+            Covariance = _state.Covariance,
+            Subspace = _state.Subspace,
+            Combination = Model.Combination,
+            Threshold = threshold,
+            AssumeCentred = _state.AssumeCentred,
+        };
+        GaussianAnomalyFit fit = GaussianAnomalyFitter.Fit(_state.Features, merged, options);
+        return new GaussianMahalanobisTransformer(_state with { Model = fit.Model, Moments = fit.Moments }, _outputs);
+    }
+
+    private string Describe() => $"[{string.Join(", ", _state.Features)}] with {_state.Covariance} in {_state.Subspace}, {Model.Combination}";
+
+    private GaussianMahalanobisTransformer With(GaussianAnomalyModel model) => new(_state with { Model = model }, _outputs);
+}

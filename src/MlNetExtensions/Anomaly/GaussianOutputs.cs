@@ -1,0 +1,60 @@
+using Microsoft.ML.Data;
+using MlNetExtensions.Pipeline;
+
+namespace MlNetExtensions.Anomaly;
+
+/// <summary>The names of the columns that a Gaussian writes; null for those it does not.</summary>
+internal sealed record GaussianOutputs(string Score, string PredictedLabel, string? PValue, string? FeatureContributions, string? ColumnScores)
+{
+    private const string Task = "AnomalyDetection";
+
+    public GaussianOutputs(GaussianMahalanobisTrainer.Options options)
+        : this(options.ScoreColumnName, options.PredictedLabelColumnName, options.PValueColumnName, options.FeatureContributionsColumnName, options.ColumnScoresColumnName)
+    {
+        string[] names = [.. new[] { Score, PredictedLabel, PValue, FeatureContributions, ColumnScores }.OfType<string>()];
+        if (string.IsNullOrEmpty(Score) || string.IsNullOrEmpty(PredictedLabel) || names.Any(string.IsNullOrEmpty) || names.Distinct().Count() < names.Length)
+        {
+            throw new ArgumentException($"The output columns need distinct names; found: {string.Join(", ", names.Select(name => $"'{name}'"))}.", nameof(options));
+        }
+
+        if (names.FirstOrDefault(name => name.StartsWith(Carrier.Prefix, StringComparison.Ordinal)) is { } reserved)
+        {
+            throw new ArgumentException($"Column names that begin with '{Carrier.Prefix}' are reserved for saving; rename '{reserved}'.", nameof(options));
+        }
+    }
+
+    /// <summary>The columns in the order in which they are added.</summary>
+    public IEnumerable<OutputColumn> Columns(int features, int columns)
+    {
+        yield return OutputColumn.Score(Score, NumberDataViewType.Single, Task, "Score");
+        yield return OutputColumn.Score(PredictedLabel, BooleanDataViewType.Instance, Task, "PredictedLabel");
+        if (PValue is not null)
+        {
+            yield return OutputColumn.Score(PValue, NumberDataViewType.Single, Task, "PValue");
+        }
+
+        if (FeatureContributions is not null)
+        {
+            yield return new OutputColumn(FeatureContributions, new VectorDataViewType(NumberDataViewType.Single, features));
+        }
+
+        if (ColumnScores is not null)
+        {
+            yield return new OutputColumn(ColumnScores, new VectorDataViewType(NumberDataViewType.Single, columns));
+        }
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Score);
+        writer.Write(PredictedLabel);
+        writer.Write(PValue ?? "");
+        writer.Write(FeatureContributions ?? "");
+        writer.Write(ColumnScores ?? "");
+    }
+
+    public static GaussianOutputs Read(BinaryReader reader) =>
+        new(reader.ReadString(), reader.ReadString(), OrNull(reader.ReadString()), OrNull(reader.ReadString()), OrNull(reader.ReadString()));
+
+    private static string? OrNull(string name) => name.Length > 0 ? name : null;
+}

@@ -1,0 +1,88 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.Data;
+using MlNetExtensions.Core.Moments;
+
+namespace MlNetExtensions.Anomaly;
+
+/// <summary>Everything that is computed for one row. One thread at a time.</summary>
+internal sealed class GaussianRow
+{
+    private readonly GaussianState _state;
+    private readonly float[] _features;
+    private readonly double[] _distances;
+    private readonly double[] _contributions;
+
+    public GaussianRow(GaussianState state)
+    {
+        _state = state;
+        _features = new float[state.FeatureCount];
+        _contributions = new double[state.FeatureCount];
+        _distances = new double[state.Features.Length];
+    }
+
+    /// <summary>The features of all columns in order, to be filled before anything is computed.</summary>
+    public Span<float> Features => _features;
+
+    public int ColumnCount => _distances.Length;
+
+    public float Score { get; private set; }
+
+    public bool PredictedLabel => _state.Model.IsAnomaly(Score);
+
+    public float PValue => (float)_state.Model.PValue(Score);
+
+    /// <summary>Distances and score, from the features.</summary>
+    /// <param name="row">The row's position, for errors; negative where it is not known.</param>
+    public void ComputeScore(long row)
+    {
+        int start = 0;
+        for (int i = 0; i < _distances.Length; i++)
+        {
+            GaussianModel column = _state.Model.Columns[i];
+            ReadOnlySpan<float> features = _features.AsSpan(start, column.Dimension);
+            double squared = column.SquaredDistance(features);
+            if (!double.IsFinite(squared))
+            {
+                InvalidRowException.ThrowIfNotFinite(features, new RowColumn(_state.Features[i], column.Dimension), row);
+            }
+
+            _distances[i] = Math.Sqrt(squared);
+            start += column.Dimension;
+        }
+
+        Score = (float)_state.Model.Combine(_distances);
+    }
+
+    public void CopyColumnScoresTo(ref VBuffer<float> destination) => Copy(_distances, ref destination);
+
+    public void CopyContributionsTo(ref VBuffer<float> destination)
+    {
+        ComputeContributions();
+        Copy(_contributions, ref destination);
+    }
+
+    public void CopyColumnScoresTo(Span<float> destination) => TensorPrimitives.ConvertTruncating(_distances, destination);
+
+    public void CopyContributionsTo(Span<float> destination)
+    {
+        ComputeContributions();
+        TensorPrimitives.ConvertTruncating(_contributions, destination);
+    }
+
+    private void ComputeContributions()
+    {
+        int start = 0;
+        foreach (GaussianModel column in _state.Model.Columns)
+        {
+            column.Contributions<float>(_features.AsSpan(start, column.Dimension), _contributions.AsSpan(start, column.Dimension));
+            start += column.Dimension;
+        }
+    }
+
+    private static void Copy(double[] values, ref VBuffer<float> destination)
+    {
+        VBufferEditor<float> editor = VBufferEditor.Create(ref destination, values.Length);
+        TensorPrimitives.ConvertTruncating(values, editor.Values);
+        destination = editor.Commit();
+    }
+}

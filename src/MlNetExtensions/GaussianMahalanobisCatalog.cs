@@ -1,0 +1,75 @@
+using MlNetExtensions.Anomaly;
+using MlNetExtensions.Core.Moments;
+using MlNetExtensions.Pipeline;
+
+namespace Microsoft.ML;
+
+/// <summary>Gaussian anomaly detection on the anomaly-detection catalog.</summary>
+public static class GaussianMahalanobisCatalog
+{
+    /// <summary>
+    /// Scores rows by their Mahalanobis distance from a Gaussian fitted to normal rows (Rippel, Mertens and Merhof, 2020), and calls those
+    /// anomalies that score above the threshold of an accepted false-positive rate.
+    /// </summary>
+    /// <param name="catalog">The trainers of <c>mlContext.AnomalyDetection</c>.</param>
+    /// <param name="featureColumnName">The features: a vector of Single of known size, or a scalar.</param>
+    /// <param name="falsePositiveRate">The accepted share of normal rows called anomalies, in (0, 1).</param>
+    /// <param name="covariance">The covariance estimator; null for Ledoit-Wolf.</param>
+    /// <param name="subspace">The principal components to measure in; null for all features.</param>
+    /// <exception cref="ArgumentException">An argument is out of its range.</exception>
+    public static GaussianMahalanobisTrainer GaussianMahalanobis(
+        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog,
+        string featureColumnName = "Features",
+        double falsePositiveRate = 0.01,
+        CovarianceEstimator? covariance = null,
+        FeatureSubspace? subspace = null) => GaussianMahalanobis(catalog, [featureColumnName], falsePositiveRate, covariance, subspace);
+
+    /// <inheritdoc cref="GaussianMahalanobis(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, double, CovarianceEstimator, FeatureSubspace)"/>
+    /// <param name="catalog">The trainers of <c>mlContext.AnomalyDetection</c>.</param>
+    /// <param name="featureColumnNames">Several feature columns, the levels of a network: one Gaussian each, the mean of their distances is the score.</param>
+    /// <param name="falsePositiveRate">The accepted share of normal rows called anomalies, in (0, 1).</param>
+    /// <param name="covariance">The covariance estimator; null for Ledoit-Wolf.</param>
+    /// <param name="subspace">The principal components to measure in; null for all features.</param>
+    public static GaussianMahalanobisTrainer GaussianMahalanobis(
+        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog,
+        string[] featureColumnNames,
+        double falsePositiveRate = 0.01,
+        CovarianceEstimator? covariance = null,
+        FeatureSubspace? subspace = null) => GaussianMahalanobis(catalog, new GaussianMahalanobisTrainer.Options
+        {
+            FeatureColumnNames = featureColumnNames,
+            FalsePositiveRate = falsePositiveRate,
+            Covariance = covariance ?? CovarianceEstimator.LedoitWolf,
+            Subspace = subspace ?? FeatureSubspace.Full,
+        });
+
+    /// <inheritdoc cref="GaussianMahalanobis(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, double, CovarianceEstimator, FeatureSubspace)"/>
+    /// <param name="catalog">The trainers of <c>mlContext.AnomalyDetection</c>.</param>
+    /// <param name="options">All options.</param>
+    public static GaussianMahalanobisTrainer GaussianMahalanobis(
+        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, GaussianMahalanobisTrainer.Options options) => new(CatalogEnvironment.Of(catalog), options);
+
+    /// <summary>The model with another threshold in its (first) Gaussian, whether it was fitted here or loaded.</summary>
+    /// <param name="catalog"><c>mlContext.AnomalyDetection</c>.</param>
+    /// <param name="model">A Gaussian, or a chain that has one; left as it is.</param>
+    /// <param name="threshold">Finite; rows that score above it are anomalies.</param>
+    /// <exception cref="ArgumentException">There is no Gaussian in the model.</exception>
+    public static ITransformer ChangeThreshold(this AnomalyDetectionCatalog catalog, ITransformer model, double threshold) =>
+        Change(catalog, model, gaussian => gaussian.ChangeThreshold(threshold));
+
+    /// <summary>The model with the threshold of another accepted false-positive rate in its (first) Gaussian, whether it was fitted here or loaded.</summary>
+    /// <param name="catalog"><c>mlContext.AnomalyDetection</c>.</param>
+    /// <param name="model">A Gaussian, or a chain that has one; left as it is.</param>
+    /// <param name="falsePositiveRate">In (0, 1).</param>
+    /// <exception cref="ArgumentException">There is no Gaussian in the model.</exception>
+    /// <exception cref="InvalidOperationException">The Gaussian was fitted without p-values.</exception>
+    public static ITransformer ChangeFalsePositiveRate(this AnomalyDetectionCatalog catalog, ITransformer model, double falsePositiveRate) =>
+        Change(catalog, model, gaussian => gaussian.ChangeFalsePositiveRate(falsePositiveRate));
+
+    private static ITransformer Change(AnomalyDetectionCatalog catalog, ITransformer model, Func<GaussianMahalanobisTransformer, GaussianMahalanobisTransformer> change)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return ChainRewriter.Replace(model, step => GaussianMahalanobisTransformer.AsGaussian(step) is { } gaussian ? change(gaussian) : null)
+            ?? throw new ArgumentException("There is no GaussianMahalanobis step in the model.", nameof(model));
+    }
+}

@@ -1,0 +1,134 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+
+namespace MlNetExtensions.Pipeline;
+
+/// <summary>
+/// Builds the chain of ML.NET built-ins that a component is saved as: the inputs joined in one reserved column, the payload as a text
+/// constant, contracts that compute outputs from both, and the removal of every reserved column.
+/// </summary>
+internal sealed class Carrier
+{
+    /// <summary>Reserved columns begin so.</summary>
+    public const string Prefix = "__mlx_";
+
+    /// <summary>The joined inputs: a vector of Single.</summary>
+    public const string FeaturesColumn = Prefix + "x";
+
+    /// <summary>The payload: text.</summary>
+    public const string PayloadColumn = Prefix + "p";
+
+    private const string OneColumn = Prefix + "one";
+
+    private readonly MLContext _context = new();
+    private readonly List<ITransformer> _parts = [];
+    private readonly HashSet<string> _reserved = [FeaturesColumn, OneColumn, PayloadColumn];
+    private IDataView _view;
+
+    public Carrier(IReadOnlyList<(string Name, int Dimension)> inputs, string payload)
+    {
+        var schema = new DataViewSchema.Builder();
+        foreach ((string name, int dimension) in inputs)
+        {
+            schema.AddColumn(name, new VectorDataViewType(NumberDataViewType.Single, dimension));
+        }
+
+        _view = new EmptyDataView(schema.ToSchema());
+        Add(_context.Transforms.Concatenate(FeaturesColumn, [.. inputs.Select(input => input.Name)]));
+        Add(_context.Transforms.CustomMapping<NoInput, One>(OneFactory.Map, OneFactory.Contract));
+        Add(_context.Transforms.Conversion.MapValue(PayloadColumn, [new KeyValuePair<float, string>(1, payload)], OneColumn));
+    }
+
+    /// <summary>Adds a contract with scalar outputs, which lie in reserved columns, and copies them to their names.</summary>
+    public void AddScalars<TInput, TOutput>(Action<TInput, TOutput> map, string contract, params ReadOnlySpan<(string Reserved, string? Name)> outputs)
+        where TInput : class, new()
+        where TOutput : class, new()
+    {
+        Add(_context.Transforms.CustomMapping(map, contract));
+        foreach ((string reserved, string? name) in outputs)
+        {
+            _reserved.Add(reserved);
+            if (name is not null)
+            {
+                Add(_context.Transforms.CopyColumns(name, reserved));
+            }
+        }
+    }
+
+    /// <summary>Adds a contract with one vector output and joins its pieces to a column of fixed size.</summary>
+    public void AddVector<TInput, TOutput>(Action<TInput, TOutput> map, string contract, string name, int size)
+        where TInput : class, new()
+        where TOutput : VectorPieces, new()
+    {
+        Add(_context.Transforms.CustomMapping(map, contract));
+        _reserved.UnionWith(VectorPieces.AllColumns);
+        Add(_context.Transforms.Concatenate(name, VectorPieces.ColumnsFor(size)));
+    }
+
+    public TransformerChain<ITransformer> Build()
+    {
+        Add(_context.Transforms.DropColumns([.. _reserved]));
+        return new TransformerChain<ITransformer>([.. _parts]);
+    }
+
+    /// <summary>The payload of a chain that <see cref="Build"/> made, in this process or before it was saved; null for any other transformer.</summary>
+    public static string? FindPayload(ITransformer model)
+    {
+        ITransformer[] parts = model is IEnumerable<ITransformer> chain ? [.. chain] : [];
+        if (parts.Length < 4 || parts[2] is not ValueMappingTransformer)
+        {
+            return null;
+        }
+
+        var context = new MLContext();
+        IDataView one = context.Data.LoadFromEnumerable([new One()]);
+        if (one.Schema.GetColumnOrNull(OneColumn) is null)
+        {
+            return null;
+        }
+
+        IDataView mapped = parts[2].Transform(one);
+        if (mapped.Schema.GetColumnOrNull(PayloadColumn) is not { } column)
+        {
+            return null;
+        }
+
+        using DataViewRowCursor cursor = mapped.GetRowCursor([column]);
+        ReadOnlyMemory<char> text = default;
+        ValueGetter<ReadOnlyMemory<char>> getter = cursor.GetGetter<ReadOnlyMemory<char>>(column);
+        cursor.MoveNext();
+        getter(ref text);
+        return text.ToString();
+    }
+
+    private void Add<TTransformer>(IEstimator<TTransformer> estimator)
+        where TTransformer : class, ITransformer
+    {
+        ITransformer part = estimator.Fit(_view);
+        _parts.Add(part);
+        _view = part.Transform(_view);
+    }
+
+    internal sealed class NoInput
+    {
+    }
+
+    internal sealed class One
+    {
+        [ColumnName(OneColumn)]
+        public float Value { get; set; } = 1;
+    }
+}
+
+/// <summary>The constant that the payload is looked up by.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+internal sealed class OneFactory : CustomMappingFactory<Carrier.NoInput, Carrier.One>
+{
+    /// <summary>Saved models name it: it never changes.</summary>
+    public const string Contract = "MlNetExtensions.One/v1";
+
+    public static void Map(Carrier.NoInput input, Carrier.One output) => output.Value = 1;
+
+    public override Action<Carrier.NoInput, Carrier.One> GetMapping() => Map;
+}

@@ -1,0 +1,61 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNetExtensions.Pipeline;
+
+/// <summary>Finds columns in schemas, with errors that say what was found and what to do.</summary>
+internal static class InputColumns
+{
+    /// <summary>A column of Single: a scalar, or a vector of known size.</summary>
+    public static DataViewSchema.Column FindFeatures(DataViewSchema schema, string name, out int dimension)
+    {
+        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw NotFound(name, schema.Where(c => !c.IsHidden).Select(c => c.Name));
+        dimension = column.Type is VectorDataViewType vector ? vector.Size : 1;
+        DataViewType item = (column.Type as VectorDataViewType)?.ItemType ?? column.Type;
+        if (item != NumberDataViewType.Single)
+        {
+            throw WrongType(name, column.Type.ToString()!);
+        }
+
+        return dimension > 0 ? column : throw UnknownSize(name);
+    }
+
+    /// <summary>The same checks before there is data.</summary>
+    public static void CheckFeatures(SchemaShape schema, string name)
+    {
+        SchemaShape.Column? found = null;
+        foreach (SchemaShape.Column candidate in schema)
+        {
+            found = candidate.Name == name ? candidate : found;
+        }
+
+        SchemaShape.Column column = found ?? throw NotFound(name, schema.Select(c => c.Name));
+        if (column.ItemType != NumberDataViewType.Single || column.IsKey)
+        {
+            throw WrongType(name, $"{column.Kind} of {column.ItemType}");
+        }
+
+        if (column.Kind == SchemaShape.Column.VectorKind.VariableVector)
+        {
+            throw UnknownSize(name);
+        }
+    }
+
+    /// <summary>Refuses a column whose size is not the one that a model was fitted on.</summary>
+    public static void CheckDimension(string name, int found, int expected)
+    {
+        if (found != expected)
+        {
+            throw new ArgumentOutOfRangeException(nameof(name), name, $"Column '{name}' has {found} features, but the model was fitted on {expected}. Apply the model to data that went through the same steps as the training data.");
+        }
+    }
+
+    private static ArgumentOutOfRangeException NotFound(string name, IEnumerable<string> present) =>
+        new(nameof(name), name, $"There is no column '{name}'. The columns are: {string.Join(", ", present)}.");
+
+    private static ArgumentOutOfRangeException WrongType(string name, string found) =>
+        new(nameof(name), name, $"Column '{name}' is of type {found}, but features must be Single. Convert it first: Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single).");
+
+    private static ArgumentOutOfRangeException UnknownSize(string name) =>
+        new(nameof(name), name, $"Column '{name}' is a vector of unknown size, but features need a known one. Give it one where it comes from: [VectorType(n)] on a member, a fixed range in a text loader's column.");
+}

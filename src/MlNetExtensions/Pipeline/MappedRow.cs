@@ -1,0 +1,30 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNetExtensions.Pipeline;
+
+/// <summary>One row seen through a mapper.</summary>
+internal sealed class MappedRow(DataViewRow input, MappedColumns columns) : DataViewRow
+{
+    public override DataViewSchema Schema => columns.Schema;
+
+    public override long Position => input.Position;
+
+    public override long Batch => input.Batch;
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => columns.IsActive(column);
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => columns.GetGetter<TValue>(column);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            input.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
