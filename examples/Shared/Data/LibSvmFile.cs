@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.IO.Compression;
 
-namespace MlNetExtensions.Examples.Data;
+namespace MlNetExtensions.Examples;
 
 /// <summary>Labels and sparse rows of a libsvm text file: <c>label index:value …</c>, indices from 1, plain or gzipped.</summary>
 public sealed class LibSvmFile
@@ -30,9 +29,7 @@ public sealed class LibSvmFile
     /// <summary>Reads a file.</summary>
     public static LibSvmFile Load(string path)
     {
-        using Stream file = File.OpenRead(path);
-        using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
-        using var reader = new StreamReader(plain);
+        using var reader = new StreamReader(MaybeGzip.OpenRead(path));
         return Parse(reader);
     }
 

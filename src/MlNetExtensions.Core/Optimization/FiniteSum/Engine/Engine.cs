@@ -8,6 +8,8 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
     // Checks in a row without any change of objective or certificate before the engine gives up on more digits.
     private const int ChecksUntilStalled = 10;
 
+    private const double Rounding = 1e-15;
+
     private readonly Oracle<TRows, TLoss> _oracle;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly SolverRun _run;
@@ -64,10 +66,10 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
         _progress?.Report(entry);
         double target = _oracle.Options.Tolerance * Math.Abs(_objective);
         _schedule.Record(Passes, _certificate, target);
-        return _certificate <= target ? StopReason.Converged
+        return _oracle.Options.Tolerance > 0 && _certificate <= target ? StopReason.Converged
             : Passes >= _oracle.Options.MaximumPasses ? StopReason.MaximumPasses
             : OutOfTime ? StopReason.MaximumSeconds
-            : _idleChecks >= ChecksUntilStalled && _certificate <= 1e-9 * Math.Abs(_objective) ? StopReason.Stalled
+            : _oracle.Options.Tolerance > 0 && _idleChecks >= ChecksUntilStalled && _certificate <= 1e-9 * Math.Abs(_objective) ? StopReason.Stalled
             : null;
     }
 
@@ -77,10 +79,11 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
     /// </summary>
     private void Keep(double objective, double certificate)
     {
-        bool better = objective < _objective;
+        // Objectives that differ by rounding do not tell points apart; then the later one is the better guess.
+        bool better = double.IsInfinity(_objective) || objective <= _objective + Rounding * Math.Abs(_objective);
         if (better)
         {
-            _objective = objective;
+            _objective = Math.Min(objective, _objective);
             _current.CopyTo(_best, 0);
         }
         if (_certifier.Kind == CertificateKind.DualityGap)

@@ -36,12 +36,12 @@ internal sealed class CatalystRun<TRows, TLoss> : SolverRun where TRows : struct
     public override void Pass()
     {
         _inner.Pass();
+        (_previous, _point) = (_point, _previous);
+        _inner.Read(_point);
         if (_inner.Iterate.Kappa == 0)
         {
             return;
         }
-        (_previous, _point) = (_point, _previous);
-        _inner.Read(_point);
         double beta = NextBeta();
         for (int j = 0; j < _anchor.Length; j++)
         {
@@ -50,7 +50,8 @@ internal sealed class CatalystRun<TRows, TLoss> : SolverRun where TRows : struct
         _inner.Iterate.MoveAnchor(_anchor);
     }
 
-    public override void Read(double[] weights) => _inner.Read(weights);
+    /// <summary>Copies the last inner solution, which the anchor has left behind.</summary>
+    public override void Read(double[] weights) => _point.CopyTo(weights, 0);
 
     private double NextBeta()
     {

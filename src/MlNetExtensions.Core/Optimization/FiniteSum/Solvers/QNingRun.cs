@@ -32,7 +32,7 @@ internal sealed class QNingRun<TRows, TLoss> : SolverRun where TRows : struct, I
         _inner = new MisoRun<TRows, TLoss>(oracle, _kappa, start);
         _memory = new LimitedMemory(oracle.Options.Memory, 1 / _kappa);
         _margins = new double[oracle.Data.Rows.Count * oracle.Outputs];
-        (_anchor, _point) = ([.. start], new double[start.Length]);
+        (_anchor, _point) = ([.. start], [.. start]);
     }
 
     /// <summary>The share of the quasi-Newton step, the rest being the proximal-point step.</summary>
@@ -41,6 +41,7 @@ internal sealed class QNingRun<TRows, TLoss> : SolverRun where TRows : struct, I
     public override void Pass()
     {
         _inner.Pass();
+        _inner.Read(_point);
         if (_kappa == 0)
         {
             return;
@@ -60,12 +61,12 @@ internal sealed class QNingRun<TRows, TLoss> : SolverRun where TRows : struct, I
         _inner.Iterate.MoveAnchor(Trial());
     }
 
-    public override void Read(double[] weights) => _inner.Read(weights);
+    /// <summary>Copies the last inner solution; where the anchor went since has not been measured.</summary>
+    public override void Read(double[] weights) => _point.CopyTo(weights, 0);
 
     /// <summary>Value and gradient of the envelope at an anchor, from the inner solution; one more pass.</summary>
     private (double Value, double[] Gradient) Envelope(double[] anchor)
     {
-        _inner.Read(_point);
         _oracle.Margins(_point, _margins);
         _oracle.CountEvaluations(_oracle.Count);
         var gradient = new double[anchor.Length];
