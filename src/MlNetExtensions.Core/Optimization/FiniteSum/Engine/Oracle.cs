@@ -60,6 +60,9 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
     /// <summary>Row gradients evaluated so far.</summary>
     public long Evaluations { get; private set; }
 
+    /// <summary>Whether the passes that the options allow are used up.</summary>
+    public bool IsExhausted => Evaluations >= Options.MaximumPasses * Count;
+
     public void CountEvaluations(long rows) => Evaluations += rows;
 
     /// <summary>margins ← Wᵀxᵢ + b.</summary>

@@ -29,7 +29,7 @@ internal abstract class StochasticRun<TRows, TLoss>(Oracle<TRows, TLoss> oracle)
 
     public sealed override void Pass()
     {
-        for (int left = Oracle.Count; left > 0; left -= BlockSize)
+        for (int left = Oracle.Count; left > 0 && !Oracle.IsExhausted; left -= BlockSize)
         {
             Oracle.Token.ThrowIfCancellationRequested();
             Span<int> rows = _block.AsSpan(0, Math.Min(left, BlockSize));
