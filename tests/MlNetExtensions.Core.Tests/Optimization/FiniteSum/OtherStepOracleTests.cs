@@ -192,8 +192,9 @@ public sealed class OtherStepOracleTests
         const double ShiftCost = 0.1;
         var weights = new RiskWeights(SpectralRisk.Extremile(2), p.Count, ShiftCost);
         var run = new ProspectRun<Rows, LogisticLoss>(p.Oracle, weights, new double[p.Size]);
-        double step = 1 / (3 * p.Smoothness * p.Count * (1 - Math.Pow(6.0 / 7, 2)));
         Vector w = new double[p.Size];
+        double turning = Enumerable.Range(0, p.Count).Average(i => Dot(p.Gradient(i, w), p.Gradient(i, w))) / ShiftCost;
+        double step = 1 / (3 * (p.Smoothness * p.Count * (1 - Math.Pow(6.0 / 7, 2)) + turning));
         Vector losses = [.. Enumerable.Range(0, p.Count).Select(_ => Math.Log(2))];
         Vector[] table = [.. Enumerable.Range(0, p.Count).Select(i => p.Gradient(i, w))];
         Vector q = Weights(losses, ShiftCost), rho = q;

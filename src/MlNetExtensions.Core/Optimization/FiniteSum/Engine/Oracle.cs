@@ -94,7 +94,7 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
     {
         if (firstMargins.Length == 1)
         {
-            (firstMargins[0], secondMargins[0]) = Data.Rows.Dot(row, first, second);
+            (firstMargins[0], secondMargins[0]) = Data.Rows.DotPair(row, first, second);
             return;
         }
         Data.Rows.Dot(row, first, firstMargins);
@@ -130,7 +130,7 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
     {
         if (firstScales.Length == 1)
         {
-            Data.Rows.Add(row, firstScales[0], first, secondScales[0], second);
+            Data.Rows.AddPair(row, firstScales[0], first, secondScales[0], second);
             return;
         }
         Data.Rows.Add(row, firstScales, first);

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
 /// <summary>Solutions for a series of penalty strengths, each started from the one before; and the choice among them by cross-validation.</summary>
@@ -74,15 +76,24 @@ public static class RegularizationPath
         double[] allWeights = weights.IsEmpty ? [.. Enumerable.Repeat(1.0, rows.Count)] : weights.ToArray();
         int[] foldOfRow = Folds(rows.Count, folds, options.Seed);
         var losses = new double[folds][];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken };
-        Parallel.For(0, folds, parallel, fold =>
+        void Validate(int fold)
         {
             double[] training = [.. allWeights.Select((weight, row) => foldOfRow[row] == fold ? 0 : weight)];
             double[] held = [.. allWeights.Select((weight, row) => foldOfRow[row] == fold ? weight : 0)];
             FiniteSumOptions single = options with { Threads = 1 };
             losses[fold] = [.. Fit(rows, allLabels, loss, penalty, strengths, single, training, cancellationToken)
                 .Select(fit => MeanLoss(rows, allLabels, held, loss, fit))];
-        });
+        }
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken };
+        try
+        {
+            Parallel.For(0, folds, parallel, Validate);
+        }
+        catch (AggregateException exception)
+        {
+            // Bad data fail in every fold alike; the caller sees the first error as if there were no threads.
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
         return [.. strengths.Select((strength, k) => PathScore.Of(strength, [.. losses.Select(fold => fold[k])]))];
     }
 
@@ -115,7 +126,7 @@ public static class RegularizationPath
             {
                 continue;
             }
-            rows.Dot(row, coefficients, margins);
+            rows.Dot(row, coefficients, margins.AsSpan());
             for (int k = 0; k < margins.Length; k++)
             {
                 margins[k] += fit.Intercepts[k];

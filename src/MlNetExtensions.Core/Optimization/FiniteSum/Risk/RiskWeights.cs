@@ -8,7 +8,6 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 internal sealed class RiskWeights
 {
     private readonly double[] _spectrum;
-    private readonly double _shiftCost;
     private readonly double[] _sorted;
     private readonly double[] _means;
     private readonly int[] _counts;
@@ -17,7 +16,7 @@ internal sealed class RiskWeights
     public RiskWeights(SpectralRisk risk, int count, double shiftCost)
     {
         _spectrum = risk.Spectrum(count);
-        _shiftCost = shiftCost;
+        ShiftCost = shiftCost;
         (_sorted, _means) = (new double[count], new double[count]);
         (_counts, _order) = (new int[count], [.. Enumerable.Range(0, count)]);
         Weights = new double[count];
@@ -26,6 +25,12 @@ internal sealed class RiskWeights
 
     /// <summary>q, after <see cref="Update"/>.</summary>
     public double[] Weights { get; }
+
+    /// <summary>ν.</summary>
+    public double ShiftCost { get; }
+
+    /// <summary>Whether the risk is the mean, under which q cannot move.</summary>
+    public bool IsUniform => _spectrum[^1] - _spectrum[0] < 1e-12 / _spectrum.Length;
 
     /// <summary>n·max σ: how far above the mean weight a row can be.</summary>
     public double LargestRatio => _spectrum.Length * _spectrum[^1];
@@ -41,7 +46,7 @@ internal sealed class RiskWeights
                 double shift = weight - 1.0 / Weights.Length;
                 sum += shift * shift;
             }
-            return 0.5 * _shiftCost * Weights.Length * sum;
+            return 0.5 * ShiftCost * Weights.Length * sum;
         }
     }
 
@@ -53,20 +58,12 @@ internal sealed class RiskWeights
             _sorted[k] = losses[_order[k]];
         }
         Array.Sort(_sorted, _order);
-        if (_shiftCost == 0)
-        {
-            for (int k = 0; k < _order.Length; k++)
-            {
-                Weights[_order[k]] = _spectrum[k];
-            }
-            return;
-        }
         Project();
     }
 
     private void Project()
     {
-        double scale = 1 / (_shiftCost * _order.Length), mean = 1.0 / _order.Length;
+        double scale = 1 / (ShiftCost * _order.Length), mean = 1.0 / _order.Length;
         int blocks = 0;
         for (int k = 0; k < _order.Length; k++)
         {

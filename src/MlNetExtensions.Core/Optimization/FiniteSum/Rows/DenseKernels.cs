@@ -45,7 +45,7 @@ internal static class DenseKernels
         return sum;
     }
 
-    public static (double, double) Dot<T>(ReadOnlySpan<T> x, ReadOnlySpan<double> v, ReadOnlySpan<double> w) where T : unmanaged, INumber<T>
+    public static (double, double) DotPair<T>(ReadOnlySpan<T> x, ReadOnlySpan<double> v, ReadOnlySpan<double> w) where T : unmanaged, INumber<T>
     {
         ref T xs = ref MemoryMarshal.GetReference(x);
         ref double vs = ref MemoryMarshal.GetReference(v[..x.Length]);

@@ -56,8 +56,8 @@ public readonly struct DenseRows<T> : IRows where T : unmanaged, INumber<T>
     public double Dot(int row, ReadOnlySpan<double> weights) => DenseKernels.Dot(Values(row), weights);
 
     /// <inheritdoc/>
-    public (double First, double Second) Dot(int row, ReadOnlySpan<double> first, ReadOnlySpan<double> second) =>
-        DenseKernels.Dot(Values(row), first, second);
+    public (double First, double Second) DotPair(int row, ReadOnlySpan<double> first, ReadOnlySpan<double> second) =>
+        DenseKernels.DotPair(Values(row), first, second);
 
     /// <inheritdoc/>
     public void Dot(int row, ReadOnlySpan<double> weights, Span<double> margins)
@@ -70,7 +70,7 @@ public readonly struct DenseRows<T> : IRows where T : unmanaged, INumber<T>
     public void Add(int row, double scale, Span<double> target) => DenseKernels.Add(Values(row), scale, target);
 
     /// <inheritdoc/>
-    public void Add(int row, double firstScale, Span<double> first, double secondScale, Span<double> second)
+    public void AddPair(int row, double firstScale, Span<double> first, double secondScale, Span<double> second)
     {
         DenseKernels.Add(Values(row), firstScale, first);
         DenseKernels.Add(Values(row), secondScale, second);

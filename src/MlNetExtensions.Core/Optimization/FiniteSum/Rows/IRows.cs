@@ -33,7 +33,7 @@ public interface IRows
     double Dot(int row, ReadOnlySpan<double> weights);
 
     /// <summary>⟨x, first⟩ and ⟨x, second⟩ in one sweep, for a single output.</summary>
-    (double First, double Second) Dot(int row, ReadOnlySpan<double> first, ReadOnlySpan<double> second);
+    (double First, double Second) DotPair(int row, ReadOnlySpan<double> first, ReadOnlySpan<double> second);
 
     /// <summary>Wᵀx for K outputs, K being the length of <paramref name="margins"/>.</summary>
     void Dot(int row, ReadOnlySpan<double> weights, Span<double> margins);
@@ -42,7 +42,7 @@ public interface IRows
     void Add(int row, double scale, Span<double> target);
 
     /// <summary>first += firstScale · x and second += secondScale · x in one sweep, for a single output.</summary>
-    void Add(int row, double firstScale, Span<double> first, double secondScale, Span<double> second);
+    void AddPair(int row, double firstScale, Span<double> first, double secondScale, Span<double> second);
 
     /// <summary>target += x scalesᵀ for K outputs, K being the length of <paramref name="scales"/>.</summary>
     void Add(int row, ReadOnlySpan<double> scales, Span<double> target);

@@ -74,7 +74,7 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     }
 
     /// <inheritdoc/>
-    public (double First, double Second) Dot(int row, ReadOnlySpan<double> first, ReadOnlySpan<double> second)
+    public (double First, double Second) DotPair(int row, ReadOnlySpan<double> first, ReadOnlySpan<double> second)
     {
         Stored stored = Row(row, Math.Min(first.Length, second.Length));
         ref double v = ref MemoryMarshal.GetReference(first);
@@ -109,7 +109,7 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     }
 
     /// <inheritdoc/>
-    public void Add(int row, double firstScale, Span<double> first, double secondScale, Span<double> second)
+    public void AddPair(int row, double firstScale, Span<double> first, double secondScale, Span<double> second)
     {
         Stored stored = Row(row, Math.Min(first.Length, second.Length));
         ref double v = ref MemoryMarshal.GetReference(first);

@@ -10,6 +10,7 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 /// per trial.</remarks>
 internal sealed class FistaRun<TRows, TLoss> : SolverRun where TRows : struct, IRows where TLoss : struct, ILoss
 {
+    private const double FirstFraction = 0.01;
     private const double Growth = 1.5;
 
     private readonly Oracle<TRows, TLoss> _oracle;
@@ -32,9 +33,7 @@ internal sealed class FistaRun<TRows, TLoss> : SolverRun where TRows : struct, I
         (_xMargins, _yMargins, _nextMargins, _derivatives) = (new double[margins], new double[margins], new double[margins], new double[margins]);
         oracle.Margins(start, _xMargins);
         _xMargins.CopyTo(_yMargins, 0);
-        double mean = oracle.Data.MeanSmoothness;
-        // Without a bound on the curvature the search starts from that of a unit curvature.
-        _smoothness = 0.01 * (double.IsFinite(mean) ? oracle.Smoothness : Math.Max(oracle.Data.MeanSquaredNorm, double.Epsilon));
+        _smoothness = FirstFraction * (double.IsFinite(oracle.Smoothness) ? oracle.Smoothness : UnitCurvature(oracle.Data));
     }
 
     public override double LearningRate => 1 / _smoothness;
@@ -55,6 +54,13 @@ internal sealed class FistaRun<TRows, TLoss> : SolverRun where TRows : struct, I
     }
 
     public override void Read(double[] weights) => _x.CopyTo(weights, 0);
+
+    /// <summary>What L would be at a curvature of 1: where the search starts if the curvature has no bound.</summary>
+    private static double UnitCurvature(FiniteSumData<TRows, TLoss> data)
+    {
+        double norm = data.MeanSquaredNorm + data.Bias * data.Bias;
+        return norm > 0 ? norm : 1;
+    }
 
     /// <summary>Raises L until the quadratic model at y bounds f at the proximal point.</summary>
     private void Search(double value)

@@ -48,7 +48,6 @@ internal sealed class VrCcdRun<TRows, TLoss> : SolverRun where TRows : struct, I
     {
         for (long goal = _oracle.Evaluations + _oracle.Count; _oracle.Evaluations < goal;)
         {
-            _oracle.Token.ThrowIfCancellationRequested();
             bool full = !_started || _oracle.Sampler.Random.NextDouble() < _probability;
             _started = true;
             if (!full)
@@ -79,6 +78,7 @@ internal sealed class VrCcdRun<TRows, TLoss> : SolverRun where TRows : struct, I
         _oracle.CountEvaluations(full ? rows.Length : 2 * rows.Length);
         for (int block = 0; block < _blocks.Count; block++)
         {
+            _oracle.Token.ThrowIfCancellationRequested();
             Estimate(rows, block, full);
             Move(block);
             Follow(rows, block, full);
