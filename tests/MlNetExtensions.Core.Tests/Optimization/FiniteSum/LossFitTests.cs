@@ -79,7 +79,7 @@ public sealed class LossFitTests
     {
         // Only columns 0 and 1 matter: y = 3x₀ - x₁ + noise. The oracle is least squares on those two.
         FiniteSumResult Fit(Regularizer penalty, double[] values, int columns) => FiniteSumMinimizer.Minimize(new DenseRows<double>(values, columns), s_data.Targets,
-            default(SquaredErrorLoss), penalty, new FiniteSumOptions { Solver = solver, Tolerance = 0, MaximumPasses = 1500, CertificateInterval = 100 });
+            default(SquaredErrorLoss), penalty, new FiniteSumOptions { Solver = solver, Tolerance = 0, MaximumPasses = 600, CertificateInterval = 100 });
         double[] two = [.. s_data.Values.Where((_, i) => i % 8 < 2)];
         FiniteSumResult ideal = FiniteSumMinimizer.Minimize(new DenseRows<double>(two, 2), s_data.Targets, default(SquaredErrorLoss), Regularizer.None, new FiniteSumOptions { Tolerance = 1e-10 });
         foreach (Regularizer penalty in new Regularizer[] { new ScadRegularizer(0.1), new McpRegularizer(0.1) })

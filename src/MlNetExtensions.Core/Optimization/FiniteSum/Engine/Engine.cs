@@ -44,7 +44,7 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
         {
             _run.Pass();
             bool exhausted = Passes >= _oracle.Options.MaximumPasses || OutOfTime;
-            if (exhausted || Passes >= _schedule.Next)
+            if (exhausted || Passes >= _schedule.Next || ChecksEveryPass)
             {
                 _run.Read(_current);
                 stop = Check();
@@ -52,6 +52,8 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
         }
         return Result(stop.Value, solver, solverReason);
     }
+
+    private bool ChecksEveryPass => _run.IsCheckedEveryPass && _oracle.Options.CertificateInterval == 0;
 
     private bool OutOfTime => Elapsed.TotalSeconds >= _oracle.Options.MaximumSeconds;
 

@@ -9,6 +9,9 @@ internal sealed class HessianSum<TRows, TLoss>(Oracle<TRows, TLoss> oracle) wher
     // Rows whose products are summed by one matrix product.
     private const int RowsPerPanel = 512;
 
+    // Doubles in a cache line.
+    private const int RowsPerLine = 8;
+
     private readonly FiniteSumData<TRows, TLoss> _data = oracle.Data;
     private readonly int _outputs = oracle.Outputs;
     private readonly int _size = oracle.Size;
@@ -41,21 +44,40 @@ internal sealed class HessianSum<TRows, TLoss>(Oracle<TRows, TLoss> oracle) wher
     private void AddPanels(double[] margins, int start, int end, double[] total)
     {
         var panel = new double[_size * RowsPerPanel];
-        var values = new double[_data.Rows.Columns];
+        var lines = new double[RowsPerLine][];
+        for (int k = 0; k < RowsPerLine; k++)
+        {
+            lines[k] = new double[_size];
+        }
         for (int first = start; first < end; first += RowsPerPanel)
         {
             int count = Math.Min(RowsPerPanel, end - first);
-            for (int k = 0; k < count; k++)
+            for (int line = 0; line < count; line += RowsPerLine)
             {
-                double root = Math.Sqrt(Curvature(first + k, margins));
-                _data.Rows.CopyValues(first + k, values);
-                for (int j = 0; j < values.Length; j++)
-                {
-                    panel[j * count + k] = root * values[j];
-                }
-                panel[values.Length * count + k] = root * oracle.Bias;
+                Transpose(margins, first, line, Math.Min(RowsPerLine, count - line), lines, panel.AsSpan(0, _size * count));
             }
             TensorPrimitives.Add(total, GramMatrix.Compute(panel.AsSpan(0, _size * count), count), total);
+        }
+    }
+
+    /// <summary>Writes a few rows as columns of the panel, a cache line of each at a time.</summary>
+    private void Transpose(double[] margins, int first, int line, int rows, double[][] lines, Span<double> panel)
+    {
+        int count = panel.Length / _size;
+        for (int k = 0; k < rows; k++)
+        {
+            int row = first + line + k;
+            _data.Rows.CopyValues(row, lines[k]);
+            lines[k][^1] = oracle.Bias;
+            TensorPrimitives.Multiply(lines[k], Math.Sqrt(Curvature(row, margins)), lines[k]);
+        }
+        for (int j = 0; j < _size; j++)
+        {
+            Span<double> target = panel.Slice(j * count + line, rows);
+            for (int k = 0; k < target.Length; k++)
+            {
+                target[k] = lines[k][j];
+            }
         }
     }
 
@@ -84,8 +106,31 @@ internal sealed class HessianSum<TRows, TLoss>(Oracle<TRows, TLoss> oracle) wher
             TensorPrimitives.Multiply(hessian, _data.Importance[row], hessian);
             int count = _data.Rows.CopyValues(row, values);
             values[count] = oracle.Bias;
-            AddRow(_data.Rows.Indices(row), values.AsSpan(0, count + 1), hessian, total);
+            if (_outputs == 1)
+            {
+                AddSparseRow(_data.Rows.Indices(row), values.AsSpan(0, count + 1), hessian[0], total);
+            }
+            else
+            {
+                AddRow(_data.Rows.Indices(row), values.AsSpan(0, count + 1), hessian, total);
+            }
         }
+    }
+
+    /// <summary>One output: column by column of the lower triangle, whose last row is the intercept's.</summary>
+    private void AddSparseRow(ReadOnlySpan<int> indices, ReadOnlySpan<double> values, double curvature, double[] total)
+    {
+        for (int a = 0; a < values.Length; a++)
+        {
+            double scaled = curvature * values[a];
+            Span<double> target = total.AsSpan((a < indices.Length ? indices[a] : _size - 1) * _size, _size);
+            int features = Math.Min(a + 1, indices.Length);
+            for (int b = 0; b < features; b++)
+            {
+                target[indices[b]] += scaled * values[b];
+            }
+        }
+        total[^1] += curvature * values[^1] * values[^1];
     }
 
     private void AddRow(ReadOnlySpan<int> indices, ReadOnlySpan<double> values, ReadOnlySpan<double> hessian, double[] total)

@@ -20,13 +20,7 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
         (Data, Regularizer, Options, Token) = (data, regularizer, options, token);
         Chunks = new Chunks(data.Rows.Count, data.Size, options.Threads, token);
         _partialGradients = new double[Chunks.Count][];
-        var random = new Random(options.Seed);
-        Sampler = Resolve(data, sampling) switch
-        {
-            RowSampling.Importance => new ImportanceSampler(data.ActiveRows, data.Smoothness, random),
-            RowSampling.Uniform => new UniformSampler(data.ActiveRows, random),
-            _ => new ReshufflingSampler(data.ActiveRows, random),
-        };
+        Sampler = RowSampler.Create(data, sampling, new Random(options.Seed));
         double largest = data.ActiveRows.Max(row => data.Smoothness[row] * Sampler.Correction(row));
         // Rows without features have no gradient; any finite step will do.
         Smoothness = largest > 0 ? largest : 1;
@@ -228,18 +222,6 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
             TensorPrimitives.Add<double>(total, partial, total);
         }
         TensorPrimitives.Divide(total, (double)Count, total);
-    }
-
-    private static RowSampling Resolve(FiniteSumData<TRows, TLoss> data, RowSampling sampling)
-    {
-        bool known = data.MeanSmoothness > 0 && double.IsFinite(data.MeanSmoothness);
-        bool uneven = known && data.LargestSmoothness > 4 * data.MeanSmoothness;
-        return sampling switch
-        {
-            RowSampling.Auto => uneven ? RowSampling.Importance : RowSampling.Reshuffling,
-            RowSampling.Importance when !known => RowSampling.Reshuffling,
-            _ => sampling,
-        };
     }
 
     /// <summary>derivative ← ωᵢ ∂ℓ/∂m, not counted: for methods that need it more than once a row gradient.</summary>

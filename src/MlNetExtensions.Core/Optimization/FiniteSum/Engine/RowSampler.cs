@@ -3,6 +3,9 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 /// <summary>Draws row numbers, and knows how much more often than uniformly it draws each.</summary>
 internal abstract class RowSampler(Random random)
 {
+    // Below this ratio, the mixture with uniform draws would gain less than independent draws lose.
+    private const double UnevenRows = 4;
+
     /// <summary>The generator behind the draws, also for a solver's own coins.</summary>
     public Random Random { get; } = random;
 
@@ -10,6 +13,21 @@ internal abstract class RowSampler(Random random)
     public abstract double Correction(int row);
 
     public abstract void Fill(Span<int> rows);
+
+    /// <summary>The sampler of this kind; Auto samples by importance where the largest smoothness constant is far above the mean.</summary>
+    public static RowSampler Create<TRows, TLoss>(FiniteSumData<TRows, TLoss> data, RowSampling sampling, Random random)
+        where TRows : struct, IRows where TLoss : struct, ILoss
+    {
+        bool known = data.MeanSmoothness > 0 && double.IsFinite(data.MeanSmoothness);
+        bool uneven = data.LargestSmoothness > UnevenRows * data.MeanSmoothness;
+        return sampling switch
+        {
+            RowSampling.Uniform => new UniformSampler(data.ActiveRows, random),
+            RowSampling.Importance when known => new ImportanceSampler(data.ActiveRows, data.Smoothness, random),
+            RowSampling.Auto when known && uneven => new ImportanceSampler(data.ActiveRows, data.Smoothness, random),
+            _ => new ReshufflingSampler(data.ActiveRows, random),
+        };
+    }
 }
 
 /// <summary>Every row once per pass, in random order.</summary>

@@ -6,6 +6,9 @@ internal abstract class SolverRun
     /// <summary>The step size in use.</summary>
     public abstract double LearningRate { get; }
 
+    /// <summary>Whether a pass costs so much more than a certificate that each deserves one.</summary>
+    public virtual bool IsCheckedEveryPass => false;
+
     /// <summary>Works for about one pass over the data.</summary>
     public abstract void Pass();
 

@@ -39,6 +39,8 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
     /// <summary>γ.</summary>
     public override double LearningRate => _gamma;
 
+    public override bool IsCheckedEveryPass => true;
+
     public override void Pass()
     {
         if (_gamma == 0)
