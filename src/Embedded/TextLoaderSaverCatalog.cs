@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Internal;
 using Microsoft.ML.Internal.Text;
 using Microsoft.ML.Runtime;
 
@@ -23,7 +24,7 @@ public static class TextLoaderSaverCatalog
     }
 
     public static TextLoader CreateTextLoader(this DataOperationsCatalog catalog, TextLoader.Options options, IMultiStreamSource dataSample = null) =>
-        new(Environment(catalog), options, dataSample);
+        new(catalog.GetEnvironment(), options, dataSample);
 
     public static TextLoader CreateTextLoader<TInput>(
         this DataOperationsCatalog catalog,
@@ -38,7 +39,7 @@ public static class TextLoaderSaverCatalog
     public static TextLoader CreateTextLoader<TInput>(this DataOperationsCatalog catalog, TextLoader.Options options, IMultiStreamSource dataSample = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        IHostEnvironment environment = Environment(catalog);
+        IHostEnvironment environment = catalog.GetEnvironment();
         return new TextLoader(environment, AttributedColumns.AddTo<TInput>(options, environment, dataSample), dataSample);
     }
 
@@ -117,11 +118,5 @@ public static class TextLoaderSaverCatalog
         }
 
         return source.Count > 0 ? source : throw new ArgumentOutOfRangeException(nameof(path), path, $"No file matches the path: {path}");
-    }
-
-    private static IHostEnvironment Environment(DataOperationsCatalog catalog)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        return ((IInternalCatalog)catalog).Environment;
     }
 }

@@ -44,7 +44,8 @@ internal readonly struct GoldenValue(string path, JsonElement element, GoldenTol
     }
 
     /// <summary>The same value with a tolerance of its own, for a reason that the caller states.</summary>
-    public GoldenValue Within(double relative, double absolute) => new(path, element, new GoldenTolerance(relative, absolute));
+    public GoldenValue Within(double? relative = null, double? absolute = null) =>
+        new(path, element, new GoldenTolerance(relative ?? tolerance.Relative, absolute ?? tolerance.Absolute));
 
     public void MustEqual(bool actual) => Require(actual == Boolean(), path, actual, Boolean());
 

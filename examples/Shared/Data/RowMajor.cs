@@ -4,7 +4,5 @@ namespace MlNetExtensions.Examples;
 /// <param name="Values">Rows × Columns numbers.</param>
 public sealed record RowMajor<T>(T[] Values, int Rows, int Columns)
 {
-    public T this[int row, int column] => Row(row)[column];
-
     public ReadOnlySpan<T> Row(int row) => Values.AsSpan(row * Columns, Columns);
 }

@@ -36,6 +36,19 @@ public static class GaussianAnomalyFitter
             : new MomentGaussians<T>(source, options, previous).Fit();
     }
 
+    /// <summary>The statistics of every column, from one pass on all cores.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="source">Finite rows.</param>
+    /// <param name="cancellationToken">Stops the pass.</param>
+    /// <exception cref="InvalidRowException">A value is not finite.</exception>
+    public static IReadOnlyList<RowMoments> Moments<T>(IRowSource<T> source, CancellationToken cancellationToken = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var options = new GaussianAnomalyOptions { Threshold = AnomalyThreshold.Fixed(0), PValues = false, CancellationToken = cancellationToken };
+        return new MomentGaussians<T>(source, options, previous: null).Accumulate();
+    }
+
     /// <summary>Fits a model to statistics alone, for instance merged ones.</summary>
     /// <param name="columns">Names of the columns, for messages.</param>
     /// <param name="moments">Statistics, one per column.</param>

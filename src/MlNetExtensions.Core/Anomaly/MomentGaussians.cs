@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using MlNetExtensions.Core.Moments;
 
 namespace MlNetExtensions.Core.Anomaly;
@@ -8,16 +10,15 @@ internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int MinimumRowsPerBatch = 1024;
-    private const int ValuesPerBatch = 1 << 19;
+    private const int ValuesPerBatch = 1 << 20;
 
     private readonly IReadOnlyList<RowColumn> _columns = source.Columns;
 
     public GaussianAnomalyFit Fit()
     {
-        int largest = _columns.Max(column => column.Dimension);
         CrossFittedThreshold? crossFitting = options.CrossFitting;
-        var plan = new FoldPlan(crossFitting?.Folds ?? 1, ShardsPerFold(largest, crossFitting?.Folds ?? 1), crossFitting?.Seed ?? 0);
-        RowMoments[][] shards = Accumulate(plan, Math.Max(largest + 1, Math.Max(MinimumRowsPerBatch, ValuesPerBatch / largest)));
+        FoldPlan plan = Plan(crossFitting);
+        RowMoments[][] shards = Accumulate(plan);
         long rows = shards[0].Sum(shard => shard.Count);
         if (crossFitting is not null && rows > 0 && rows < crossFitting.Folds)
         {
@@ -25,7 +26,7 @@ internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
             return new MomentGaussians<T>(source, options with { Threshold = LeaveOneOut(rows, crossFitting) }, previous).Fit();
         }
 
-        RowMoments[] total = Merge(shards, plan, leaveOut: -1);
+        RowMoments[] total = crossFitting is null && previous is null ? MergeInPlace(shards) : Merge(shards, plan, leaveOut: -1);
         List<RowMoments[]> samples = [total];
         if (crossFitting is not null)
         {
@@ -39,8 +40,33 @@ internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
         return Gaussians.Finish(_columns, models[0], total, options, crossFitted);
     }
 
+    /// <summary>The statistics of all rows.</summary>
+    public RowMoments[] Accumulate()
+    {
+        FoldPlan plan = Plan(crossFitting: null);
+        return MergeInPlace(Accumulate(plan));
+    }
+
+    // In pairs, and pairs of pairs, so that all cores take part; the order does not depend on them.
+    private static RowMoments[] MergeInPlace(RowMoments[][] shards) =>
+        [.. shards.Select(column =>
+        {
+            for (int step = 1; step < column.Length; step *= 2)
+            {
+                ParallelWork.For(column.Length / (2 * step), pair => column[2 * step * pair].Merge(column[2 * step * pair + step]));
+            }
+
+            return column[0];
+        })];
+
+    private FoldPlan Plan(CrossFittedThreshold? crossFitting)
+    {
+        int folds = crossFitting?.Folds ?? 1;
+        return new FoldPlan(folds, ShardsPerFold(_columns.Max(column => column.Dimension), folds), crossFitting?.Seed ?? 0);
+    }
+
     // Shards let every core accumulate on its own; each holds a d × d scatter, so large dimensions get few. Never a matter of the machine.
-    private static int ShardsPerFold(int dimension, int folds) => Math.Max(1, (dimension <= 1024 ? 10 : 2) / folds);
+    private static int ShardsPerFold(int dimension, int folds) => Math.Max(1, (dimension <= 128 ? 16 : dimension <= 1024 ? 4 : 2) / folds);
 
     private AnomalyThreshold LeaveOneOut(long rows, CrossFittedThreshold crossFitting)
     {
@@ -48,28 +74,47 @@ internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
         return crossFitting with { Folds = (int)rows };
     }
 
-    private RowMoments[][] Accumulate(FoldPlan plan, int rowsPerBatch)
+    private RowMoments[][] Accumulate(FoldPlan plan)
     {
+        int largest = _columns.Max(column => column.Dimension);
+        int rowsPerBatch = Math.Max(largest + 1, Math.Max(MinimumRowsPerBatch, ValuesPerBatch / largest));
         RowMoments[][]? shards = null;
         foreach (RowBatch<T> batch in source.ReadBatches(rowsPerBatch, options.CancellationToken))
         {
             // A first batch with no more rows than features is all there is: then the rows are kept instead of their scatter.
             shards ??= NewShards(plan.Shards, batch.Count);
             List<int>[] assigned = plan.Assign(batch.FirstRow, batch.Count);
-            for (int i = 0; i < _columns.Count; i++)
-            {
-                InvalidRowException.ThrowIfNotFinite(batch.Columns[i].Span, _columns[i], batch.FirstRow);
-            }
-
+            CheckFinite(batch);
             RowMoments[][] target = shards;
             ParallelWork.For(_columns.Count * plan.Shards, task =>
             {
                 (int column, int shard) = Math.DivRem(task, plan.Shards);
-                target[column][shard].Add(batch.Columns[column].Span, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(assigned[shard]));
+                target[column][shard].Add(batch.Columns[column].Span, CollectionsMarshal.AsSpan(assigned[shard]));
             });
         }
 
         return shards ?? NewShards(plan.Shards, 0);
+    }
+
+    // The parts only tell whether there is a culprit, so that the one that is named is the first, on any number of threads.
+    private void CheckFinite(RowBatch<T> batch)
+    {
+        const int parts = 16;
+        int bad = 0;
+        ParallelWork.For(_columns.Count * parts, task =>
+        {
+            (int column, int part) = Math.DivRem(task, parts);
+            ReadOnlySpan<T> values = batch.Columns[column].Span;
+            int start = (int)((long)values.Length * part / parts), end = (int)((long)values.Length * (part + 1) / parts);
+            if (!TensorPrimitives.IsFiniteAll(values[start..end]))
+            {
+                Interlocked.Increment(ref bad);
+            }
+        });
+        for (int i = 0; bad > 0 && i < _columns.Count; i++)
+        {
+            InvalidRowException.ThrowIfNotFinite(batch.Columns[i].Span, _columns[i], batch.FirstRow);
+        }
     }
 
     private RowMoments[][] NewShards(int count, long expectedRows) =>
@@ -131,7 +176,7 @@ internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
                 int[] rows = [.. Enumerable.Range(0, batch.Count).Where(i => folds[i] != sample - 1)];
                 double[] squared = new double[rows.Length];
                 projections[sample, column].SquaredDistances(batch.Columns[column].Span, rows, squared);
-                sums[sample, column] += System.Numerics.Tensors.TensorPrimitives.SumOfSquares<double>(squared);
+                sums[sample, column] += TensorPrimitives.SumOfSquares<double>(squared);
             });
         }
 

@@ -45,9 +45,11 @@ internal abstract class ScoreDistribution
 /// <summary>D² ~ χ² with as many degrees of freedom as components.</summary>
 internal sealed class ChiScores(int degreesOfFreedom) : ScoreDistribution
 {
-    public override double Threshold(double falsePositiveRate) => Math.Sqrt(ChiSquareLaw.Isf(falsePositiveRate, degreesOfFreedom));
+    private readonly ChiSquareLaw _law = new(degreesOfFreedom);
 
-    public override double PValue(double score) => ChiSquareLaw.Sf(score * score, degreesOfFreedom);
+    public override double Threshold(double falsePositiveRate) => Math.Sqrt(_law.Isf(falsePositiveRate));
+
+    public override double PValue(double score) => _law.Sf(score * score);
 
     public override void Write(BinaryWriter writer)
     {
@@ -59,11 +61,12 @@ internal sealed class ChiScores(int degreesOfFreedom) : ScoreDistribution
 /// <summary>D²·(n−d)/(d(n+1)) ~ F(d, n−d) for a new row, with mean and covariance (divisor n) estimated from n rows.</summary>
 internal sealed class FScores(int dimension, long count) : ScoreDistribution
 {
+    private readonly FLaw _law = new(dimension, count - dimension);
     private readonly double _scale = dimension * (count + 1.0) / (count - dimension);
 
-    public override double Threshold(double falsePositiveRate) => Math.Sqrt(_scale * FLaw.Isf(falsePositiveRate, dimension, count - dimension));
+    public override double Threshold(double falsePositiveRate) => Math.Sqrt(_scale * _law.Isf(falsePositiveRate));
 
-    public override double PValue(double score) => FLaw.Sf(score * score / _scale, dimension, count - dimension);
+    public override double PValue(double score) => _law.Sf(score * score / _scale);
 
     public override void Write(BinaryWriter writer)
     {

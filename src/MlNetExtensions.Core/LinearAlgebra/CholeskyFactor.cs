@@ -31,8 +31,12 @@ internal sealed class CholeskyFactor
         }
     }
 
-    /// <summary>Factors a row-major symmetric matrix, of which only the lower triangle is read; false where it is not positive definite in double.</summary>
-    public static bool TryFactor(ReadOnlySpan<double> matrix, int dimension, [NotNullWhen(true)] out CholeskyFactor? factor)
+    /// <summary>
+    /// Factors a row-major symmetric matrix, of which only the lower triangle is read; false where it is not positive definite in double, or
+    /// a pivot is not above <paramref name="leastPivot"/>: for a covariance, the variance of a feature that the features before it leave
+    /// unexplained.
+    /// </summary>
+    public static bool TryFactor(ReadOnlySpan<double> matrix, int dimension, [NotNullWhen(true)] out CholeskyFactor? factor, double leastPivot = 0)
     {
         double[] lower = new double[dimension * dimension];
         factor = null;
@@ -47,7 +51,7 @@ internal sealed class CholeskyFactor
             }
 
             double pivot = row[i] - TensorPrimitives.SumOfSquares<double>(row[..i]);
-            if (!(pivot > 0) || double.IsPositiveInfinity(pivot))
+            if (!(pivot > leastPivot) || double.IsPositiveInfinity(pivot))
             {
                 return false;
             }

@@ -47,7 +47,7 @@ internal static unsafe class GramMatrix
             for (int left = 0; left < end; left++)
             {
                 double* tile = product + (nint)left * TileKernel.PanelWidth * stride + right * TileKernel.PanelWidth;
-                TileKernel.AddProduct(panels + left * panelStride, panels + right * panelStride, panelStride, depth, tile, stride);
+                TileKernel.AddProduct(panels + left * panelStride, 1, TileKernel.PanelWidth, panels + right * panelStride, panelStride, depth, tile, stride);
             }
         }
     }

@@ -12,23 +12,21 @@ internal sealed unsafe class QuadraticFormScorer
     private readonly QuadraticForm _form;
     private readonly AlignedBuffer _centred;
     private readonly AlignedBuffer _outputs;
-    private readonly AlignedBuffer _columns;
     private readonly int _outputStride;
 
     public QuadraticFormScorer(QuadraticForm form)
     {
         _form = form;
         _outputStride = form.TileCount * TileKernel.TileWidth;
-        _centred = new AlignedBuffer(form.Dimension);
+        _centred = new AlignedBuffer((long)RowsPerTile * form.Dimension);
         _outputs = new AlignedBuffer((long)RowsPerTile * _outputStride);
-        _columns = new AlignedBuffer((long)RowsPerTile * form.Dimension);
     }
 
     /// <summary>D² of one row.</summary>
     public double Squared<T>(ReadOnlySpan<T> row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double isotropic = Centre(row);
+        double isotropic = Centre(row, lane: 0);
         MultiplyRow();
         return Combine(isotropic, _outputs.Span[.._outputStride]);
     }
@@ -43,8 +41,7 @@ internal sealed unsafe class QuadraticFormScorer
         {
             for (int i = 0; i < RowsPerTile; i++)
             {
-                squared[start + i] = Centre(batch.Slice(rows[start + i] * d, d));
-                PanelPacker.WriteColumn(_centred.Span, _columns.Pointer, i);
+                squared[start + i] = Centre(batch.Slice(rows[start + i] * d, d), i);
             }
 
             MultiplyTile();
@@ -64,9 +61,9 @@ internal sealed unsafe class QuadraticFormScorer
     public void Contributions<T>(ReadOnlySpan<T> row, Span<double> contributions)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Centre(row);
+        Centre(row, lane: 0);
         MultiplyRow();
-        ReadOnlySpan<double> z = _centred.Span;
+        ReadOnlySpan<double> z = _centred.Span[.._form.Dimension];
         TensorPrimitives.Multiply(z, _form.IsotropicWeight, contributions);
         ReadOnlySpan<double> outputs = _outputs.Span;
         for (int tile = 0; tile < _form.TileCount; tile++)
@@ -85,11 +82,11 @@ internal sealed unsafe class QuadraticFormScorer
         TensorPrimitives.Multiply(contributions, z, contributions);
     }
 
-    // Leaves z in _centred and returns α‖z‖².
-    private double Centre<T>(ReadOnlySpan<T> row)
+    // Leaves z in a lane of _centred and returns α‖z‖².
+    private double Centre<T>(ReadOnlySpan<T> row, int lane)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<double> z = _centred.Span;
+        Span<double> z = _centred.Span.Slice(lane * _form.Dimension, _form.Dimension);
         TensorPrimitives.ConvertTruncating(row, z);
         TensorPrimitives.Subtract(z, _form.Centre, z);
         if (_form.Scale is { } scale)
@@ -113,7 +110,7 @@ internal sealed unsafe class QuadraticFormScorer
         _outputs.Span.Clear();
         for (int tile = 0; tile < _form.TileCount; tile++)
         {
-            TileKernel.AddProduct(_columns.Pointer, _form.Tile(tile), _form.PanelStride(tile), _form.Depth(tile), _outputs.Pointer + tile * TileKernel.TileWidth, _outputStride);
+            TileKernel.AddProduct(_centred.Pointer, _form.Dimension, 1, _form.Tile(tile), _form.PanelStride(tile), _form.Depth(tile), _outputs.Pointer + tile * TileKernel.TileWidth, _outputStride);
         }
     }
 

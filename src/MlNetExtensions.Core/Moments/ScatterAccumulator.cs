@@ -22,7 +22,6 @@ internal sealed unsafe class ScatterAccumulator
     private readonly int _stride;
     private readonly AlignedBuffer _scatter;
     private readonly double[] _blockMean;
-    private readonly double[] _row;
     private readonly double[] _centred;
     private AlignedBuffer? _panels;
 
@@ -34,7 +33,6 @@ internal sealed unsafe class ScatterAccumulator
         Mean = new double[dimension];
         RadialThird = new double[dimension];
         _blockMean = new double[dimension];
-        _row = new double[dimension];
         _centred = new double[dimension];
     }
 
@@ -69,7 +67,7 @@ internal sealed unsafe class ScatterAccumulator
         }
 
         double[] merged = MergedMean(other.Mean, other.Count);
-        (double[] third, double fourth) = other.RadialAbout(merged);
+        (double[] third, double fourth) = Count == 0 ? (other.RadialThird, other.RadialFourth) : other.RadialAbout(merged);
         MoveMeanTo(merged, other.Mean, other.Count);
         TensorPrimitives.Add(RadialThird, third, RadialThird);
         RadialFourth += fourth;
@@ -156,9 +154,7 @@ internal sealed unsafe class ScatterAccumulator
         Array.Clear(_blockMean);
         foreach (int row in rows[1..])
         {
-            TensorPrimitives.ConvertTruncating(batch.Slice(row * Dimension, Dimension), _row);
-            TensorPrimitives.Subtract(_row, pivot, _row);
-            TensorPrimitives.Add(_blockMean, _row, _blockMean);
+            PanelPacker.AddDifference(batch.Slice(row * Dimension, Dimension), pivot, _blockMean);
         }
 
         TensorPrimitives.Divide(_blockMean, rows.Length, _blockMean);
@@ -201,11 +197,8 @@ internal sealed unsafe class ScatterAccumulator
         double* panels = _panels.Pointer;
         for (int k = 0; k < rows.Length; k++)
         {
-            TensorPrimitives.ConvertTruncating(batch.Slice(rows[k] * Dimension, Dimension), _row);
-            TensorPrimitives.Subtract(_row, _blockMean, _centred);
-            PanelPacker.WriteRow(_centred, panels, PanelStride, k);
-            TensorPrimitives.Subtract(_row, Mean, _centred);
-            double squared = TensorPrimitives.SumOfSquares<double>(_centred);
+            double squared = PanelPacker.WriteCentred(
+                batch.Slice(rows[k] * Dimension, Dimension), _blockMean, Mean, panels + (nint)k * TileKernel.PanelWidth, PanelStride, _centred);
             TensorPrimitives.MultiplyAdd(_centred, squared, RadialThird, RadialThird);
             RadialFourth += squared * squared;
         }

@@ -36,7 +36,7 @@ internal static class OutputShapes
 
     private sealed class VectorOutput
     {
-        public VBuffer<float> Value;
+        public VBuffer<float> Value { get; set; }
     }
 
     private sealed class NumberOutput

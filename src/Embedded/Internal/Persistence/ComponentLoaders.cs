@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Internal;
 
@@ -9,6 +10,14 @@ internal static class ComponentLoaders
     private static readonly Dictionary<string, Func<IHostEnvironment, ModelLoadContext, ICanSaveModel>> BySignature = new()
     {
         [TransformerChain.LoaderSignature] = TransformerChain.Load,
+        [CustomMappings.LoaderSignature] = CustomMappings.Load,
+        [TextLoader.Signature] = TextLoader.Load,
+        [ColumnConcatenatingTransformer.Signature] = ColumnConcatenatingTransformer.Load,
+        [ColumnCopyingTransformer.Signature] = ColumnCopyingTransformer.Load,
+        [ColumnSelectingTransformer.Signature] = ColumnSelectingTransformer.Load,
+        [MissingValueReplacingTransformer.Signature] = MissingValueReplacingTransformer.Load,
+        [TypeConvertingTransformer.Signature] = TypeConvertingTransformer.Load,
+        [ValueMappingTransformer.Signature] = ValueMappingTransformer.Load,
     };
 
     public static Func<IHostEnvironment, ModelLoadContext, ICanSaveModel> Of(string signature, string path) =>

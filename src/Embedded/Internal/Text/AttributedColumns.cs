@@ -1,6 +1,8 @@
 using System.Reflection;
 
 using Microsoft.ML.Data;
+using Microsoft.ML.Internal.Binding;
+using Microsoft.ML.Internal.Values;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Internal.Text;
@@ -12,40 +14,28 @@ internal static class AttributedColumns
     {
         TextLoader.Options completed = options.Clone();
         var header = new Lazy<Dictionary<string, int>>(() => ReadHeader(completed, environment, dataSample));
-        completed.Columns = Members(typeof(TInput)).Select(member => ToColumn(member, header)).ToArray();
+        completed.Columns = MemberColumns.Members(typeof(TInput), SchemaDefinition.Direction.Both).Select(member => ToColumn(member, header)).ToArray();
         return completed.Columns.Length > 0
             ? completed
             : throw new InvalidOperationException($"Type {typeof(TInput)} has no public field or property with a {nameof(LoadColumnAttribute)}.");
     }
 
-    private static IEnumerable<MemberInfo> Members(Type type)
-    {
-        IEnumerable<MemberInfo> fields = type.GetFields(BindingFlags.Public | BindingFlags.Instance);
-        IEnumerable<MemberInfo> properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.CanRead && property.CanWrite && property.GetIndexParameters().Length == 0);
-        return fields.Concat(properties).Where(member => member.GetCustomAttribute<NoColumnAttribute>() is null);
-    }
-
     private static TextLoader.Column ToColumn(MemberInfo member, Lazy<Dictionary<string, int>> header)
     {
-        Type type = member is FieldInfo field ? field.FieldType : ((PropertyInfo)member).PropertyType;
+        Type type = MemberColumns.TypeOf(member);
         var key = member.GetCustomAttribute<KeyTypeAttribute>();
         return new TextLoader.Column
         {
             Name = member.GetCustomAttribute<ColumnNameAttribute>()?.Name ?? member.Name,
             DataKind = ItemKind(member, type),
             Source = Source(member, header, type),
-            KeyCount = key is null ? null : key.KeyCount,
+            KeyCount = key is null ? null : key.KeyCount ?? new KeyCount(),
         };
     }
 
-    private static DataKind ItemKind(MemberInfo member, Type type)
-    {
-        bool isBuffer = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(VBuffer<>);
-        Type item = type.IsArray ? type.GetElementType() : isBuffer ? type.GetGenericArguments()[0] : type;
-        return DataKinds.OrNull(item)
+    private static DataKind ItemKind(MemberInfo member, Type type) =>
+        DataKinds.OrNull(MemberColumns.ItemTypeOf(type) ?? type)
             ?? throw new InvalidOperationException($"Member '{member.Name}' of {member.DeclaringType} has type {type}, which cannot be read from text.");
-    }
 
     private static TextLoader.Range[] Source(MemberInfo member, Lazy<Dictionary<string, int>> header, Type type)
     {

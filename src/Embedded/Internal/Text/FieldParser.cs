@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Internal.Values;
 
 namespace Microsoft.ML.Internal.Text;
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.Internal.Transforms;
+
 namespace Microsoft.ML.Internal.Text;
 
 /// <summary>Names of fields, taken from a header line.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 
 using Microsoft.ML.Data;
+using Microsoft.ML.Internal.Transforms;
 
 namespace Microsoft.ML.Internal.Text;
 

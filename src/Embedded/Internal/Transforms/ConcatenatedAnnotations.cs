@@ -5,14 +5,11 @@ namespace Microsoft.ML.Internal.Transforms;
 /// <summary>What is known of a concatenation from its parts.</summary>
 internal static class ConcatenatedAnnotations
 {
-    private const string IsNormalized = "IsNormalized";
-    private const string CategoricalSlotRanges = "CategoricalSlotRanges";
-
     public static DataViewSchema.Annotations Of(DataViewSchema.Column[] sources, VectorDataViewType type)
     {
         var builder = new DataViewSchema.Annotations.Builder();
         if (type.ItemType is NumberDataViewType && sources.All(Normalized))
-            builder.AddPrimitiveValue(IsNormalized, BooleanDataViewType.Instance, true);
+            builder.AddPrimitiveValue(AnnotationKinds.IsNormalized, BooleanDataViewType.Instance, true);
         if (type.IsKnownSize)
         {
             AddSlotNames(builder, sources, type.Size);
@@ -54,10 +51,10 @@ internal static class ConcatenatedAnnotations
         int offset = 0;
         foreach (DataViewSchema.Column source in sources)
         {
-            if (source.Annotations.Schema.GetColumnOrNull(CategoricalSlotRanges)?.Type is VectorDataViewType)
+            if (source.Annotations.Schema.GetColumnOrNull(AnnotationKinds.CategoricalSlotRanges)?.Type is VectorDataViewType)
             {
                 VBuffer<int> value = default;
-                source.Annotations.GetValue(CategoricalSlotRanges, ref value);
+                source.Annotations.GetValue(AnnotationKinds.CategoricalSlotRanges, ref value);
                 ranges.AddRange(value.DenseValues().Select(slot => slot + offset));
             }
 
@@ -68,15 +65,15 @@ internal static class ConcatenatedAnnotations
             return;
         var type = new VectorDataViewType(NumberDataViewType.Int32, ranges.Count / 2, 2);
         var all = new VBuffer<int>(ranges.Count, [.. ranges]);
-        builder.Add(CategoricalSlotRanges, type, (ref VBuffer<int> destination) => all.CopyTo(ref destination));
+        builder.Add(AnnotationKinds.CategoricalSlotRanges, type, (ref VBuffer<int> destination) => all.CopyTo(ref destination));
     }
 
     private static bool Normalized(DataViewSchema.Column source)
     {
-        if (source.Annotations.Schema.GetColumnOrNull(IsNormalized)?.Type is not BooleanDataViewType)
+        if (source.Annotations.Schema.GetColumnOrNull(AnnotationKinds.IsNormalized)?.Type is not BooleanDataViewType)
             return false;
         bool normalized = false;
-        source.Annotations.GetValue(IsNormalized, ref normalized);
+        source.Annotations.GetValue(AnnotationKinds.IsNormalized, ref normalized);
         return normalized;
     }
 }

@@ -54,7 +54,7 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
             return;
         }
         double[] hessian = Hessian();
-        for (int trial = 0; trial < MaximumTrials; trial++)
+        for (int trial = 0; trial < MaximumTrials && !_oracle.IsExhausted; trial++)
         {
             _oracle.Token.ThrowIfCancellationRequested();
             if (Try(hessian, norm / _gamma))

@@ -1,0 +1,16 @@
+using System.Xml.Linq;
+
+namespace MlNetExtensions.Examples;
+
+/// <param name="Style">Classes of the marks of the series.</param>
+internal sealed record LegendEntry(string Name, string Style, bool IsLine)
+{
+    private const double Width = 24;
+    private const double Height = 10;
+
+    public XElement Draw() => new("li",
+        Svg.Root(Width, Height,
+            new XAttribute("aria-hidden", "true"),
+            IsLine ? Svg.Line(1, Height / 2, Width - 1, Height / 2, Style) : Svg.Rectangle(4, 0, Width - 8, Height, Style)),
+        Name);
+}

@@ -1,0 +1,22 @@
+namespace MlNetExtensions.Examples;
+
+/// <summary>A text or a number of a table.</summary>
+public readonly record struct ReportCell
+{
+    private ReportCell(string? text, double number)
+    {
+        Text = text;
+        Number = number;
+    }
+
+    internal string? Text { get; }
+
+    /// <summary>NaN for a text.</summary>
+    internal double Number { get; }
+
+    internal bool IsText => Text is not null;
+
+    public static implicit operator ReportCell(string text) => new(text, double.NaN);
+
+    public static implicit operator ReportCell(double number) => new(null, number);
+}

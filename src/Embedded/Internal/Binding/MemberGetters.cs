@@ -1,0 +1,99 @@
+using System.Numerics;
+using System.Reflection;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Internal.Binding;
+
+/// <summary>Getters of columns over the members of whatever object is current.</summary>
+internal static class MemberGetters
+{
+    public static Delegate Create<TRow>(BoundMember bound, Func<TRow> current)
+        where TRow : class
+    {
+        Type memberType = bound.MemberType;
+        if (memberType == typeof(string))
+            return Text(bound.Member, current);
+        if (memberType.IsArray)
+            return Call<TRow>(memberType.GetElementType() == typeof(string) ? nameof(TextArray) : nameof(Array), memberType.GetElementType(), bound, current);
+        if (MemberColumns.ItemTypeOf(memberType) is { } itemType)
+            return Call<TRow>(nameof(Buffer), itemType, bound, current);
+        return Call<TRow>(bound.ColumnType is KeyDataViewType ? nameof(Key) : nameof(Scalar), memberType, bound, current);
+    }
+
+    private static Delegate Call<TRow>(string method, Type type, BoundMember bound, Func<TRow> current)
+    {
+        MethodInfo generic = typeof(MemberGetters).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static).MakeGenericMethod(typeof(TRow), type);
+        return generic.CreateDelegate<Func<BoundMember, Func<TRow>, Delegate>>()(bound, current);
+    }
+
+    private static Delegate Text<TRow>(MemberInfo member, Func<TRow> current)
+    {
+        Func<TRow, string> read = MemberAccess.Reader<TRow, string>(member);
+        return (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = read(current()).AsMemory());
+    }
+
+    private static Delegate Scalar<TRow, TValue>(BoundMember bound, Func<TRow> current)
+    {
+        Func<TRow, TValue> read = MemberAccess.Reader<TRow, TValue>(bound.Member);
+        return (ValueGetter<TValue>)((ref TValue value) => value = read(current()));
+    }
+
+    // A value beyond the keys counts as missing.
+    private static Delegate Key<TRow, TValue>(BoundMember bound, Func<TRow> current)
+        where TValue : IBinaryInteger<TValue>
+    {
+        Func<TRow, TValue> read = MemberAccess.Reader<TRow, TValue>(bound.Member);
+        ulong count = ((KeyDataViewType)bound.ColumnType).Count;
+        return (ValueGetter<TValue>)((ref TValue value) =>
+        {
+            value = read(current());
+            if (ulong.CreateTruncating(value) > count)
+                value = TValue.Zero;
+        });
+    }
+
+    private static Delegate Buffer<TRow, TItem>(BoundMember bound, Func<TRow> current)
+    {
+        Func<TRow, VBuffer<TItem>> read = MemberAccess.Reader<TRow, VBuffer<TItem>>(bound.Member);
+        int size = ((VectorDataViewType)bound.ColumnType).Size;
+        return (ValueGetter<VBuffer<TItem>>)((ref VBuffer<TItem> value) =>
+        {
+            VBuffer<TItem> source = read(current());
+            CheckSize(bound, size, source.Length);
+            source.CopyTo(ref value);
+        });
+    }
+
+    private static Delegate Array<TRow, TItem>(BoundMember bound, Func<TRow> current) => Items<TRow, TItem, TItem>(bound, current, item => item);
+
+    private static Delegate TextArray<TRow, TItem>(BoundMember bound, Func<TRow> current) => Items<TRow, string, ReadOnlyMemory<char>>(bound, current, item => item.AsMemory());
+
+    private static Delegate Items<TRow, TItem, TValue>(BoundMember bound, Func<TRow> current, Func<TItem, TValue> convert)
+    {
+        Func<TRow, TItem[]> read = MemberAccess.Reader<TRow, TItem[]>(bound.Member);
+        int size = ((VectorDataViewType)bound.ColumnType).Size;
+        return (ValueGetter<VBuffer<TValue>>)((ref VBuffer<TValue> value) =>
+        {
+            TItem[] source = read(current()) ?? [];
+            CheckSize(bound, size, source.Length);
+            VBufferEditor<TValue> editor = VBufferEditor.Create(ref value, source.Length);
+            if (source is TValue[] same)
+            {
+                same.CopyTo(editor.Values);
+            }
+            else
+            {
+                for (int i = 0; i < source.Length; i++)
+                    editor.Values[i] = convert(source[i]);
+            }
+
+            value = editor.Commit();
+        });
+    }
+
+    private static void CheckSize(BoundMember bound, int size, int found)
+    {
+        if (size > 0 && found != size)
+            throw new InvalidOperationException($"Member '{bound.Member.Name}' holds {found} values, but column '{bound.ColumnName}' is of type {bound.ColumnType}.");
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace Benchmarks;
+
+/// <summary>Medians of five after a warm-up; two sides take turns, so that a machine that slows down slows both.</summary>
+internal static class Stopwatches
+{
+    public const int Runs = 5;
+
+    public static double Seconds(Action work)
+    {
+        long start = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    public static double Median(Func<double> measure)
+    {
+        measure();
+        return Median([.. Enumerable.Range(0, Runs).Select(_ => measure())]);
+    }
+
+    public static (double Ours, double Peer) Medians(Func<double> ours, Func<double> peer)
+    {
+        ours();
+        peer();
+        (double Ours, double Peer)[] pairs = [.. Enumerable.Range(0, Runs).Select(_ => (ours(), peer()))];
+        return (Median([.. pairs.Select(pair => pair.Ours)]), Median([.. pairs.Select(pair => pair.Peer)]));
+    }
+
+    private static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return values[values.Length / 2];
+    }
+}

@@ -1,0 +1,190 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetExtensions.Anomaly;
+using MlNetExtensions.Core.Anomaly;
+using MlNetExtensions.Core.Moments;
+using MlNetExtensions.Pipeline;
+
+namespace MlNetExtensions.Tests.Anomaly;
+
+/// <summary>Bad input: each error says what was found, where, and what to do.</summary>
+public class GaussianMahalanobisRobustnessTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [Fact]
+    public void A_missing_column_is_named_with_those_that_are_there() =>
+        FluentActions.Invoking(() => Trainer("LayerC").Fit(Rows(50))).Should().Throw<ArgumentOutOfRangeException>().WithMessage("There is no column 'LayerC'. The columns are: LayerA, LayerB, Label.*");
+
+    [Fact]
+    public void A_column_of_another_type_is_named_with_the_remedy()
+    {
+        IDataView doubles = _ml.Data.LoadFromEnumerable([new Doubles()]);
+
+        FluentActions.Invoking(() => Trainer("Values").Fit(doubles)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'Values'*Double*ConvertType*");
+    }
+
+    [Fact]
+    public void A_vector_of_unknown_size_is_refused_with_the_remedy()
+    {
+        IDataView variable = _ml.Data.LoadFromEnumerable([new Variable()]);
+
+        FluentActions.Invoking(() => Trainer("Values").Fit(variable)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'Values'*unknown size*VectorType*");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Too_few_rows_are_refused(int count) =>
+        FluentActions.Invoking(() => Trainer("LayerA").Fit(Rows(count))).Should().Throw<DegenerateSampleException>().WithMessage("Column 'LayerA' has *");
+
+    [Fact]
+    public void A_missing_value_is_named_in_fitting_and_in_scoring()
+    {
+        Part[] parts = Parts.Normal(100, seed: 1);
+        GaussianMahalanobisTransformer model = Trainer("LayerA").Fit(Parts.View(_ml, parts));
+        parts[42].LayerA[1] = float.NaN;
+
+        FluentActions.Invoking(() => Trainer("LayerA").Fit(Parts.View(_ml, parts))).Should().Throw<InvalidRowException>().WithMessage("Column 'LayerA', row 42 (counted from 0), slot 1 holds NaN; replace missing values first*");
+        FluentActions.Invoking(() => model.Transform(Parts.View(_ml, parts)).GetColumn<float>("Score").ToArray()).Should().Throw<InvalidRowException>().WithMessage("Column 'LayerA', row 42*");
+        FluentActions.Invoking(() => Reload(model).Transform(Parts.View(_ml, parts)).GetColumn<float>("Score").ToArray()).Should().Throw<Exception>("a loaded model does not pass it over either");
+    }
+
+    [Fact]
+    public void Constant_and_duplicate_columns_are_fitted_with_a_warning_where_they_matter()
+    {
+        Part[] parts = [.. Parts.Normal(100, seed: 1).Select(part => new Part { LayerA = [part.LayerA[0], part.LayerA[0], 7], LayerB = part.LayerB })];
+        List<string> warnings = [];
+        _ml.Log += (_, e) => warnings.Add($"{e.Kind} {e.RawMessage}");
+        var options = new GaussianMahalanobisTrainer.Options { FeatureColumnNames = ["LayerA"], Covariance = CovarianceEstimator.Empirical };
+
+        GaussianMahalanobisTransformer model = _ml.AnomalyDetection.Trainers.GaussianMahalanobis(options).Fit(Parts.View(_ml, parts));
+
+        model.Model.Columns[0].Components.Should().Be(1);
+        warnings.Should().Contain(message => message.StartsWith("Warning") && message.Contains("singular, rank 1 of 3"));
+        Trainer("LayerA").Fit(Parts.View(_ml, parts)).Transform(Parts.View(_ml, parts)).GetColumn<float>("Score").Should().OnlyContain(score => float.IsFinite(score));
+    }
+
+    [Fact]
+    public void A_model_refuses_data_of_another_dimension()
+    {
+        GaussianMahalanobisTransformer model = Trainer("LayerA").Fit(Rows(50));
+        IDataView other = _ml.Data.LoadFromEnumerable([new OtherLayer()]);
+
+        FluentActions.Invoking(() => model.Transform(other)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'LayerA' has 4 features*fitted on 3*");
+        FluentActions.Invoking(() => Reload(model).Transform(other).GetColumn<float>("Score").ToArray()).Should().Throw<Exception>();
+    }
+
+    [Fact]
+    public void A_damaged_payload_is_refused()
+    {
+        string payload = Payload.Encode("Test", 1, writer => writer.Write(42));
+        int Decode(string text, string component = "Test", int version = 1) => Payload.Decode(component, version, text, reader => reader.ReadInt32());
+        char[] flipped = payload.ToCharArray();
+        flipped[10] = flipped[10] == 'A' ? 'B' : 'A';
+
+        Decode(payload).Should().Be(42);
+        foreach (string damaged in new[] { "", "AAAA", payload[..^8], payload[..^1], new string(flipped), "?" + payload[1..] })
+        {
+            FluentActions.Invoking(() => Decode(damaged)).Should().Throw<InvalidDataException>().WithMessage("The saved state of Test is damaged*");
+        }
+
+        FluentActions.Invoking(() => Decode(payload, component: "Other")).Should().Throw<InvalidDataException>().WithMessage("*that of Test, version 1*reads Other*");
+        FluentActions.Invoking(() => Decode(Payload.Encode("Test", 2, writer => writer.Write(1)))).Should().Throw<InvalidDataException>().WithMessage("*version 2*");
+    }
+
+    [Fact]
+    public void Two_engines_on_one_thread_decode_their_states_once_each()
+    {
+        int decoded = 0;
+        var cache = new PayloadCache<object>("Test", 1, _ =>
+        {
+            decoded++;
+            return new object();
+        });
+        string first = Payload.Encode("Test", 1, writer => writer.Write(1)), second = Payload.Encode("Test", 1, writer => writer.Write(2));
+        for (int i = 0; i < 10; i++)
+        {
+            cache.Get(first.AsMemory()).Should().NotBeSameAs(cache.Get(second.AsMemory()));
+        }
+
+        decoded.Should().Be(2);
+    }
+
+    [Fact]
+    public void A_saved_model_has_no_trace_of_temporary_columns_and_no_type_but_built_ins()
+    {
+        GaussianMahalanobisTransformer model = Trainer("LayerA").Fit(Rows(50));
+
+        ITransformer loaded = Reload(model);
+
+        loaded.Should().BeAssignableTo<TransformerChain<ITransformer>>();
+        loaded.GetOutputSchema(Rows(1).Schema).Select(column => column.Name).Should().NotContain(name => name.StartsWith(Carrier.Prefix, StringComparison.Ordinal));
+        GaussianMahalanobisTransformer.Find(loaded)!.HasStatistics.Should().BeTrue();
+        GaussianMahalanobisTransformer.Find(_ml.Transforms.CopyColumns("Copy", "LayerA").Fit(Rows(1))).Should().BeNull();
+    }
+
+    [Fact]
+    public void Models_that_do_not_fit_each_other_are_not_merged()
+    {
+        GaussianMahalanobisTransformer a = Trainer("LayerA").Fit(Rows(50)), b = Trainer("LayerB").Fit(Rows(50));
+        var options = new GaussianMahalanobisTrainer.Options { FeatureColumnNames = ["LayerA"], KeepStatistics = false };
+        GaussianMahalanobisTransformer bare = _ml.AnomalyDetection.Trainers.GaussianMahalanobis(options).Fit(Rows(50));
+
+        FluentActions.Invoking(() => a.Merge(b, 1)).Should().Throw<ArgumentException>().WithMessage("*LayerA*LayerB*");
+        FluentActions.Invoking(() => a.Merge(bare, 1)).Should().Throw<InvalidOperationException>().WithMessage("*KeepStatistics*");
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(1.0)]
+    [InlineData(double.NaN)]
+    public void A_rate_out_of_range_is_refused_when_the_trainer_is_made(double rate) =>
+        FluentActions.Invoking(() => _ml.AnomalyDetection.Trainers.GaussianMahalanobis("LayerA", rate)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*(0, 1)*");
+
+    [Fact]
+    public void Names_that_collide_or_are_reserved_are_refused()
+    {
+        void Make(Action<GaussianMahalanobisTrainer.Options> change)
+        {
+            var options = new GaussianMahalanobisTrainer.Options();
+            change(options);
+            _ml.AnomalyDetection.Trainers.GaussianMahalanobis(options);
+        }
+
+        FluentActions.Invoking(() => Make(options => options.PValueColumnName = "Score")).Should().Throw<ArgumentException>().WithMessage("*distinct names*");
+        FluentActions.Invoking(() => Make(options => options.ScoreColumnName = "__mlx_x")).Should().Throw<ArgumentException>().WithMessage("*reserved*");
+        FluentActions.Invoking(() => Make(options => options.FeatureColumnNames = [])).Should().Throw<ArgumentException>().WithMessage("*at least one feature column*");
+        FluentActions.Invoking(() => Make(options => options.FeatureColumnNames = ["A", "A"])).Should().Throw<ArgumentException>().WithMessage("*named twice*");
+        FluentActions.Invoking(() => Make(options => options.Threshold = AnomalyThreshold.F)).Should().Throw<ArgumentException>().WithMessage("The F law holds*");
+    }
+
+    private GaussianMahalanobisTrainer Trainer(string column) => _ml.AnomalyDetection.Trainers.GaussianMahalanobis(column);
+
+    private IDataView Rows(int count) => Parts.View(_ml, Parts.Normal(count, seed: 1));
+
+    private ITransformer Reload(ITransformer model)
+    {
+        using var stream = new MemoryStream();
+        _ml.Model.Save(model, null, stream);
+        stream.Position = 0;
+        return new MLContext().Model.Load(stream, out _);
+    }
+
+    private sealed class Doubles
+    {
+        [VectorType(2)]
+        public double[] Values { get; set; } = [1, 2];
+    }
+
+    private sealed class Variable
+    {
+        public float[] Values { get; set; } = [1, 2];
+    }
+
+    private sealed class OtherLayer
+    {
+        [VectorType(4)]
+        public float[] LayerA { get; set; } = [1, 2, 3, 4];
+    }
+}
