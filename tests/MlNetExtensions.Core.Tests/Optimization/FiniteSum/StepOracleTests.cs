@@ -74,13 +74,11 @@ public sealed class StepOracleTests
         NaiveProblem p = Problem(intercept);
         Vector w = new double[p.Size], snapshot = w;
         var coins = new Random(5);
-        bool refresh = true;
         foreach (int i in s_rows)
         {
-            snapshot = refresh ? w : snapshot;
-            w = SvrgStep(p, w, snapshot, i, 1 / (6 * p.Smoothness));
-            refresh = coins.NextDouble() < 1.0 / p.Count;
+            (snapshot, w) = (coins.NextDouble() < 1.0 / p.Count ? w : snapshot, SvrgStep(p, w, snapshot, i, 1 / (6 * p.Smoothness)));
         }
+        snapshot.Should().Contain(v => v != 0, "a coin must have come up");
         Check(new LooplessSvrgRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]), w);
     }
 
@@ -115,20 +113,19 @@ public sealed class StepOracleTests
         double theta1 = Math.Min(Math.Sqrt(2 * sigma * p.Count / 3), 0.5), eta = 0.5 / (1.5 * theta1);
         Vector y = new double[p.Size], z = y, snapshot = y;
         var coins = new Random(5);
-        bool refresh = true;
         foreach (int i in s_rows)
         {
-            snapshot = refresh ? y : snapshot;
             Vector x = Sum((theta1, z), (0.5, snapshot), (0.5 - theta1, y));
             // The paper's form: the ridge is part of the gradient, and x pulls z.
             Vector g = Sum((1, p.Gradient(i, x)), (-1, p.Gradient(i, snapshot)), (1, p.Gradient(snapshot)), (1, p.Ridge(x)));
             Vector next = [.. z.Select((v, j) => j < p.Columns
                 ? (eta * sigma * x[j] + v - eta / smoothness * g[j]) / (1 + eta * sigma)
                 : v - eta / smoothness * g[j])];
+            snapshot = coins.NextDouble() < 1.0 / p.Count ? y : snapshot;
             y = Sum((1, x), (theta1, next), (-theta1, z));
             z = next;
-            refresh = coins.NextDouble() < 1.0 / p.Count;
         }
+        snapshot.Should().Contain(v => v != 0, "a coin must have come up");
         Check(new LooplessKatyushaRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]), y);
     }
 
@@ -189,6 +186,7 @@ public sealed class StepOracleTests
                 y = Sum((theta * (a - bk), y), (1 - theta * a, snapshot), (bk * theta, x));
             }
         }
+        snapshot.Should().Contain(v => v != 0, "a coin must have come up");
         Check(new AcceleratedSvrgRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]), y);
     }
 

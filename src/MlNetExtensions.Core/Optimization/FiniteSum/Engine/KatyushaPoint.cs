@@ -48,7 +48,7 @@ internal sealed class KatyushaPoint<TRows, TLoss> where TRows : struct, IRows wh
     /// <summary>α: the step of z.</summary>
     public double Alpha { get; set; }
 
-    /// <summary>x̃, to be changed only before <see cref="Refresh"/>.</summary>
+    /// <summary>x̃.</summary>
     public double[] Snapshot { get; }
 
     /// <summary>p, z = ScaleOfP·p + ScaleOfGradient·g, and the intercepts of z.</summary>
@@ -69,11 +69,16 @@ internal sealed class KatyushaPoint<TRows, TLoss> where TRows : struct, IRows wh
     /// <summary>Called before p changes its meaning.</summary>
     public Action? Settling { get; set; }
 
-    /// <summary>Takes the snapshot's gradient: one pass.</summary>
-    public void Refresh()
+    /// <summary>Takes the start as the snapshot: one pass.</summary>
+    public void Refresh() => _oracle.Gradient(Snapshot, _gradient, _derivatives);
+
+    /// <summary>Takes another snapshot: one pass.</summary>
+    public void Refresh(double[] snapshot)
     {
+        // y holds the old snapshot as one of its terms.
         Settle();
-        _oracle.Gradient(Snapshot, _gradient, _derivatives);
+        snapshot.CopyTo(Snapshot, 0);
+        Refresh();
     }
 
     /// <summary>One step; returns what p gained, as multiples of the row.</summary>

@@ -13,10 +13,12 @@ internal sealed class SnapshotGradient<TRows, TLoss>(Oracle<TRows, TLoss> oracle
 
     public Iterate Iterate { get; } = Iterate.Create(oracle, step, start);
 
-    /// <summary>Takes the current point as the snapshot w̃: one pass.</summary>
+    /// <summary>Notes the current point.</summary>
+    public void Remember() => Iterate.Read(_point);
+
+    /// <summary>Takes the point last remembered as the snapshot w̃: one pass.</summary>
     public void Refresh()
     {
-        Iterate.Read(_point);
         oracle.Gradient(_point, _gradient, _table.Derivatives);
         Iterate.SetDrift(_gradient);
     }

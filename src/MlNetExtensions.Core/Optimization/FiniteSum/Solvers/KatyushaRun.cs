@@ -8,6 +8,7 @@ internal sealed class KatyushaRun<TRows, TLoss> : StochasticRun<TRows, TLoss> wh
 {
     private readonly KatyushaPoint<TRows, TLoss> _point;
     private readonly WeightedMean<TRows, TLoss> _mean;
+    private readonly double[] _next;
     private readonly int _stepsPerRound;
     private int _stepsLeft;
     private int _round;
@@ -17,6 +18,7 @@ internal sealed class KatyushaRun<TRows, TLoss> : StochasticRun<TRows, TLoss> wh
         _stepsPerRound = 2 * oracle.Count;
         _point = new KatyushaPoint<TRows, TLoss>(oracle, start);
         _mean = new WeightedMean<TRows, TLoss>(oracle, _point);
+        _next = new double[start.Length];
     }
 
     public override double LearningRate => _point.Alpha;
@@ -38,11 +40,11 @@ internal sealed class KatyushaRun<TRows, TLoss> : StochasticRun<TRows, TLoss> wh
 
     private void BeginRound()
     {
-        _mean.Read(_point.Snapshot);
+        _mean.Read(_next);
         double l2 = Oracle.Regularizer.L2;
         _point.Tau1 = l2 > 0 ? Math.Min(Math.Sqrt(_stepsPerRound * l2 / (3 * Oracle.Smoothness)), 0.5) : 2.0 / (_round + 4);
         _point.Alpha = 1 / (3 * _point.Tau1 * Oracle.Smoothness);
-        _point.Refresh();
+        _point.Refresh(_next);
         _mean.Begin();
         _stepsLeft = _stepsPerRound;
         _round++;

@@ -1,15 +1,13 @@
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
 /// <summary>
-/// L-SVRG (Kovalev, Horváth and Richtárik, ALT 2020): the step of SVRG with η = 1/(6L), and before each step, with
-/// probability 1/n, a new snapshot at the current point.
+/// L-SVRG (Kovalev, Horváth and Richtárik, ALT 2020): the step of SVRG with η = 1/(6L); with probability 1/n the point before
+/// the step becomes the snapshot after it.
 /// </summary>
-/// <remarks>The paper tosses its coin after the step and then takes the point before the step: the same process, one
-/// step earlier in the order of the coins.</remarks>
 internal sealed class LooplessSvrgRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where TRows : struct, IRows where TLoss : struct, ILoss
 {
     private readonly SnapshotGradient<TRows, TLoss> _snapshot;
-    private bool _refresh = true;
+    private bool _started;
 
     public LooplessSvrgRun(Oracle<TRows, TLoss> oracle, double[] start) : base(oracle)
     {
@@ -23,12 +21,21 @@ internal sealed class LooplessSvrgRun<TRows, TLoss> : StochasticRun<TRows, TLoss
     {
         foreach (int row in rows)
         {
-            if (_refresh)
+            bool coin = Oracle.Sampler.Random.NextDouble() * Oracle.Count < 1;
+            if (coin || !_started)
+            {
+                _snapshot.Remember();
+            }
+            if (!_started)
+            {
+                _snapshot.Refresh();
+                _started = true;
+            }
+            _snapshot.Step(row);
+            if (coin)
             {
                 _snapshot.Refresh();
             }
-            _snapshot.Step(row);
-            _refresh = Oracle.Sampler.Random.NextDouble() * Oracle.Count < 1;
         }
     }
 

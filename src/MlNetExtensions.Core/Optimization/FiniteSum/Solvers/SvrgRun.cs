@@ -24,6 +24,7 @@ internal sealed class SvrgRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
         {
             if (_stepsLeft-- == 0)
             {
+                _snapshot.Remember();
                 _snapshot.Refresh();
                 _stepsLeft = 2 * Oracle.Count - 1;
             }
