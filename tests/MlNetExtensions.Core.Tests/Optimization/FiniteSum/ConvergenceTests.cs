@@ -1,3 +1,4 @@
+using MlNetExtensions.Testing;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 
 namespace MlNetExtensions.Core.Tests.Optimization.FiniteSum;

@@ -1,0 +1,126 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetExtensions.Core.Moments;
+using MlNetExtensions.Pipeline;
+
+namespace MlNetExtensions.Tests.Pipeline;
+
+public class DataViewRowsTests
+{
+    [Theory]
+    [InlineData(1, 7, 5)]
+    [InlineData(3, 7, 64)]
+    [InlineData(3, 2000, 64)]
+    [InlineData(4, 1, 1000)]
+    public void Rows_of_several_cursors_come_out_in_the_order_of_the_view(int cursors, int rowsPerCursorBatch, int rowsPerBatch)
+    {
+        const int count = 5003;
+        var rows = new DataViewRows(new DealtView(count, cursors, rowsPerCursorBatch), ["X"]);
+        long next = 0;
+        foreach (RowBatch<float> batch in rows.ReadBatches(rowsPerBatch))
+        {
+            batch.FirstRow.Should().Be(next);
+            batch.Count.Should().Be((int)Math.Min(rowsPerBatch, count - next));
+            batch.Columns[0].ToArray().Should().Equal(Enumerable.Range((int)next, batch.Count).SelectMany(row => new[] { row, -(float)row }));
+            next += batch.Count;
+        }
+
+        next.Should().Be(count);
+    }
+
+    [Fact]
+    public void What_a_cursor_throws_comes_out_as_it_was_thrown()
+    {
+        var rows = new DataViewRows(new DealtView(5000, cursors: 3, rowsPerBatch: 10, failingRow: 4321), ["X"]);
+
+        FluentActions.Invoking(() => rows.ReadBatches(100).Count()).Should().Throw<InvalidDataException>().WithMessage("row 4321");
+    }
+
+    [Fact]
+    public void Reading_can_stop_early_or_be_cancelled()
+    {
+        var rows = new DataViewRows(new DealtView(100_000, cursors: 2, rowsPerBatch: 10), ["X"]);
+        using var source = new CancellationTokenSource();
+
+        rows.ReadBatches(100).First().Count.Should().Be(100);
+        FluentActions.Invoking(() =>
+        {
+            foreach (RowBatch<float> _ in rows.ReadBatches(100, source.Token))
+            {
+                source.Cancel();
+            }
+        }).Should().Throw<OperationCanceledException>();
+    }
+
+    /// <summary>Row i holds (i, −i); runs of rows are dealt out to the cursors in turn, each run a batch of its own number.</summary>
+    private sealed class DealtView : IDataView
+    {
+        private readonly int _count;
+        private readonly int _cursors;
+        private readonly int _rowsPerBatch;
+        private readonly int _failingRow;
+
+        public DealtView(int count, int cursors, int rowsPerBatch, int failingRow = -1)
+        {
+            (_count, _cursors, _rowsPerBatch, _failingRow) = (count, cursors, rowsPerBatch, failingRow);
+            var builder = new DataViewSchema.Builder();
+            builder.AddColumn("X", new VectorDataViewType(NumberDataViewType.Single, 2));
+            Schema = builder.ToSchema();
+        }
+
+        public DataViewSchema Schema { get; }
+
+        public bool CanShuffle => false;
+
+        public long? GetRowCount() => _count;
+
+        public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new Cursor(this, 0, 1);
+
+        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+            [.. Enumerable.Range(0, _cursors).Select(i => new Cursor(this, i, _cursors))];
+
+        private sealed class Cursor(DealtView view, int index, int cursors) : DataViewRowCursor
+        {
+            private long _position = -1;
+            private long _row = -1;
+
+            public override DataViewSchema Schema => view.Schema;
+
+            public override long Position => _position;
+
+            public override long Batch => _row / view._rowsPerBatch;
+
+            public override bool MoveNext()
+            {
+                do
+                {
+                    _row++;
+                }
+                while (_row < view._count && Batch % cursors != index);
+                _position++;
+                return _row < view._count;
+            }
+
+            public override bool IsColumnActive(DataViewSchema.Column column) => true;
+
+            public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)_row, 0);
+
+            public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+            {
+                ValueGetter<VBuffer<float>> getter = (ref VBuffer<float> value) =>
+                {
+                    if (_row == view._failingRow)
+                    {
+                        throw new InvalidDataException($"row {_row}");
+                    }
+
+                    VBufferEditor<float> editor = VBufferEditor.Create(ref value, 2);
+                    editor.Values[0] = _row;
+                    editor.Values[1] = -_row;
+                    value = editor.Commit();
+                };
+                return (ValueGetter<TValue>)(object)getter;
+            }
+        }
+    }
+}
