@@ -88,6 +88,19 @@ internal sealed class CholeskyFactor
         }
     }
 
+    /// <summary>x = A⁻¹x in place.</summary>
+    public void Solve(Span<double> vector)
+    {
+        SolveLower(vector);
+        for (int i = Dimension - 1; i >= 0; i--)
+        {
+            ReadOnlySpan<double> row = _lower.AsSpan(i * Dimension, i + 1);
+            vector[i] /= row[i];
+            Span<double> head = vector[..i];
+            TensorPrimitives.MultiplyAdd(row[..i], -vector[i], head, head);
+        }
+    }
+
     /// <summary>L⁻¹, lower triangular, row-major.</summary>
     public double[] InvertLower()
     {

@@ -1,8 +1,9 @@
 namespace MlNetExtensions.Core.Moments;
 
 /// <summary>
-/// The search for the h rows whose covariance has the smallest determinant: random starts, two concentration steps each, the ten best to
-/// convergence. Many rows are searched in disjoint random parts first, then in the union of these, and only then as a whole.
+/// The search for the h rows whose covariance has the smallest determinant: a start from the median and random ones, two concentration
+/// steps each, the ten best to convergence. Many rows are searched in disjoint random parts first, then in the union of these, and only
+/// then as a whole.
 /// Rousseeuw and Van Driessen, "A fast algorithm for the minimum covariance determinant estimator", 1999, section 3.
 /// </summary>
 /// <remarks>Every start draws from a generator of its own, and of equal determinants the first wins, so threads do not matter.</remarks>
@@ -82,10 +83,13 @@ internal sealed class FastMcd
 
     private int ShareOfSupport(FeatureMajorRows sample) => (int)((long)sample.Count * _supportSize / _rows.Count);
 
+    // The first start is the rows nearest to the median: with many features, hardly any random d + 1 rows are free of outliers.
     private Concentration[] Start(FeatureMajorRows rows, int supportSize, int starts)
     {
         int[] seeds = [.. Enumerable.Range(0, starts).Select(_ => _random.Next())];
-        return Run(starts, i => Concentration.FromRandomRows(rows, supportSize, FirstSteps, new Random(seeds[i])));
+        return Run(starts, i => i == 0
+            ? Concentration.Run(rows, SubsetGaussian.Standard(rows.Dimension), supportSize, FirstSteps)
+            : Concentration.FromRandomRows(rows, supportSize, FirstSteps, new Random(seeds[i])));
     }
 
     private Concentration[] Concentrate(FeatureMajorRows rows, IReadOnlyList<SubsetGaussian> from, int supportSize, int steps) =>

@@ -29,7 +29,7 @@ public sealed class InvalidRowException : ArgumentException
     public static void ThrowIfNotFinite<T>(ReadOnlySpan<T> rows, RowColumn column, long firstRow)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (TensorPrimitives.IsFiniteAll(rows))
+        if (rows.IsEmpty || TensorPrimitives.IsFiniteAll(rows))
         {
             return;
         }

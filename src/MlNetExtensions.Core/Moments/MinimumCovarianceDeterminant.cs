@@ -11,10 +11,11 @@ namespace MlNetExtensions.Core.Moments;
 /// </summary>
 /// <remarks>
 /// <para>One feature is solved exactly. More are searched by FastMCD (Rousseeuw and Van Driessen, "A fast algorithm for the minimum
-/// covariance determinant estimator", 1999): 500 random starts, on all rows below about max(600, 10d) of them and in up to five parts first above.
-/// Rows further from the raw estimate, after its correction for consistency, than √χ²_d⁻¹(0.975) get weight zero; the covariance of the
-/// others is not corrected again.</para>
-/// <para>The result depends on rows and seed only, not on threads. It is affine equivariant. Time is O(n·d²) for a step and memory O(n·d).</para>
+/// covariance determinant estimator", 1999): 500 starts, one from the median and the others random, on all rows below about max(600, 10d)
+/// of them and in up to five parts first above. Rows further from the raw estimate, after its correction for consistency, than
+/// √χ²_d⁻¹(0.975) get weight zero; the covariance of the others is not corrected again.</para>
+/// <para>The result depends on rows and seed only, not on threads. The optimum is affine equivariant; the search, which stops at a local
+/// optimum on many rows, nearly so. Time is O(n·d²) for a step and memory O(n·d).</para>
 /// </remarks>
 public static class MinimumCovarianceDeterminant
 {
@@ -30,6 +31,7 @@ public static class MinimumCovarianceDeterminant
     /// <exception cref="ArgumentException">The values are not a whole number of rows, or <paramref name="options"/> keep too few of them.</exception>
     /// <exception cref="InvalidRowException">A value is NaN or infinite.</exception>
     /// <exception cref="DegenerateSampleException">There are no more rows than features, or h rows lie on a hyperplane, so that the determinant is zero.</exception>
+    /// <exception cref="ArithmeticException">Values are too far apart for their squares to be represented.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public static RobustCovariance Fit<T>(
         ReadOnlySpan<T> rows, int dimension, MinimumCovarianceDeterminantOptions? options = null, CancellationToken cancellationToken = default)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Numerics.Tensors;
 using MlNetExtensions.Core.LinearAlgebra;
 
@@ -39,6 +40,20 @@ internal sealed class SubsetGaussian
             : null;
     }
 
+    /// <summary>Mean zero and unit covariance: in standardized rows, the median and the spread about it that a single feature shows.</summary>
+    public static SubsetGaussian Standard(int dimension)
+    {
+        double[] identity = new double[dimension * dimension];
+        for (int j = 0; j < dimension; j++)
+        {
+            identity[j * dimension + j] = 1;
+        }
+
+        return CholeskyFactor.TryFactor(identity, dimension, out CholeskyFactor? factor)
+            ? new SubsetGaussian(new double[dimension], identity, factor)
+            : throw new UnreachableException();
+    }
+
     /// <summary>The covariance plus <paramref name="variance"/>, or what rounding makes of it where outliers are among the rows, in every direction.</summary>
     public static SubsetGaussian FitRegularized(FeatureMajorRows rows, ReadOnlySpan<int> subset, double variance)
     {
@@ -58,7 +73,7 @@ internal sealed class SubsetGaussian
 
         return CholeskyFactor.TryFactor(covariance, d, out CholeskyFactor? factor)
             ? new SubsetGaussian(location, covariance, factor)
-            : throw new ArithmeticException("A regularized covariance is not positive definite: the rows exceed the range of double.");
+            : throw new ArithmeticException("The rows hold values too far apart for their squares to be represented in double; clip them first.");
     }
 
     public double[] SquaredDistances(FeatureMajorRows rows)

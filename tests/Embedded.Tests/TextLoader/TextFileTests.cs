@@ -69,7 +69,10 @@ public sealed class TextFileTests : IDisposable
         var lines = new TextLines("Target;Width;Height", "1;2,5;3", "0;;5");
         var options = new Options
         {
-            Separators = [';'], HasHeader = true, DecimalMarker = ',', MissingRealsAsNaNs = true,
+            Separators = [';'],
+            HasHeader = true,
+            DecimalMarker = ',',
+            MissingRealsAsNaNs = true,
             Columns = [new Column("Label", DataKind.UInt32, [new(0)], new KeyCount(2)), new Column("Features", DataKind.Double, [new(1, null)])],
         };
         TextLoader loader = _ml.Data.CreateTextLoader(options, lines);

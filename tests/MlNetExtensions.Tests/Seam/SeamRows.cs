@@ -60,6 +60,24 @@ internal static class SeamRows
         return [.. Values(cursor, cursor.GetGetter<T>(column))];
     }
 
+    /// <summary>The values of a column from all cursors of a set, one cursor after another.</summary>
+    public static T[] ColumnOfSet<T>(this IDataView view, string name, int cursors, Random? random = null)
+    {
+        DataViewSchema.Column column = view.Schema[name];
+        DataViewRowCursor[] set = view.GetRowCursorSet([column], cursors, random);
+        set.Should().HaveCountGreaterThan(0).And.HaveCountLessThanOrEqualTo(cursors);
+        var values = new List<T>();
+        foreach (DataViewRowCursor cursor in set)
+        {
+            using (cursor)
+            {
+                values.AddRange(Values(cursor, cursor.GetGetter<T>(column)));
+            }
+        }
+
+        return [.. values];
+    }
+
     /// <summary>The vectors of a column, each copied out of the buffer that the getter uses again.</summary>
     public static float[][] Vectors(this IDataView view, string name)
     {

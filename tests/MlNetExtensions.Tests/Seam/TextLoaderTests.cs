@@ -107,22 +107,7 @@ public class TextLoaderTests
         data.Column<int>("A").Should().Equal(Enumerable.Range(0, Rows));
         data.Texts("B").Should().Equal(Enumerable.Range(0, Rows).Select(i => $"x{i}"));
 
-        var values = new List<int>();
-        foreach (DataViewRowCursor cursor in data.GetRowCursorSet([data.Schema["A"]], 3))
-        {
-            using (cursor)
-            {
-                ValueGetter<int> getter = cursor.GetGetter<int>(data.Schema["A"]);
-                int value = 0;
-                while (cursor.MoveNext())
-                {
-                    getter(ref value);
-                    values.Add(value);
-                }
-            }
-        }
-
-        values.Should().BeEquivalentTo(Enumerable.Range(0, Rows));
+        data.ColumnOfSet<int>("A", 3).Order().Should().Equal(Enumerable.Range(0, Rows));
     }
 
     [Fact]

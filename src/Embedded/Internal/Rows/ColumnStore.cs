@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Internal.Values;
 
 namespace Microsoft.ML.Internal;
 
@@ -6,9 +7,7 @@ namespace Microsoft.ML.Internal;
 internal abstract class ColumnStore
 {
     /// <summary>An empty store for the values of a column.</summary>
-    public static ColumnStore For(DataViewType type) => type is VectorDataViewType vector
-        ? GenericMethod.With<Func<ColumnStore>>(Vectors<int>, vector.ItemType.RawType)()
-        : GenericMethod.With<Func<ColumnStore>>(Scalars<int>, type.RawType)();
+    public static ColumnStore For(DataViewType type) => GenericMethod.With<Func<DataViewType, ColumnStore>>(Create<int>, type.RawType)(type);
 
     /// <summary>Makes an action that puts a row's current value of a column into the store, at the number that it is given.</summary>
     public abstract Action<int> Writer(DataViewRow row, DataViewSchema.Column column);
@@ -16,20 +15,16 @@ internal abstract class ColumnStore
     /// <summary>A <see cref="ValueGetter{TValue}"/> of the value whose number <paramref name="current"/> tells.</summary>
     public abstract Delegate Reader(Func<int> current);
 
-    private static ColumnStore<T> Scalars<T>() => new((in T source, ref T destination) => destination = source);
-
-    private static ColumnStore<VBuffer<T>> Vectors<T>() => new((in VBuffer<T> source, ref VBuffer<T> destination) => source.CopyTo(ref destination));
+    private static ColumnStore<T> Create<T>(DataViewType type) => new(type);
 }
 
 /// <summary>Values of one type. A vector keeps its buffers for the next one put in its place.</summary>
 internal sealed class ColumnStore<T> : ColumnStore
 {
-    public delegate void Copy(in T source, ref T destination);
-
-    private readonly Copy _copy;
+    private readonly ValueConverter<T, T> _copy;
     private T[] _values = [];
 
-    public ColumnStore(Copy copy) => _copy = copy;
+    public ColumnStore(DataViewType type) => _copy = ValueCopy.For<T>(type);
 
     public override Action<int> Writer(DataViewRow row, DataViewSchema.Column column) => Writer(row.GetGetter<T>(column));
 

@@ -8,7 +8,7 @@ internal sealed class ShuffledCursor : PickingCursor
     private readonly Random _random;
     private readonly int _poolSize;
     private readonly ColumnStore[] _stores;
-    private readonly ColumnStore<DataViewRowId> _ids = new((in DataViewRowId source, ref DataViewRowId destination) => destination = source);
+    private readonly ColumnStore<DataViewRowId> _ids = new(RowIdDataViewType.Instance);
     private readonly Action<int> _put;
 
     // The places, in the stores, of the rows in the pool.

@@ -1,0 +1,23 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace MlNetExtensions.Core.Optimization.FiniteSum;
+
+/// <summary>Checks of numbers that come from outside; each error names the argument, its range and the value found.</summary>
+internal static class Arguments
+{
+    public static void RequirePositive(double value, [CallerArgumentExpression(nameof(value))] string? name = null) =>
+        Require(double.IsFinite(value) && value > 0, value, "positive and finite", name);
+
+    public static void RequireNotNegative(double value, [CallerArgumentExpression(nameof(value))] string? name = null) =>
+        Require(double.IsFinite(value) && value >= 0, value, "finite and not negative", name);
+
+    public static void Require(bool condition, double value, string rule, [CallerArgumentExpression(nameof(value))] string? name = null)
+    {
+        if (!condition)
+        {
+            throw new ArgumentOutOfRangeException(name, value,
+                string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be {rule}."));
+        }
+    }
+}

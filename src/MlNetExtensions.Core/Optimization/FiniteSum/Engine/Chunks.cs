@@ -1,0 +1,43 @@
+namespace MlNetExtensions.Core.Optimization.FiniteSum;
+
+/// <summary>
+/// Splits rows into a number of chunks that depends on the problem alone, so that sums come out bit-equal on any
+/// number of threads.
+/// </summary>
+internal sealed class Chunks
+{
+    private const int RowsPerChunk = 1024;
+    private const int MaximumChunks = 8;
+
+    // Above this size a private copy of the gradient per chunk costs more than more chunks gain.
+    private const int LargeGradient = 1 << 17;
+
+    private readonly int _rows;
+    private readonly ParallelOptions _parallel;
+
+    public Chunks(int rows, int gradientSize, int threads, CancellationToken token)
+    {
+        _rows = rows;
+        Count = Math.Clamp(rows / RowsPerChunk, 1, gradientSize > LargeGradient ? 2 : MaximumChunks);
+        _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = token };
+    }
+
+    public int Count { get; }
+
+    /// <summary>Calls the action once per chunk with its index and its range of rows.</summary>
+    public void Run(Action<int, int, int> action)
+    {
+        if (_parallel.MaxDegreeOfParallelism == 1 || Count == 1)
+        {
+            for (int chunk = 0; chunk < Count; chunk++)
+            {
+                _parallel.CancellationToken.ThrowIfCancellationRequested();
+                action(chunk, Start(chunk), Start(chunk + 1));
+            }
+            return;
+        }
+        Parallel.For(0, Count, _parallel, chunk => action(chunk, Start(chunk), Start(chunk + 1)));
+    }
+
+    private int Start(int chunk) => (int)((long)_rows * chunk / Count);
+}

@@ -1,0 +1,119 @@
+using System.Numerics.Tensors;
+
+namespace MlNetExtensions.Core.Optimization.FiniteSum;
+
+/// <summary>The one loop around every solver: counts passes, measures, keeps the best point, reports, stops.</summary>
+internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLoss : struct, ILoss
+{
+    // Checks in a row without any change of objective or certificate before the engine gives up on more digits.
+    private const int ChecksUntilStalled = 10;
+
+    private const double Rounding = 1e-15;
+
+    private readonly Oracle<TRows, TLoss> _oracle;
+    private readonly IProgress<TrainingProgress>? _progress;
+    private readonly SolverRun _run;
+    private readonly Certifier<TRows, TLoss> _certifier;
+    private readonly CheckSchedule _schedule;
+    private readonly List<TrainingProgress> _history = [];
+    private readonly long _started;
+    private readonly double[] _current;
+    private readonly double[] _best;
+    private double _objective = double.PositiveInfinity;
+    private double _certificate = double.PositiveInfinity;
+    private int _idleChecks;
+
+    public Engine(Oracle<TRows, TLoss> oracle, Certifier<TRows, TLoss> certifier, Func<SolverRun> run, double[] start, IProgress<TrainingProgress>? progress)
+    {
+        (_oracle, _certifier, _progress) = (oracle, certifier, progress);
+        _started = oracle.Options.TimeProvider.GetTimestamp();
+        (_current, _best) = ([.. start], [.. start]);
+        _schedule = new CheckSchedule(oracle.Options);
+        _run = run();
+    }
+
+    private double Passes => (double)_oracle.Evaluations / _oracle.Count;
+
+    private TimeSpan Elapsed => _oracle.Options.TimeProvider.GetElapsedTime(_started);
+
+    /// <summary>Runs to a stop; the solver and the reason for it go into the result.</summary>
+    public FiniteSumResult Run(FiniteSumSolver solver, string solverReason)
+    {
+        StopReason? stop = Check();
+        while (stop is null)
+        {
+            _run.Pass();
+            bool exhausted = Passes >= _oracle.Options.MaximumPasses || OutOfTime;
+            if (exhausted || Passes >= _schedule.Next || ChecksEveryPass)
+            {
+                _run.Read(_current);
+                stop = Check();
+            }
+        }
+        return Result(stop.Value, solver, solverReason);
+    }
+
+    private bool ChecksEveryPass => _run.IsCheckedEveryPass && _oracle.Options.CertificateInterval == 0;
+
+    private bool OutOfTime => Elapsed.TotalSeconds >= _oracle.Options.MaximumSeconds;
+
+    private StopReason? Check()
+    {
+        (double objective, double certificate) = _certifier.Measure(_current);
+        double before = Math.Min(_certificate, _objective);
+        Keep(objective, certificate);
+        _idleChecks = Math.Min(_certificate, _objective) < before ? 0 : _idleChecks + 1;
+        var entry = new TrainingProgress(Passes, _objective, _certificate, _run.LearningRate, Elapsed);
+        _history.Add(entry);
+        _progress?.Report(entry);
+        double target = _oracle.Options.Tolerance * Math.Abs(_objective);
+        _schedule.Record(Passes, _certificate, target);
+        return _oracle.Options.Tolerance > 0 && _certificate <= target ? StopReason.Converged
+            : Passes >= _oracle.Options.MaximumPasses ? StopReason.MaximumPasses
+            : OutOfTime ? StopReason.MaximumSeconds
+            : _oracle.Options.Tolerance > 0 && _idleChecks >= ChecksUntilStalled && _certificate <= 1e-9 * Math.Abs(_objective) ? StopReason.Stalled
+            : null;
+    }
+
+    /// <summary>
+    /// Keeps the point with the lowest objective. A duality gap always belongs to the best point, since the dual bound
+    /// does not depend on the point; a gradient mapping belongs to the point where it was measured.
+    /// </summary>
+    private void Keep(double objective, double certificate)
+    {
+        // Objectives that differ by rounding do not tell points apart; then the later one is the better guess.
+        bool better = double.IsInfinity(_objective) || objective <= _objective + Rounding * Math.Abs(_objective);
+        if (better)
+        {
+            _objective = Math.Min(objective, _objective);
+            _current.CopyTo(_best, 0);
+        }
+        if (_certifier.Kind == CertificateKind.DualityGap)
+        {
+            _certificate = Math.Max(0, Math.Min(_certificate, _objective - objective + certificate));
+        }
+        else if (better)
+        {
+            _certificate = certificate;
+        }
+    }
+
+    private FiniteSumResult Result(StopReason reason, FiniteSumSolver solver, string solverReason)
+    {
+        double[] weights = _best[.._oracle.FeatureSize];
+        double[] intercepts = _best[_oracle.FeatureSize..];
+        TensorPrimitives.Multiply(intercepts, _oracle.Bias, intercepts);
+        return new FiniteSumResult(weights, intercepts)
+        {
+            Objective = _objective,
+            Certificate = _certificate,
+            CertificateKind = _certifier.Kind,
+            StopReason = reason,
+            Passes = Passes,
+            CertificatePasses = _certifier.Measurements,
+            Solver = solver,
+            SolverReason = solverReason,
+            History = _history,
+        };
+    }
+}

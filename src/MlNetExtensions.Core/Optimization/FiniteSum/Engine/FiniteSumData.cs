@@ -1,0 +1,153 @@
+using System.Globalization;
+
+namespace MlNetExtensions.Core.Optimization.FiniteSum;
+
+/// <summary>Rows, labels and importance weights after checking, with the constants that step sizes are made of.</summary>
+internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows where TLoss : struct, ILoss
+{
+    public FiniteSumData(TRows rows, ReadOnlySpan<double> labels, ReadOnlySpan<double> weights, TLoss loss, bool intercept)
+    {
+        (Rows, Loss, Outputs) = (rows, loss, loss.Outputs);
+        if (rows.Count == 0)
+        {
+            throw new ArgumentException("There are no rows to learn from.", nameof(rows));
+        }
+        RequireLength(labels.Length, "labels");
+        if (!weights.IsEmpty)
+        {
+            RequireLength(weights.Length, "weights");
+        }
+        Labels = labels.ToArray();
+        Importance = new double[rows.Count];
+        ActiveRows = ReadWeights(weights);
+        CheckLabels();
+        SquaredNorms = ReadNorms();
+        MeanSquaredNorm = ActiveRows.Average(row => Importance[row] * SquaredNorms[row]);
+        // The intercept is one more column: large enough to move, too small to shorten the steps of the features.
+        Bias = !intercept ? 0 : MeanSquaredNorm > 0 ? Math.Sqrt(0.1 * MeanSquaredNorm) : 1;
+        Smoothness = new double[rows.Count];
+        foreach (int row in ActiveRows)
+        {
+            Smoothness[row] = Importance[row] * loss.Curvature * (SquaredNorms[row] + Bias * Bias);
+            LargestSmoothness = Math.Max(LargestSmoothness, Smoothness[row]);
+            MeanSmoothness += Smoothness[row] / ActiveRows.Length;
+        }
+    }
+
+    public TRows Rows { get; }
+
+    public TLoss Loss { get; }
+
+    public int Outputs { get; }
+
+    public double[] Labels { get; }
+
+    /// <summary>ωᵢ: weights scaled to mean 1 over the rows of positive weight.</summary>
+    public double[] Importance { get; }
+
+    /// <summary>The rows of positive weight.</summary>
+    public int[] ActiveRows { get; }
+
+    /// <summary>The constant that intercept weights multiply; 0 without intercept.</summary>
+    public double Bias { get; }
+
+    /// <summary>‖xᵢ‖², by row number.</summary>
+    public double[] SquaredNorms { get; }
+
+    /// <summary>(1/n) Σ ωᵢ‖xᵢ‖².</summary>
+    public double MeanSquaredNorm { get; }
+
+    /// <summary>Lᵢ = ωᵢ·curvature·(‖xᵢ‖² + Bias²), by row number.</summary>
+    public double[] Smoothness { get; }
+
+    /// <summary>The largest ωᵢ·curvature·Bias²: the intercept's part of the smoothness constants.</summary>
+    public double InterceptSmoothness => ActiveRows.Max(row => Importance[row]) * Loss.Curvature * Bias * Bias;
+
+    public double LargestSmoothness { get; }
+
+    public double MeanSmoothness { get; }
+
+    public int FeatureSize => Rows.Columns * Outputs;
+
+    public int Size => FeatureSize + Outputs;
+
+    private void RequireLength(int length, string what)
+    {
+        if (length != Rows.Count)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"There are {Rows.Count} rows but {length} {what}; give one for each row."), what);
+        }
+    }
+
+    private int[] ReadWeights(ReadOnlySpan<double> weights)
+    {
+        var active = new List<int>(Rows.Count);
+        double sum = 0;
+        for (int row = 0; row < Rows.Count; row++)
+        {
+            double weight = weights.IsEmpty ? 1 : weights[row];
+            if (!(double.IsFinite(weight) && weight >= 0))
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                    $"The weight of row {row} is {weight}; weights are finite and not negative."), nameof(weights));
+            }
+            Importance[row] = weight;
+            sum += weight;
+            if (weight > 0)
+            {
+                active.Add(row);
+            }
+        }
+        if (active.Count == 0)
+        {
+            throw new ArgumentException("All row weights are 0; at least one row needs a positive weight.", nameof(weights));
+        }
+        foreach (int row in active)
+        {
+            Importance[row] *= active.Count / sum;
+        }
+        return [.. active];
+    }
+
+    private void CheckLabels()
+    {
+        foreach (int row in ActiveRows)
+        {
+            if (!Loss.IsLabel(Labels[row]))
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                    $"The label of row {row} is {Labels[row]}; {typeof(TLoss).Name} needs {Loss.LabelRule}."), "labels");
+            }
+        }
+    }
+
+    private double[] ReadNorms()
+    {
+        var norms = new double[Rows.Count];
+        foreach (int row in ActiveRows)
+        {
+            norms[row] = Rows.SquaredNorm(row);
+            if (!double.IsFinite(norms[row]))
+            {
+                throw new ArgumentException(DescribeBadRow(row), "rows");
+            }
+        }
+        return norms;
+    }
+
+    private string DescribeBadRow(int row)
+    {
+        var values = new double[Rows.Columns];
+        int count = Rows.CopyValues(row, values);
+        int bad = Array.FindIndex(values, 0, count, value => !double.IsFinite(value));
+        if (bad < 0)
+        {
+            return string.Create(CultureInfo.InvariantCulture,
+                $"The squared norm of row {row} overflows; scale the features down.");
+        }
+        int column = Rows.IsSparse ? Rows.Indices(row)[bad] : bad;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"The value in row {row}, column {column} is {values[bad]}; replace or drop missing and infinite values before training.");
+    }
+}

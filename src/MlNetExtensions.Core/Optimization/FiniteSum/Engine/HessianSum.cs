@@ -1,0 +1,160 @@
+using System.Numerics.Tensors;
+using MlNetExtensions.Core.LinearAlgebra;
+
+namespace MlNetExtensions.Core.Optimization.FiniteSum;
+
+/// <summary>(1/n) Σ ωᵢ ∇²ℓ(mᵢ) ⊗ xᵢxᵢᵀ over features and intercepts, as a row-major matrix whose lower triangle counts.</summary>
+internal sealed class HessianSum<TRows, TLoss>(Oracle<TRows, TLoss> oracle) where TRows : struct, IRows where TLoss : struct, ILoss
+{
+    // Rows whose products are summed by one matrix product.
+    private const int RowsPerPanel = 512;
+
+    // Doubles in a cache line.
+    private const int RowsPerLine = 8;
+
+    private readonly FiniteSumData<TRows, TLoss> _data = oracle.Data;
+    private readonly int _outputs = oracle.Outputs;
+    private readonly int _size = oracle.Size;
+
+    public double[] Compute(double[] margins)
+    {
+        var partials = new double[oracle.Chunks.Count][];
+        oracle.Chunks.Run((chunk, start, end) =>
+        {
+            partials[chunk] = new double[_size * _size];
+            if (_outputs == 1 && !_data.Rows.IsSparse)
+            {
+                AddPanels(margins, start, end, partials[chunk]);
+            }
+            else
+            {
+                AddRows(margins, start, end, partials[chunk]);
+            }
+        });
+        double[] total = partials[0];
+        foreach (double[] partial in partials.AsSpan(1))
+        {
+            TensorPrimitives.Add<double>(total, partial, total);
+        }
+        TensorPrimitives.Divide(total, (double)oracle.Count, total);
+        return total;
+    }
+
+    /// <summary>Dense rows: columns of a block of rows, scaled by the root of the curvature, and their products.</summary>
+    private void AddPanels(double[] margins, int start, int end, double[] total)
+    {
+        var panel = new double[_size * RowsPerPanel];
+        var lines = new double[RowsPerLine][];
+        for (int k = 0; k < RowsPerLine; k++)
+        {
+            lines[k] = new double[_size];
+        }
+        for (int first = start; first < end; first += RowsPerPanel)
+        {
+            int count = Math.Min(RowsPerPanel, end - first);
+            for (int line = 0; line < count; line += RowsPerLine)
+            {
+                Transpose(margins, first, line, Math.Min(RowsPerLine, count - line), lines, panel.AsSpan(0, _size * count));
+            }
+            TensorPrimitives.Add(total, GramMatrix.Compute(panel.AsSpan(0, _size * count), count), total);
+        }
+    }
+
+    /// <summary>Writes a few rows as columns of the panel, a cache line of each at a time.</summary>
+    private void Transpose(double[] margins, int first, int line, int rows, double[][] lines, Span<double> panel)
+    {
+        int count = panel.Length / _size;
+        for (int k = 0; k < rows; k++)
+        {
+            int row = first + line + k;
+            _data.Rows.CopyValues(row, lines[k]);
+            lines[k][^1] = oracle.Bias;
+            TensorPrimitives.Multiply(lines[k], Math.Sqrt(Curvature(row, margins)), lines[k]);
+        }
+        for (int j = 0; j < _size; j++)
+        {
+            Span<double> target = panel.Slice(j * count + line, rows);
+            for (int k = 0; k < target.Length; k++)
+            {
+                target[k] = lines[k][j];
+            }
+        }
+    }
+
+    private double Curvature(int row, double[] margins)
+    {
+        double curvature = 0;
+        if (_data.Importance[row] > 0)
+        {
+            _data.Loss.Hessian(margins.AsSpan(row, 1), _data.Labels[row], new Span<double>(ref curvature));
+        }
+        return _data.Importance[row] * curvature;
+    }
+
+    /// <summary>Sparse rows or several outputs: each row adds its products to the lower triangle.</summary>
+    private void AddRows(double[] margins, int start, int end, double[] total)
+    {
+        var hessian = new double[_outputs * _outputs];
+        var values = new double[_data.Rows.Columns + 1];
+        for (int row = start; row < end; row++)
+        {
+            if (_data.Importance[row] == 0)
+            {
+                continue;
+            }
+            _data.Loss.Hessian(margins.AsSpan(row * _outputs, _outputs), _data.Labels[row], hessian);
+            TensorPrimitives.Multiply(hessian, _data.Importance[row], hessian);
+            int count = _data.Rows.CopyValues(row, values);
+            values[count] = oracle.Bias;
+            if (_outputs == 1)
+            {
+                AddSparseRow(_data.Rows.Indices(row), values.AsSpan(0, count + 1), hessian[0], total);
+            }
+            else
+            {
+                AddRow(_data.Rows.Indices(row), values.AsSpan(0, count + 1), hessian, total);
+            }
+        }
+    }
+
+    /// <summary>One output: column by column of the lower triangle, whose last row is the intercept's.</summary>
+    private void AddSparseRow(ReadOnlySpan<int> indices, ReadOnlySpan<double> values, double curvature, double[] total)
+    {
+        for (int a = 0; a < values.Length; a++)
+        {
+            double scaled = curvature * values[a];
+            Span<double> target = total.AsSpan((a < indices.Length ? indices[a] : _size - 1) * _size, _size);
+            int features = Math.Min(a + 1, indices.Length);
+            for (int b = 0; b < features; b++)
+            {
+                target[indices[b]] += scaled * values[b];
+            }
+        }
+        total[^1] += curvature * values[^1] * values[^1];
+    }
+
+    private void AddRow(ReadOnlySpan<int> indices, ReadOnlySpan<double> values, ReadOnlySpan<double> hessian, double[] total)
+    {
+        for (int a = 0; a < values.Length; a++)
+        {
+            int rowBlock = Column(indices, a, values.Length) * _outputs;
+            for (int b = 0; b <= a; b++)
+            {
+                int columnBlock = Column(indices, b, values.Length) * _outputs;
+                double product = values[a] * values[b];
+                for (int k = 0; k < _outputs; k++)
+                {
+                    Span<double> target = total.AsSpan((rowBlock + k) * _size + columnBlock, _outputs);
+                    ReadOnlySpan<double> source = hessian.Slice(k * _outputs, _outputs);
+                    for (int l = 0; l < _outputs; l++)
+                    {
+                        target[l] += product * source[l];
+                    }
+                }
+            }
+        }
+    }
+
+    private int Column(ReadOnlySpan<int> indices, int position, int count) =>
+        position == count - 1 ? _data.Rows.Columns : indices.IsEmpty ? position : indices[position];
+}

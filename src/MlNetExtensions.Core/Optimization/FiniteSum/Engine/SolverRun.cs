@@ -1,0 +1,43 @@
+namespace MlNetExtensions.Core.Optimization.FiniteSum;
+
+/// <summary>A solver at work on one problem: its state, and how to move it on.</summary>
+internal abstract class SolverRun
+{
+    /// <summary>The step size in use.</summary>
+    public abstract double LearningRate { get; }
+
+    /// <summary>Whether a pass costs so much more than a certificate that each deserves one.</summary>
+    public virtual bool IsCheckedEveryPass => false;
+
+    /// <summary>Works for about one pass over the data.</summary>
+    public abstract void Pass();
+
+    /// <summary>Copies the current weights.</summary>
+    public abstract void Read(double[] weights);
+}
+
+/// <summary>A solver that moves row by row. The engine draws the rows; the solver says what a row does.</summary>
+internal abstract class StochasticRun<TRows, TLoss>(Oracle<TRows, TLoss> oracle) : SolverRun
+    where TRows : struct, IRows where TLoss : struct, ILoss
+{
+    // Rows drawn between two looks at the cancellation token.
+    private const int BlockSize = 512;
+
+    private readonly int[] _block = new int[BlockSize];
+
+    protected Oracle<TRows, TLoss> Oracle { get; } = oracle;
+
+    /// <summary>One step for each of these rows, in order.</summary>
+    public abstract void Steps(ReadOnlySpan<int> rows);
+
+    public sealed override void Pass()
+    {
+        for (int left = Oracle.Count; left > 0 && !Oracle.IsExhausted; left -= BlockSize)
+        {
+            Oracle.Token.ThrowIfCancellationRequested();
+            Span<int> rows = _block.AsSpan(0, Math.Min(left, BlockSize));
+            Oracle.Sampler.Fill(rows);
+            Steps(rows);
+        }
+    }
+}

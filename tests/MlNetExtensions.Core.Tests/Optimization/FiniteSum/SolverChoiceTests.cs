@@ -1,0 +1,50 @@
+using MlNetExtensions.Core.Optimization.FiniteSum;
+
+namespace MlNetExtensions.Core.Tests.Optimization.FiniteSum;
+
+public sealed class SolverChoiceTests
+{
+    private static readonly SmallData s_small = new(count: 200, columns: 4, seed: 1);
+
+    // Long sparse rows: second-order steps would cost far more than passes.
+    private static readonly SmallData s_wide = new(count: 300, columns: 2500, seed: 1, density: 0.05);
+
+    [Fact]
+    public void FewColumnsTakeNewton() => Chosen(s_small, default(LogisticLoss), Regularizer.Ridge(1e-3)).Should().StartWith("Newton: few enough columns");
+
+    [Fact]
+    public void GoodConditioningTakesMiso() => Chosen(s_wide, default(LogisticLoss), Regularizer.Ridge(1)).Should().StartWith("Miso: mu >= L/n");
+
+    [Fact]
+    public void BadConditioningTakesCatalyst() => Chosen(s_wide, default(LogisticLoss), Regularizer.Ridge(1e-6)).Should().StartWith("Catalyst: mu < L/n");
+
+    [Fact]
+    public void NonconvexPenaltiesTakeFista() => Chosen(s_small, default(LogisticLoss), new McpRegularizer(1)).Should().StartWith("Fista: the penalty is not convex");
+
+    [Fact]
+    public void UnboundedCurvatureTakesASearch()
+    {
+        Chosen(s_small, default(PoissonDevianceLoss), Regularizer.Lasso(1)).Should().StartWith("Fista: the curvature of the loss has no bound");
+        Chosen(s_small, default(PoissonDevianceLoss), Regularizer.None).Should().StartWith("Newton:");
+    }
+
+    [Fact]
+    public void TheReasonNamesTheProblem() =>
+        Chosen(s_small, default(LogisticLoss), Regularizer.Ridge(1e-3)).Should().MatchRegex(@"\(n = 200, d = 4, K = 1, 4 values a row, L = [\d.]+, mu = 0.001\)$");
+
+    [Fact]
+    public void AnExplicitChoiceStands()
+    {
+        var data = new FiniteSumData<DenseRows<double>, LogisticLoss>(s_small.Dense(), s_small.Signs, default, default, true);
+        SolverChoice.Choose(data, Regularizer.None, new FiniteSumOptions { Solver = FiniteSumSolver.Saga }).Should().Be((FiniteSumSolver.Saga, "asked for"));
+    }
+
+    private static string Chosen<TLoss>(SmallData small, TLoss loss, Regularizer penalty) where TLoss : struct, ILoss
+    {
+        double[] labels = loss.IsLabel(0) ? small.Classes : small.Signs;
+        (FiniteSumSolver solver, string reason) = small == s_wide
+            ? SolverChoice.Choose(new FiniteSumData<SparseRows<double>, TLoss>(small.Sparse(), labels, default, loss, true), penalty, new FiniteSumOptions())
+            : SolverChoice.Choose(new FiniteSumData<DenseRows<double>, TLoss>(small.Dense(), labels, default, loss, true), penalty, new FiniteSumOptions());
+        return $"{solver}: {reason}";
+    }
+}

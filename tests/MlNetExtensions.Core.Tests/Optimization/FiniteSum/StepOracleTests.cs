@@ -1,0 +1,319 @@
+using MlNetExtensions.Core.Optimization.FiniteSum;
+using static MlNetExtensions.Core.Tests.Optimization.FiniteSum.NaiveProblem;
+
+namespace MlNetExtensions.Core.Tests.Optimization.FiniteSum;
+
+using Rows = DenseRows<double>;
+using Vector = double[];
+
+/// <summary>
+/// The first steps of every stochastic solver on given rows, against its paper's equations in plain dense vectors. The
+/// weights of different methods differ after three steps, so none can stand in for another.
+/// </summary>
+public sealed class StepOracleTests
+{
+    // Both sides add up the same few dozen numbers of size one in different order.
+    private const double Tolerance = 1e-11;
+
+    private static readonly int[] s_rows = [4, 1, 6, 1, 0, 3, 5, 2, 4, 6, 0, 1, 2, 5, 3, 1, 4, 0];
+
+    public static TheoryData<bool> WithAndWithoutIntercept => new() { true, false };
+
+    [Theory]
+    [MemberData(nameof(WithAndWithoutIntercept))]
+    public void Saga(bool intercept)
+    {
+        NaiveProblem p = Problem(intercept);
+        double step = 1 / (2 * p.Smoothness + Math.Min(2 * p.Count * p.L2, p.Smoothness));
+        Vector w = new double[p.Size];
+        Vector[] table = Zeros(p);
+        foreach (int i in s_rows)
+        {
+            Vector fresh = p.Gradient(i, w);
+            Vector direction = Sum((1, fresh), (-1, table[i]), (1, Mean(table)));
+            w = p.Prox(Sum((1, w), (-step, direction)), step);
+            table[i] = fresh;
+        }
+        Check(new SagaRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]), w);
+    }
+
+    [Theory]
+    [MemberData(nameof(WithAndWithoutIntercept))]
+    public void Sag(bool intercept)
+    {
+        NaiveProblem p = Problem(intercept);
+        double step = 1 / p.Smoothness;
+        Vector w = new double[p.Size];
+        Vector[] table = Zeros(p);
+        foreach (int i in s_rows)
+        {
+            table[i] = p.Gradient(i, w);
+            w = p.Prox(Sum((1, w), (-step, Mean(table))), step);
+        }
+        Check(new SagRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]), w);
+    }
+
+    [Theory]
+    [MemberData(nameof(WithAndWithoutIntercept))]
+    public void Svrg(bool intercept)
+    {
+        NaiveProblem p = Problem(intercept);
+        Vector w = new double[p.Size], snapshot = w;
+        for (int t = 0; t < s_rows.Length; t++)
+        {
+            snapshot = t % (2 * p.Count) == 0 ? w : snapshot;
+            w = SvrgStep(p, w, snapshot, s_rows[t], 0.1 / p.Smoothness);
+        }
+        Check(new SvrgRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]), w);
+    }
+
+    [Theory]
+    [MemberData(nameof(WithAndWithoutIntercept))]
+    public void LooplessSvrg(bool intercept)
+    {
+        NaiveProblem p = Problem(intercept);
+        Vector w = new double[p.Size], snapshot = w;
+        var coins = new Random(5);
+        foreach (int i in s_rows)
+        {
+            (snapshot, w) = (coins.NextDouble() < 1.0 / p.Count ? w : snapshot, SvrgStep(p, w, snapshot, i, 1 / (6 * p.Smoothness)));
+        }
+        snapshot.Should().Contain(v => v != 0, "a coin must have come up");
+        Check(new LooplessSvrgRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]), w);
+    }
+
+    [Theory]
+    [MemberData(nameof(WithAndWithoutIntercept))]
+    public void Katyusha(bool intercept)
+    {
+        NaiveProblem p = Problem(intercept);
+        int m = 2 * p.Count;
+        double tau1 = Math.Min(Math.Sqrt(m * p.L2 / (3 * p.Smoothness)), 0.5), alpha = 1 / (3 * tau1 * p.Smoothness);
+        Vector y = new double[p.Size], z = y, snapshot = y;
+        List<(double, Vector)> round = [];
+        for (int t = 0; t < s_rows.Length; t++)
+        {
+            if (t % m == 0)
+            {
+                snapshot = t == 0 ? y : WeightedMean(round);
+                round.Clear();
+            }
+            (y, z) = KatyushaStep(p, y, z, snapshot, s_rows[t], tau1, alpha);
+            round.Add((Math.Pow(1 + alpha * p.L2, t % m), y));
+        }
+        Check(new KatyushaRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]), WeightedMean(round));
+    }
+
+    [Theory]
+    [MemberData(nameof(WithAndWithoutIntercept))]
+    public void LooplessKatyusha(bool intercept)
+    {
+        NaiveProblem p = Problem(intercept);
+        double smoothness = p.Smoothness + p.L2, sigma = p.L2 / smoothness;
+        double theta1 = Math.Min(Math.Sqrt(2 * sigma * p.Count / 3), 0.5), eta = 0.5 / (1.5 * theta1);
+        Vector y = new double[p.Size], z = y, snapshot = y;
+        var coins = new Random(5);
+        foreach (int i in s_rows)
+        {
+            Vector x = Sum((theta1, z), (0.5, snapshot), (0.5 - theta1, y));
+            // The paper's form: the ridge is part of the gradient, and x pulls z.
+            Vector g = Sum((1, p.Gradient(i, x)), (-1, p.Gradient(i, snapshot)), (1, p.Gradient(snapshot)), (1, p.Ridge(x)));
+            Vector next = [.. z.Select((v, j) => j < p.Columns
+                ? (eta * sigma * x[j] + v - eta / smoothness * g[j]) / (1 + eta * sigma)
+                : v - eta / smoothness * g[j])];
+            snapshot = coins.NextDouble() < 1.0 / p.Count ? y : snapshot;
+            y = Sum((1, x), (theta1, next), (-theta1, z));
+            z = next;
+        }
+        snapshot.Should().Contain(v => v != 0, "a coin must have come up");
+        Check(new LooplessKatyushaRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]), y);
+    }
+
+    [Theory]
+    [MemberData(nameof(WithAndWithoutIntercept))]
+    public void SarahPlus(bool intercept)
+    {
+        NaiveProblem p = Problem(intercept);
+        double step = 1 / (2 * (p.Smoothness + p.L2)), stop = double.PositiveInfinity;
+        Vector w = new double[p.Size], previous = w, v = w;
+        int left = 0;
+        foreach (int i in s_rows)
+        {
+            if (left == 0 || Dot(v, v) <= stop)
+            {
+                v = Sum((1, p.Gradient(w)), (1, p.Ridge(w)));
+                stop = Dot(v, v) / 8;
+                (previous, w) = (w, Sum((1, w), (-step, v)));
+                left = p.Count;
+            }
+            v = Sum((1, p.Gradient(i, w)), (1, p.Ridge(w)), (-1, p.Gradient(i, previous)), (-1, p.Ridge(previous)), (1, v));
+            (previous, w) = (w, Sum((1, w), (-step, v)));
+            left--;
+        }
+        Check(new SarahPlusRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]), w);
+    }
+
+    [Theory]
+    [MemberData(nameof(WithAndWithoutIntercept))]
+    public void AcceleratedSvrg(bool intercept)
+    {
+        NaiveProblem p = Problem(intercept);
+        double n = p.Count, big = p.Smoothness, mu = p.L2, gamma = Math.Max(big / n, mu);
+        (double Delta, double Eta, double Theta) Next()
+        {
+            double quadratic = 9 * n * big / 5, linear = gamma - mu;
+            double root = Math.Min((-linear + Math.Sqrt(linear * linear + 4 * quadratic * gamma)) / (2 * quadratic), 1 / (3 * n));
+            gamma = (1 - root) * gamma + mu * root;
+            double step = Math.Min(1 / (3 * big), 1 / (15 * gamma * n));
+            return (root, step, (3 * n * root - 5 * mu * step) / (3 - 5 * mu * step));
+        }
+        (double delta, double eta, double theta) = Next();
+        Vector y = new double[p.Size], snapshot = y;
+        var coins = new Random(5);
+        foreach (int i in s_rows)
+        {
+            Vector g = Sum((1, p.Gradient(i, y)), (-1, p.Gradient(i, snapshot)), (1, p.Gradient(snapshot)));
+            Vector x = p.Prox(Sum((1, y), (-eta, g)), eta);
+            double ak = mu * delta / gamma, bk = delta / (gamma * eta), a = (1 - ak) / theta + ak;
+            (delta, eta, theta) = Next();
+            if (coins.NextDouble() < 1.0 / p.Count)
+            {
+                y = Sum((theta * (a - bk), y), ((1 - a) * theta, snapshot), (bk * theta + 1 - theta, x));
+                snapshot = x;
+            }
+            else
+            {
+                y = Sum((theta * (a - bk), y), (1 - theta * a, snapshot), (bk * theta, x));
+            }
+        }
+        snapshot.Should().Contain(v => v != 0, "a coin must have come up");
+        Check(new AcceleratedSvrgRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]), y);
+    }
+
+    [Theory]
+    [MemberData(nameof(WithAndWithoutIntercept))]
+    public void Page(bool intercept)
+    {
+        NaiveProblem p = Problem(intercept);
+        int batch = (int)Math.Sqrt(p.Count);
+        double probability = (double)batch / (p.Count + batch);
+        var run = new PageRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]);
+        // The largest eigenvalue itself is checked elsewhere; here the step is an input.
+        double step = run.LearningRate;
+        Vector previous = new double[p.Size], g = p.Gradient(previous), w = p.Prox(Sum((1, previous), (-step, g)), step);
+        var coins = new Random(5);
+        for (int t = 0; t + batch <= s_rows.Length; t += batch)
+        {
+            if (coins.NextDouble() < probability)
+            {
+                g = p.Gradient(w);
+                (previous, w) = (w, p.Prox(Sum((1, w), (-step, g)), step));
+            }
+            foreach (int i in s_rows.AsSpan(t, batch))
+            {
+                g = Sum((1, g), (1.0 / batch, p.Gradient(i, w)), (-1.0 / batch, p.Gradient(i, previous)));
+            }
+            (previous, w) = (w, p.Prox(Sum((1, w), (-step, g)), step));
+        }
+        Check(run, w);
+    }
+
+    [Theory]
+    [MemberData(nameof(WithAndWithoutIntercept))]
+    public void Miso(bool intercept)
+    {
+        NaiveProblem p = Problem(intercept);
+        (Vector w, double delta) = Dual(p, 0, (row, margin, dual, stiffness, rate) => -rate * (p.Derivative(row, margin) + dual));
+        var run = new MisoRun<Rows, LogisticLoss>(p.Oracle, 0, new double[p.Size]);
+        run.LearningRate.Should().BeApproximately(delta, 1e-12);
+        Check(run, w);
+    }
+
+    [Theory]
+    [MemberData(nameof(WithAndWithoutIntercept))]
+    public void Sdca(bool intercept)
+    {
+        NaiveProblem p = Problem(intercept);
+        (Vector w, _) = Dual(p, 0, (row, weights, dual, stiffness, rate) =>
+        {
+            // Bisection on the dual optimality condition a = ωℓ'(m + q(old - a)), q being the stiffness of a row of weight one.
+            Vector x = p.Row(row);
+            double low = -3, high = 3;
+            for (int k = 0; k < 200; k++)
+            {
+                double mid = 0.5 * (low + high);
+                double shift = stiffness * (-dual - mid) / Dot(x, x);
+                bool tooLow = p.Derivative(row, Sum((1, weights), (shift, x))) > mid;
+                (low, high) = tooLow ? (mid, high) : (low, mid);
+            }
+            return -low - dual;
+        });
+        Check(new SdcaRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]), w);
+    }
+
+    /// <summary>Steps on dual variables zᵢ; the intercept has its own proximal term, whose anchor follows it after n steps.</summary>
+    private static (Vector Weights, double Delta) Dual(
+        NaiveProblem p, double kappa, Func<int, Vector, double, double, double, double> change)
+    {
+        double biasMu = p.Bias == 0 ? 1 : 4 * 0.25 * p.RowWeights.Max() / p.RowWeights.Average() * p.Bias * p.Bias / p.Count;
+        double Stiffness(int i)
+        {
+            Vector x = p.Row(i);
+            return (Dot(x[..p.Columns], x[..p.Columns]) / (p.L2 + kappa) + p.Bias * p.Bias / biasMu) / p.Count;
+        }
+        double delta = Math.Min(1, 0.5 / Enumerable.Range(0, p.Count).Max(i => 0.25 * p.RowWeights[i] / p.RowWeights.Average() * Stiffness(i)));
+        Vector z = new double[p.Count];
+        double anchor = 0;
+        Vector Weights()
+        {
+            Vector sum = Sum([.. Enumerable.Range(0, p.Count).Select(i => (z[i] / p.Count, p.Row(i)))]);
+            return [.. sum.Select((v, j) => j < p.Columns ? v / (p.L2 + kappa) : v / biasMu + anchor)];
+        }
+        for (int t = 0; t < s_rows.Length; t++)
+        {
+            int i = s_rows[t];
+            Vector w = Weights();
+            z[i] += change(i, w, z[i], Stiffness(i), delta);
+            if ((t + 1) % p.Count == 0)
+            {
+                anchor = Weights()[^1];
+            }
+        }
+        return (Weights(), delta);
+    }
+
+    private static Vector SvrgStep(NaiveProblem p, Vector w, Vector snapshot, int i, double step)
+    {
+        Vector direction = Sum((1, p.Gradient(i, w)), (-1, p.Gradient(i, snapshot)), (1, p.Gradient(snapshot)));
+        return p.Prox(Sum((1, w), (-step, direction)), step);
+    }
+
+    private static (Vector Y, Vector Z) KatyushaStep(NaiveProblem p, Vector y, Vector z, Vector snapshot, int i, double tau1, double alpha)
+    {
+        Vector x = Sum((tau1, z), (0.5, snapshot), (0.5 - tau1, y));
+        Vector g = Sum((1, p.Gradient(snapshot)), (1, p.Gradient(i, x)), (-1, p.Gradient(i, snapshot)));
+        Vector next = p.Prox(Sum((1, z), (-alpha, g)), alpha);
+        return (Sum((1, x), (tau1, next), (-tau1, z)), next);
+    }
+
+    private static Vector WeightedMean(List<(double Weight, Vector Point)> points)
+    {
+        double total = points.Sum(point => point.Weight);
+        return Sum([.. points.Select(point => (point.Weight / total, point.Point))]);
+    }
+
+    private static Vector[] Zeros(NaiveProblem p) => [.. Enumerable.Range(0, p.Count).Select(_ => new double[p.Size])];
+
+    private static Vector Mean(Vector[] vectors) => Sum([.. vectors.Select(vector => (1.0 / vectors.Length, vector))]);
+
+    private static NaiveProblem Problem(bool intercept) => new(count: 7, columns: 3, l2: 0.05, intercept, seed: 11);
+
+    private static void Check(StochasticRun<Rows, LogisticLoss> run, Vector expected)
+    {
+        run.Steps(s_rows);
+        var weights = new double[expected.Length];
+        run.Read(weights);
+        weights.Should().Equal(expected, (a, b) => Math.Abs(a - b) <= Tolerance);
+        expected.Should().Contain(v => Math.Abs(v) > 1e-3);
+    }
+}
