@@ -5,11 +5,7 @@ namespace Microsoft.ML;
 /// <summary>A message logged in a context.</summary>
 public class LoggingEventArgs : EventArgs
 {
-    public LoggingEventArgs(string message)
-    {
-        Message = message;
-        RawMessage = message;
-    }
+    public LoggingEventArgs(string message) => Message = message;
 
     public LoggingEventArgs(string message, ChannelMessageKind kind, string source)
     {

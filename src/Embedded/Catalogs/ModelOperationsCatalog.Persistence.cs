@@ -54,7 +54,7 @@ public sealed partial class ModelOperationsCatalog
         ArgumentNullException.ThrowIfNull(stream);
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
         inputSchema = archive.GetEntry(SchemaEntry) is null ? null : SchemaState.Read(ModelFormat.ReadEntry(archive, SchemaEntry));
-        return LoadModel(archive);
+        return ModelLoadContext.Load<ITransformer>(_env, archive, ModelPath);
     }
 
     public ITransformer LoadWithDataLoader(string filePath, out IDataLoader<IMultiStreamSource> loader)
@@ -68,13 +68,6 @@ public sealed partial class ModelOperationsCatalog
         ArgumentNullException.ThrowIfNull(stream);
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
         loader = ModelLoadContext.Load<IDataLoader<IMultiStreamSource>>(_env, archive, LoaderPath);
-        return LoadModel(archive);
-    }
-
-    // ML.NET hands every model back as a chain.
-    private ITransformer LoadModel(ZipArchive archive)
-    {
-        var model = ModelLoadContext.Load<ITransformer>(_env, archive, ModelPath);
-        return model is TransformerChain<ITransformer> ? model : new TransformerChain<ITransformer>(model);
+        return ModelLoadContext.Load<ITransformer>(_env, archive, ModelPath);
     }
 }

@@ -20,7 +20,7 @@ public sealed partial class ModelOperationsCatalog
         where TDst : class, new()
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return CreatePredictionEngine<TSrc, TDst>(transformer, inputSchemaDefinition: BoundMember.DefinitionFor(typeof(TSrc), inputSchema));
+        return CreatePredictionEngine<TSrc, TDst>(transformer, ignoreMissingColumns: false, BoundMember.DefinitionFor(typeof(TSrc), inputSchema));
     }
 
     public PredictionEngine<TSrc, TDst> CreatePredictionEngine<TSrc, TDst>(ITransformer transformer, PredictionEngineOptions options)

@@ -27,7 +27,10 @@ public sealed partial class SchemaDefinition
 
         public void AddAnnotation<T>(string kind, T value, DataViewType annotationType)
         {
+            ArgumentNullException.ThrowIfNull(kind);
             ArgumentNullException.ThrowIfNull(annotationType);
+            if (Annotations.Schema.GetColumnOrNull(kind) is not null)
+                throw new InvalidOperationException($"Column '{ColumnName}' already contains an annotation of kind '{kind}'.");
             if (annotationType.RawType != typeof(T))
                 throw new ArgumentException($"Annotation '{kind}' of type {annotationType} has values of {annotationType.RawType}, not {typeof(T)}.", nameof(annotationType));
             _annotations.Add(kind, annotationType, ValueCopy.Getter(value, annotationType));

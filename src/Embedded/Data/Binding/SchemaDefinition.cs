@@ -18,11 +18,10 @@ public sealed partial class SchemaDefinition : List<SchemaDefinition.Column>
         Both = 3,
     }
 
-    /// <summary>The column that goes by that name now.</summary>
+    /// <summary>The first column that goes by that name now, or null.</summary>
     public Column this[string columnName]
     {
-        get => Find(column => column.ColumnName == columnName)
-            ?? throw new ArgumentOutOfRangeException(nameof(columnName), columnName, $"No member is bound to column '{columnName}'.");
+        get => Find(column => column.ColumnName == columnName);
         set
         {
             ArgumentNullException.ThrowIfNull(value);

@@ -12,16 +12,15 @@ internal sealed record BoundMember(MemberInfo Member, string ColumnName, DataVie
     public static BoundMember[] Of(Type userType, SchemaDefinition definition, SchemaDefinition.Direction direction) =>
         [.. (definition ?? SchemaDefinition.Create(userType, direction)).Select(column => Bind(userType, column))];
 
-    /// <summary>A definition of a class with the types and annotations of a schema's columns.</summary>
+    /// <summary>A definition of a class with the annotations of a schema, for each of whose columns it has a member.</summary>
     public static SchemaDefinition DefinitionFor(Type userType, DataViewSchema schema)
     {
-        var definition = SchemaDefinition.Create(userType);
-        foreach (SchemaDefinition.Column column in definition)
+        var definition = SchemaDefinition.Create(userType, SchemaDefinition.Direction.Read);
+        foreach (DataViewSchema.Column column in schema)
         {
-            if (schema.GetColumnOrNull(column.ColumnName) is not { } found)
-                continue;
-            column.ColumnType = found.Type;
-            column.SetAnnotations(found.Annotations);
+            SchemaDefinition.Column member = definition[column.Name]
+                ?? throw new InvalidOperationException($"{userType} has no member for column '{column.Name}' of the schema: {schema}.");
+            member.SetAnnotations(column.Annotations);
         }
 
         return definition;
@@ -39,11 +38,17 @@ internal sealed record BoundMember(MemberInfo Member, string ColumnName, DataVie
     {
         MemberInfo member = MemberColumns.Find(userType, column.MemberName);
         Type memberType = MemberColumns.TypeOf(member);
+        string name = string.IsNullOrEmpty(column.ColumnName) ? column.MemberName : column.ColumnName;
         Type itemType = MemberColumns.ItemTypeOf(memberType);
-        Type found = column.ColumnType is VectorDataViewType vector ? vector.ItemType.RawType : column.ColumnType.RawType;
+        DataViewType type = column.ColumnType ?? PlainType(memberType, itemType);
+        Type found = type is VectorDataViewType vector ? vector.ItemType.RawType : type.RawType;
         Type expected = PrimitiveTypes.OrNull(itemType ?? memberType)?.RawType;
-        if (expected != found || itemType is null == column.ColumnType is VectorDataViewType)
-            throw new InvalidOperationException($"Column '{column.ColumnName}' of type {column.ColumnType} cannot be bound to member '{column.MemberName}' of type {memberType}.");
-        return new BoundMember(member, string.IsNullOrEmpty(column.ColumnName) ? column.MemberName : column.ColumnName, column.ColumnType, column.Annotations);
+        if (expected != found || itemType is null == type is VectorDataViewType)
+            throw new InvalidOperationException($"Column '{name}' of type {type} cannot be bound to member '{column.MemberName}' of type {memberType}.");
+        return new BoundMember(member, name, type, column.Annotations);
     }
+
+    // A definition without a type takes nothing from the attributes, as in ML.NET.
+    private static DataViewType PlainType(Type memberType, Type itemType) =>
+        itemType is null ? PrimitiveTypes.Of(memberType) : new VectorDataViewType(PrimitiveTypes.Of(itemType));
 }

@@ -16,6 +16,15 @@ internal static class MemberColumns
         }
     }
 
+    /// <summary>The members that can be columns.</summary>
+    public static IEnumerable<MemberInfo> Members(Type userType, SchemaDefinition.Direction direction)
+    {
+        IEnumerable<MemberInfo> fields = userType.GetFields(BindingFlags.Public | BindingFlags.Instance);
+        IEnumerable<MemberInfo> properties = userType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.GetIndexParameters().Length == 0);
+        return fields.Concat(properties).Where(member => member.Allows(direction) && member.GetCustomAttribute<NoColumnAttribute>() is null);
+    }
+
     public static Type TypeOf(MemberInfo member) => member is FieldInfo field ? field.FieldType : ((PropertyInfo)member).PropertyType;
 
     public static MemberInfo Find(Type userType, string memberName) =>
@@ -29,16 +38,13 @@ internal static class MemberColumns
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(VBuffer<>) ? type.GetGenericArguments()[0]
         : null;
 
-    /// <summary>The members that can be columns: properties need what each direction asks of them.</summary>
-    public static IEnumerable<MemberInfo> Members(Type userType, SchemaDefinition.Direction direction)
+    /// <summary>Whether values can go that way; of both ways, one is enough.</summary>
+    public static bool Allows(this MemberInfo member, SchemaDefinition.Direction direction)
     {
-        IEnumerable<MemberInfo> fields = userType.GetFields(BindingFlags.Public | BindingFlags.Instance)
-            .Where(field => !field.IsInitOnly || direction == SchemaDefinition.Direction.Read);
-        IEnumerable<MemberInfo> properties = userType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.GetIndexParameters().Length == 0
-                && (!direction.HasFlag(SchemaDefinition.Direction.Read) || property.GetGetMethod() is not null)
-                && (!direction.HasFlag(SchemaDefinition.Direction.Write) || property.GetSetMethod() is not null));
-        return fields.Concat(properties).Where(member => member.GetCustomAttribute<NoColumnAttribute>() is null);
+        var property = member as PropertyInfo;
+        bool readable = property is null || property.GetGetMethod() is not null;
+        bool writable = property is null ? !((FieldInfo)member).IsInitOnly : property.GetSetMethod() is not null;
+        return (direction.HasFlag(SchemaDefinition.Direction.Read) && readable) || (direction.HasFlag(SchemaDefinition.Direction.Write) && writable);
     }
 
     private static DataViewType ColumnType(MemberInfo member)
@@ -46,22 +52,19 @@ internal static class MemberColumns
         Type type = TypeOf(member);
         Type itemType = ItemTypeOf(type);
         PrimitiveDataViewType item = PrimitiveTypes.OrNull(itemType ?? type)
-            ?? throw new InvalidOperationException($"Member '{member.Name}' of {member.DeclaringType} has type {type}, which no column has. Mark it with [NoColumn] to leave it out.");
+            ?? throw new InvalidOperationException($"{Describe(member)} has type {type}, which no column has. Mark it with [NoColumn] to leave it out.");
         if (member.GetCustomAttribute<KeyTypeAttribute>() is { } key)
-        {
-            ulong largest = LargestKeyCount(item.RawType);
-            item = new KeyDataViewType(item.RawType, key.KeyCount?.Count ?? largest);
-        }
+            item = KeyType(member, item.RawType, key);
 
-        if (itemType is null)
-            return item;
-        int[] dimensions = member.GetCustomAttribute<VectorTypeAttribute>()?.Dims;
-        return dimensions is null ? new VectorDataViewType(item) : new VectorDataViewType(item, dimensions);
+        var vector = member.GetCustomAttribute<VectorTypeAttribute>();
+        if (itemType is not null)
+            return vector?.Dims is { Length: > 0 } dimensions ? new VectorDataViewType(item, dimensions) : new VectorDataViewType(item);
+        return vector is null ? item : throw new InvalidOperationException($"{Describe(member)} is marked with [VectorType], but {type} is neither an array nor a VBuffer.");
     }
 
-    private static ulong LargestKeyCount(Type rawType) =>
-        rawType == typeof(byte) ? byte.MaxValue
-        : rawType == typeof(ushort) ? ushort.MaxValue
-        : rawType == typeof(uint) ? uint.MaxValue
-        : ulong.MaxValue;
+    private static KeyDataViewType KeyType(MemberInfo member, Type rawType, KeyTypeAttribute key) => KeyDataViewType.IsValidDataType(rawType)
+        ? new KeyDataViewType(rawType, key.KeyCount?.Count ?? KeyDataViewType.MaxCount(rawType))
+        : throw new InvalidOperationException($"{Describe(member)} is marked with [KeyType], but a key is byte, ushort, uint or ulong, not {rawType}.");
+
+    private static string Describe(MemberInfo member) => $"Member '{member.Name}' of {member.DeclaringType}";
 }

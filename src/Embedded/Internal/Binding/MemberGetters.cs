@@ -10,6 +10,8 @@ internal static class MemberGetters
     public static Delegate Create<TRow>(BoundMember bound, Func<TRow> current)
         where TRow : class
     {
+        if (!bound.Member.Allows(SchemaDefinition.Direction.Read))
+            throw new InvalidOperationException($"Column '{bound.ColumnName}' cannot be read from property '{bound.Member.Name}', which has no public getter.");
         Type memberType = bound.MemberType;
         if (memberType == typeof(string))
             return Text(bound.Member, current);

@@ -22,6 +22,8 @@ internal static class MemberSetters
     /// <summary>Refuses a column whose values do not fit the member.</summary>
     public static void Check(BoundMember bound, DataViewSchema.Column column)
     {
+        if (!bound.Member.Allows(SchemaDefinition.Direction.Write))
+            throw new InvalidOperationException($"Can't bind the column '{column.Name}' to field or property '{bound.Member.Name}', which cannot be set.");
         var expected = bound.ColumnType as VectorDataViewType;
         var found = column.Type as VectorDataViewType;
         Type expectedItem = expected?.ItemType.RawType ?? bound.ColumnType.RawType;

@@ -29,7 +29,11 @@ internal sealed class CachedDataView : IDataView
 
     public DataViewSchema Schema => _source.Schema;
 
-    public long? GetRowCount() => _count ?? _source.GetRowCount();
+    public long? GetRowCount()
+    {
+        lock (_filling)
+            return _count ?? _source.GetRowCount();
+    }
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null) =>
         GetRowCursorSet(columnsNeeded, 1, rand)[0];
@@ -78,6 +82,8 @@ internal sealed class CachedDataView : IDataView
                 write(count);
         }
 
+        if (_count is int before && before != count)
+            throw new InvalidOperationException($"The source of a cache had {before} rows when it was first read and {count} now: what is cached must not change.");
         for (int i = 0; i < columns.Length; i++)
             _stores[columns[i].Index] = stores[i];
         channel.Trace(MessageSensitivity.None, "Cached {0} columns of {1} rows.", columns.Length, count);

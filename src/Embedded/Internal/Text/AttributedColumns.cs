@@ -14,7 +14,7 @@ internal static class AttributedColumns
     {
         TextLoader.Options completed = options.Clone();
         var header = new Lazy<Dictionary<string, int>>(() => ReadHeader(completed, environment, dataSample));
-        completed.Columns = MemberColumns.Members(typeof(TInput), SchemaDefinition.Direction.Both).Select(member => ToColumn(member, header)).ToArray();
+        completed.Columns = MemberColumns.Members(typeof(TInput), SchemaDefinition.Direction.Read).Select(member => ToColumn(member, header)).ToArray();
         return completed.Columns.Length > 0
             ? completed
             : throw new InvalidOperationException($"Type {typeof(TInput)} has no public field or property with a {nameof(LoadColumnAttribute)}.");
