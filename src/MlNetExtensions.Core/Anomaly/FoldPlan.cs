@@ -6,7 +6,7 @@ namespace MlNetExtensions.Core.Anomaly;
 /// </summary>
 internal sealed class FoldPlan
 {
-    private const int RowsPerShardTurn = 512;
+    private const int RowsPerShardTurn = 64;
 
     private readonly ulong _seed;
     private readonly int _shardsPerFold;

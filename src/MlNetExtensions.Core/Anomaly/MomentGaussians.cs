@@ -53,7 +53,7 @@ internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
         {
             for (int step = 1; step < column.Length; step *= 2)
             {
-                ParallelWork.For(column.Length / (2 * step), pair => column[2 * step * pair].Merge(column[2 * step * pair + step]));
+                ParallelWork.For(column.Length / (2 * step), pair => column[2 * step * pair].Absorb(column[2 * step * pair + step]));
             }
 
             return column[0];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace MlNetExtensions.Core.LinearAlgebra;
@@ -6,16 +7,24 @@ namespace MlNetExtensions.Core.LinearAlgebra;
 internal sealed unsafe class AlignedBuffer
 {
     private const int Alignment = 64;
-    private readonly double[] _array;
+    private const int Slack = Alignment / sizeof(double);
     private readonly int _offset;
+    private double[] _array;
+    private GCHandle _pin;
 
     public AlignedBuffer(long length)
+        : this(GC.AllocateArray<double>(checked((int)(length + Slack)), pinned: true), (int)length) => GC.SuppressFinalize(this);
+
+    private AlignedBuffer(double[] array, int length)
     {
-        _array = GC.AllocateArray<double>(checked((int)(length + Alignment / sizeof(double))), pinned: true);
-        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_array, 0);
+        _array = array;
+        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
         _offset = (int)((Alignment - address % Alignment) % Alignment / sizeof(double));
-        Length = (int)length;
+        Length = length;
     }
+
+    // One that was never returned unpins its array, which is then garbage like any other.
+    ~AlignedBuffer() => Unpin();
 
     public int Length { get; }
 
@@ -23,4 +32,36 @@ internal sealed unsafe class AlignedBuffer
 
     /// <summary>Stays valid while this object is reachable: callers keep it alive in a field or by <see cref="GC.KeepAlive"/>.</summary>
     public double* Pointer => (double*)Marshal.UnsafeAddrOfPinnedArrayElement(_array, _offset);
+
+    /// <summary>
+    /// One from the pool of arrays, to which <see cref="Return"/> gives it back: for large buffers that live shortly, where new memory
+    /// costs more in page faults than the work that is done in it.
+    /// </summary>
+    public static AlignedBuffer Rent(long length)
+    {
+        double[] array = ArrayPool<double>.Shared.Rent(checked((int)(length + Slack)));
+        var pin = GCHandle.Alloc(array, GCHandleType.Pinned);
+        var buffer = new AlignedBuffer(array, (int)length) { _pin = pin };
+        buffer.Span.Clear();
+        return buffer;
+    }
+
+    /// <summary>Gives a rented array back; nothing may use this buffer, nor what it handed out, any more.</summary>
+    public void Return()
+    {
+        if (_pin.IsAllocated)
+        {
+            Unpin();
+            ArrayPool<double>.Shared.Return(_array);
+            _array = [];
+        }
+    }
+
+    private void Unpin()
+    {
+        if (_pin.IsAllocated)
+        {
+            _pin.Free();
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MlNetExtensions.Core.LinearAlgebra;
 
 /// <summary>G = X·Xᵀ for a few long rows.</summary>
@@ -41,14 +43,35 @@ internal static unsafe class GramMatrix
     /// <summary>Adds PᵀP to every tile that reaches into the upper triangle; what it leaves below the diagonal means nothing.</summary>
     public static void AddUpperTiles(double* panels, nint panelStride, int panelCount, int depth, double* product, int stride)
     {
-        for (int right = 0; right < panelCount; right += TileKernel.PanelsPerTile)
+        // Tiles are three panels wide. Where that does not divide the panels, the odd ones go first, in the corner where they cost least.
+        int odd = panelCount % TileKernel.PanelsPerTile;
+        AddCorner(panels, panelStride, odd, depth, product, stride);
+        for (int right = odd; right < panelCount; right += TileKernel.PanelsPerTile)
         {
-            int end = Math.Min(right + TileKernel.PanelsPerTile, panelCount);
-            for (int left = 0; left < end; left++)
+            for (int left = 0; left < right + TileKernel.PanelsPerTile; left++)
             {
-                double* tile = product + (nint)left * TileKernel.PanelWidth * stride + right * TileKernel.PanelWidth;
-                TileKernel.AddProduct(panels + left * panelStride, 1, TileKernel.PanelWidth, panels + right * panelStride, panelStride, depth, tile, stride);
+                TileKernel.AddProduct(
+                    panels + left * panelStride, 1, TileKernel.PanelWidth, panels + right * panelStride, panelStride, depth, TileAt(product, left, right, stride), stride);
             }
         }
     }
+
+    private static void AddCorner(double* panels, nint panelStride, int size, int depth, double* product, int stride)
+    {
+        double* tile = stackalloc double[TileKernel.PanelWidth * TileKernel.TileWidth];
+        for (int left = 0; left < size; left++)
+        {
+            var wide = new Span<double>(tile, TileKernel.PanelWidth * TileKernel.TileWidth);
+            wide.Clear();
+            TileKernel.AddProduct(panels + left * panelStride, 1, TileKernel.PanelWidth, panels, panelStride, depth, tile, TileKernel.TileWidth);
+            for (int row = 0; row < TileKernel.PanelWidth; row++)
+            {
+                var target = new Span<double>(TileAt(product, left, 0, stride) + row * stride, size * TileKernel.PanelWidth);
+                TensorPrimitives.Add(target, wide.Slice(row * TileKernel.TileWidth, target.Length), target);
+            }
+        }
+    }
+
+    private static double* TileAt(double* product, int left, int right, int stride) =>
+        product + (nint)left * TileKernel.PanelWidth * stride + right * TileKernel.PanelWidth;
 }

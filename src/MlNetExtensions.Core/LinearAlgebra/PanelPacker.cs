@@ -10,42 +10,58 @@ internal static unsafe class PanelPacker
     private const int Width = TileKernel.PanelWidth;
 
     /// <summary>
-    /// In one pass over a row x of float or double: writes x − <paramref name="panelCentre"/> at a depth of every panel and
-    /// x − <paramref name="centre"/> to <paramref name="centred"/>, and returns ‖x − centre‖².
+    /// In one pass over the listed rows x of a row-major batch: writes x − <paramref name="centre"/> to the panels, one depth a row, and
+    /// ‖x − centre + shift‖² to <paramref name="squared"/>.
     /// </summary>
-    /// <param name="row">d values.</param>
-    /// <param name="panelCentre">d values.</param>
+    /// <param name="batch">Rows of float or double.</param>
+    /// <param name="rows">Indices into the batch.</param>
     /// <param name="centre">d values.</param>
-    /// <param name="target">The row's place in the first panel; columns past d are left as they are (zero).</param>
+    /// <param name="shift">d values.</param>
+    /// <param name="panels">The first panel; columns past d are left as they are (zero).</param>
     /// <param name="panelStride">From a panel to the next.</param>
-    /// <param name="centred">d values.</param>
-    public static double WriteCentred<T>(ReadOnlySpan<T> row, ReadOnlySpan<double> panelCentre, ReadOnlySpan<double> centre, double* target, nint panelStride, Span<double> centred)
+    /// <param name="squared">One value a row.</param>
+    public static void WriteCentred<T>(
+        ReadOnlySpan<T> batch, ReadOnlySpan<int> rows, ReadOnlySpan<double> centre, ReadOnlySpan<double> shift, double* panels, nint panelStride, Span<double> squared)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int length = row.Length, j = 0;
-        Vector512<double> sum = default;
-        fixed (T* x = row)
-        fixed (double* p = panelCentre, c = centre, z = centred)
+        // Few rows at a time and panel by panel: a row alone would touch as many pages as there are panels.
+        const int group = 8;
+        Vector512<double>* sums = stackalloc Vector512<double>[group];
+        nint dimension = centre.Length;
+        fixed (T* values = batch)
+        fixed (double* c = centre, s = shift)
         {
-            for (; j <= length - Width; j += Width, target += panelStride)
+            for (int first = 0; first < rows.Length; first += group)
             {
-                Vector512<double> value = Load(x + j);
-                (value - Vector512.Load(p + j)).Store(target);
-                Vector512<double> difference = value - Vector512.Load(c + j);
-                difference.Store(z + j);
-                sum = Vector512.FusedMultiplyAdd(difference, difference, sum);
-            }
+                ReadOnlySpan<int> some = rows.Slice(first, Math.Min(group, rows.Length - first));
+                double* target = panels + (nint)first * Width;
+                new Span<Vector512<double>>(sums, group).Clear();
+                nint j = 0;
+                for (; j <= dimension - Width; j += Width, target += panelStride)
+                {
+                    Vector512<double> middle = Vector512.Load(c + j), move = Vector512.Load(s + j);
+                    for (int i = 0; i < some.Length; i++)
+                    {
+                        Vector512<double> difference = Load(values + some[i] * dimension + j) - middle;
+                        difference.Store(target + i * Width);
+                        difference += move;
+                        sums[i] = Vector512.FusedMultiplyAdd(difference, difference, sums[i]);
+                    }
+                }
 
-            double squared = Vector512.Sum(sum);
-            for (int lane = 0; j < length; j++, lane++)
-            {
-                double value = double.CreateTruncating(x[j]);
-                target[lane] = value - p[j];
-                z[j] = value - c[j];
-                squared += z[j] * z[j];
-            }
+                for (int i = 0; i < some.Length; i++)
+                {
+                    double sum = Vector512.Sum(sums[i]);
+                    for (nint k = j; k < dimension; k++)
+                    {
+                        double difference = double.CreateTruncating(values[some[i] * dimension + k]) - c[k];
+                        target[i * Width + k - j] = difference;
+                        sum += (difference + s[k]) * (difference + s[k]);
+                    }
 
-            return squared;
+                    squared[first + i] = sum;
+                }
+            }
         }
     }
 

@@ -120,6 +120,16 @@ public sealed class RowMoments
         _scatter!.Merge(other._scatter);
     }
 
+    /// <summary>Merges <paramref name="other"/> and gives its memory back: it is of no use any more.</summary>
+    internal void Absorb(RowMoments other)
+    {
+        Merge(other);
+        other.Release();
+    }
+
+    /// <summary>Gives the memory of the scatter back; nothing else may be called afterwards.</summary>
+    internal void Release() => _scatter?.Release();
+
     /// <summary>A copy that can be changed without changing this.</summary>
     public RowMoments Clone()
     {
@@ -162,8 +172,7 @@ public sealed class RowMoments
         double[] covariance = new double[Dimension * Dimension];
         if (Count > 0)
         {
-            ScatterAccumulator scatter = _scatter ?? ScatterOfRows();
-            scatter.CopyScatterTo(covariance);
+            (_scatter ?? ScatterOfRows()).CopyScatterTo(covariance);
             TensorPrimitives.Divide(covariance, Count, covariance);
         }
 

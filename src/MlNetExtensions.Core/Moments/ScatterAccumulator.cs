@@ -17,23 +17,26 @@ internal sealed unsafe class ScatterAccumulator
     /// <summary>Rows packed at a time: four panels of this depth fill two thirds of a 48 KB first-level cache.</summary>
     private const int PackedRows = 128;
 
-    private const int PanelStride = PackedRows * TileKernel.PanelWidth;
+    /// <summary>One row more than is packed: for the scatter between two means, and so that panels do not fall on the same lines of the cache.</summary>
+    private const int PanelStride = (PackedRows + 1) * TileKernel.PanelWidth;
 
     private readonly int _stride;
     private readonly AlignedBuffer _scatter;
     private readonly double[] _blockMean;
-    private readonly double[] _centred;
-    private AlignedBuffer? _panels;
+    private readonly double[] _blockShift;
+    private readonly double[] _squared = new double[PackedRows];
+    private readonly double[] _radial;
 
     public ScatterAccumulator(int dimension)
     {
         Dimension = dimension;
         _stride = TileKernel.RoundUpToTile(dimension);
-        _scatter = new AlignedBuffer((long)TileKernel.RoundUpToPanel(dimension) * _stride);
+        _scatter = AlignedBuffer.Rent((long)TileKernel.RoundUpToPanel(dimension) * _stride);
         Mean = new double[dimension];
         RadialThird = new double[dimension];
         _blockMean = new double[dimension];
-        _centred = new double[dimension];
+        _blockShift = new double[dimension];
+        _radial = new double[_stride];
     }
 
     public int Dimension { get; }
@@ -59,6 +62,9 @@ internal sealed unsafe class ScatterAccumulator
         }
     }
 
+    /// <summary>Gives the memory of the scatter back; nothing else may be called afterwards.</summary>
+    public void Release() => _scatter.Return();
+
     public void Merge(ScatterAccumulator other)
     {
         if (other.Count == 0)
@@ -66,12 +72,17 @@ internal sealed unsafe class ScatterAccumulator
             return;
         }
 
-        double[] merged = MergedMean(other.Mean, other.Count);
-        (double[] third, double fourth) = Count == 0 ? (other.RadialThird, other.RadialFourth) : other.RadialAbout(merged);
-        MoveMeanTo(merged, other.Mean, other.Count);
+        bool isFirst = Count == 0;
+        double[] between = MoveMeanTo(other.Mean, other.Count);
+        (double[] third, double fourth) = isFirst ? (other.RadialThird, other.RadialFourth) : other.RadialAbout(Mean);
         TensorPrimitives.Add(RadialThird, third, RadialThird);
         RadialFourth += fourth;
-        TensorPrimitives.Add(_scatter.Span, other._scatter.Span, _scatter.Span);
+        for (int i = 0; i < Dimension; i++)
+        {
+            Span<double> row = UpperRow(i);
+            TensorPrimitives.Add(row, other.UpperRow(i), row);
+            TensorPrimitives.MultiplyAdd(between.AsSpan(i), between[i], row, row);
+        }
     }
 
     /// <summary>Σ‖x−c‖²(x−c) and Σ‖x−c‖⁴ about another centre, by expanding ‖(x−μ)−s‖² with s = c−μ and Σ(x−μ) = 0.</summary>
@@ -109,10 +120,9 @@ internal sealed unsafe class ScatterAccumulator
     /// <summary>Writes the full symmetric scatter, row-major.</summary>
     public void CopyScatterTo(Span<double> destination)
     {
-        ReadOnlySpan<double> scatter = _scatter.Span;
         for (int i = 0; i < Dimension; i++)
         {
-            scatter.Slice(i * _stride + i, Dimension - i).CopyTo(destination.Slice(i * Dimension + i));
+            UpperRow(i).CopyTo(destination.Slice(i * Dimension + i));
             for (int j = i + 1; j < Dimension; j++)
             {
                 destination[j * Dimension + i] = destination[i * Dimension + j];
@@ -128,7 +138,7 @@ internal sealed unsafe class ScatterAccumulator
         radialThird.CopyTo(restored.RadialThird);
         for (int i = 0; i < mean.Length; i++)
         {
-            scatter.Slice(i * mean.Length + i, mean.Length - i).CopyTo(restored._scatter.Span.Slice(i * restored._stride + i));
+            scatter.Slice(i * mean.Length + i, mean.Length - i).CopyTo(restored.UpperRow(i));
         }
 
         return restored;
@@ -138,18 +148,22 @@ internal sealed unsafe class ScatterAccumulator
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ComputeBlockMean(batch, rows);
-        MoveMeanTo(MergedMean(_blockMean, rows.Length), _blockMean, rows.Length);
+        double[] between = MoveMeanTo(_blockMean, rows.Length);
+        TensorPrimitives.Subtract(_blockMean, Mean, _blockShift);
+        var panels = AlignedBuffer.Rent((long)_stride * (PackedRows + 1));
         for (int start = 0; start < rows.Length; start += PackedRows)
         {
-            AddPacked(batch, rows.Slice(start, Math.Min(PackedRows, rows.Length - start)));
+            AddPacked(batch, rows.Slice(start, Math.Min(PackedRows, rows.Length - start)), panels.Pointer, start == 0 ? between : []);
         }
+
+        panels.Return();
     }
 
     // Relative to the first row, so that a constant column has exactly its value as mean and exactly zero scatter.
     private void ComputeBlockMean<T>(ReadOnlySpan<T> batch, ReadOnlySpan<int> rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double[] pivot = _centred;
+        double[] pivot = _blockShift;
         TensorPrimitives.ConvertTruncating(batch.Slice(rows[0] * Dimension, Dimension), pivot);
         Array.Clear(_blockMean);
         foreach (int row in rows[1..])
@@ -161,59 +175,62 @@ internal sealed unsafe class ScatterAccumulator
         TensorPrimitives.Add(_blockMean, pivot, _blockMean);
     }
 
-    private double[] MergedMean(ReadOnlySpan<double> otherMean, long otherCount)
+    /// <summary>
+    /// Re-centres the sums on the mean of both; the other's own sums are still to be added. Returns v, whose vvᵀ is the scatter between
+    /// the two means and is to be added too.
+    /// </summary>
+    private double[] MoveMeanTo(ReadOnlySpan<double> otherMean, long otherCount)
     {
-        double[] merged = new double[Dimension];
-        TensorPrimitives.Subtract(otherMean, Mean, merged);
-        TensorPrimitives.Multiply(merged, (double)otherCount / (Count + otherCount), merged);
-        TensorPrimitives.Add(merged, Mean, merged);
+        double[] between = new double[Dimension];
         if (Count == 0)
         {
-            otherMean.CopyTo(merged);
+            otherMean.CopyTo(Mean);
+            Count = otherCount;
+            return between;
         }
 
-        return merged;
-    }
-
-    /// <summary>Re-centres the sums on the merged mean and adds the scatter between the two means; the other's own sums are still to be added.</summary>
-    private void MoveMeanTo(ReadOnlySpan<double> merged, ReadOnlySpan<double> otherMean, long otherCount)
-    {
-        if (Count > 0)
-        {
-            (RadialThird, RadialFourth) = RadialAbout(merged);
-            double[] between = new double[Dimension];
-            TensorPrimitives.Subtract(otherMean, Mean, between);
-            AddOuterProduct(between, (double)Count * otherCount / (Count + otherCount));
-        }
-
+        long count = Count + otherCount;
+        double[] merged = new double[Dimension];
+        TensorPrimitives.Subtract(otherMean, Mean, between);
+        TensorPrimitives.MultiplyAdd(between, (double)otherCount / count, Mean, merged);
+        TensorPrimitives.Multiply(between, Math.Sqrt((double)Count * otherCount / count), between);
+        (RadialThird, RadialFourth) = RadialAbout(merged);
         merged.CopyTo(Mean);
-        Count += otherCount;
+        Count = count;
+        return between;
     }
 
-    private void AddPacked<T>(ReadOnlySpan<T> batch, ReadOnlySpan<int> rows)
+    private void AddPacked<T>(ReadOnlySpan<T> batch, ReadOnlySpan<int> rows, double* panels, ReadOnlySpan<double> between)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        _panels ??= new AlignedBuffer((long)_stride * PackedRows);
-        double* panels = _panels.Pointer;
-        for (int k = 0; k < rows.Length; k++)
+        PanelPacker.WriteCentred(batch, rows, _blockMean, _blockShift, panels, PanelStride, _squared);
+        AddRadial(panels, rows.Length);
+        for (int j = 0; j < between.Length; j++)
         {
-            double squared = PanelPacker.WriteCentred(
-                batch.Slice(rows[k] * Dimension, Dimension), _blockMean, Mean, panels + (nint)k * TileKernel.PanelWidth, PanelStride, _centred);
-            TensorPrimitives.MultiplyAdd(_centred, squared, RadialThird, RadialThird);
-            RadialFourth += squared * squared;
+            (int panel, int lane) = Math.DivRem(j, TileKernel.PanelWidth);
+            panels[(nint)panel * PanelStride + rows.Length * TileKernel.PanelWidth + lane] = between[j];
         }
 
+        int depth = between.IsEmpty ? rows.Length : rows.Length + 1;
         int panelCount = TileKernel.RoundUpToPanel(Dimension) / TileKernel.PanelWidth;
-        GramMatrix.AddUpperTiles(panels, PanelStride, panelCount, rows.Length, _scatter.Pointer, _stride);
+        GramMatrix.AddUpperTiles(panels, PanelStride, panelCount, depth, _scatter.Pointer, _stride);
     }
 
-    private void AddOuterProduct(ReadOnlySpan<double> vector, double weight)
+    // The panels hold y = x−b for the mean b of the block; with the shift s = b−μ, Σ‖x−μ‖²(x−μ) = Σ‖y+s‖²y + (Σ‖y+s‖²)s.
+    private void AddRadial(double* panels, int rows)
     {
-        for (int i = 0; i < Dimension; i++)
+        Span<double> squared = _squared.AsSpan(0, rows);
+        fixed (double* weights = _squared, sums = _radial)
         {
-            Span<double> row = _scatter.Span.Slice(i * _stride + i, Dimension - i);
-            TensorPrimitives.MultiplyAdd(vector[i..], weight * vector[i], row, row);
+            for (int column = 0; column < _stride; column += TileKernel.TileWidth)
+            {
+                TileKernel.MultiplyRow(weights, panels + (nint)column / TileKernel.PanelWidth * PanelStride, PanelStride, rows, sums + column);
+            }
         }
+
+        TensorPrimitives.Add(RadialThird, _radial.AsSpan(0, Dimension), RadialThird);
+        TensorPrimitives.MultiplyAdd(_blockShift, TensorPrimitives.Sum<double>(squared), RadialThird, RadialThird);
+        RadialFourth += TensorPrimitives.SumOfSquares<double>(squared);
     }
 
     // Only the upper triangle is kept: each row serves its dot product and its transposed column in one pass.
@@ -221,9 +238,11 @@ internal sealed unsafe class ScatterAccumulator
     {
         for (int i = 0; i < Dimension; i++)
         {
-            ReadOnlySpan<double> row = _scatter.Span.Slice(i * _stride + i, Dimension - i);
+            ReadOnlySpan<double> row = UpperRow(i);
             product[i] += TensorPrimitives.Dot(row, vector[i..]);
             TensorPrimitives.MultiplyAdd(row[1..], vector[i], product[(i + 1)..], product[(i + 1)..]);
         }
     }
+
+    private Span<double> UpperRow(int i) => _scatter.Span.Slice(i * _stride + i, Dimension - i);
 }
