@@ -31,6 +31,9 @@ internal sealed class GaussianRow
 
     public float PValue => (float)_state.Model.PValue(Score);
 
+    /// <summary>The squared distance in every column, to be filled before <see cref="CombineDistances"/>.</summary>
+    public Span<double> SquaredDistances => _distances;
+
     /// <summary>Distances and score, from the features.</summary>
     /// <param name="row">The row's position, for errors; negative where it is not known.</param>
     public void ComputeScore(long row)
@@ -39,15 +42,28 @@ internal sealed class GaussianRow
         for (int i = 0; i < _distances.Length; i++)
         {
             GaussianModel column = _state.Model.Columns[i];
-            ReadOnlySpan<float> features = _features.AsSpan(start, column.Dimension);
-            double squared = column.SquaredDistance(features);
-            if (!double.IsFinite(squared))
+            _distances[i] = column.SquaredDistance<float>(_features.AsSpan(start, column.Dimension));
+            start += column.Dimension;
+        }
+
+        CombineDistances(row);
+    }
+
+    /// <summary>Distances and score, from the squared distances.</summary>
+    /// <inheritdoc cref="ComputeScore"/>
+    public void CombineDistances(long row)
+    {
+        int start = 0;
+        for (int i = 0; i < _distances.Length; i++)
+        {
+            int dimension = _state.Model.Columns[i].Dimension;
+            if (!double.IsFinite(_distances[i]))
             {
-                InvalidRowException.ThrowIfNotFinite(features, new RowColumn(_state.Features[i], column.Dimension), row);
+                InvalidRowException.ThrowIfNotFinite<float>(_features.AsSpan(start, dimension), new RowColumn(_state.Features[i], dimension), row);
             }
 
-            _distances[i] = Math.Sqrt(squared);
-            start += column.Dimension;
+            _distances[i] = Math.Sqrt(_distances[i]);
+            start += dimension;
         }
 
         Score = (float)_state.Model.Combine(_distances);

@@ -3,7 +3,10 @@ using Microsoft.ML;
 namespace MlNetExtensions.Pipeline;
 
 /// <summary>A view seen through a mapper; nothing is computed before a cursor asks.</summary>
-internal sealed class MappedDataView(IDataView source, RowMapper mapper) : IDataView
+/// <param name="source">The view.</param>
+/// <param name="mapper">What is computed of its rows.</param>
+/// <param name="rowsAhead">Rows that a cursor reads ahead for it; 0 for none.</param>
+internal sealed class MappedDataView(IDataView source, RowMapper mapper, int rowsAhead) : IDataView
 {
     public DataViewSchema Schema => mapper.OutputSchema;
 
@@ -23,5 +26,12 @@ internal sealed class MappedDataView(IDataView source, RowMapper mapper) : IData
         return [.. source.GetRowCursorSet(mapper.GetDependencies(needed), n, rand).Select(cursor => Map(cursor, needed))];
     }
 
-    private MappedCursor Map(DataViewRowCursor cursor, DataViewSchema.Column[] needed) => new(cursor, mapper.Bind(cursor, needed));
+    private MappedCursor Map(DataViewRowCursor cursor, DataViewSchema.Column[] needed)
+    {
+        bool computes = needed.Any(column => column.Index >= source.Schema.Count);
+        DataViewRowCursor input = rowsAhead > 0 && computes && source.Schema.Where(cursor.IsColumnActive).All(LookAheadCursor.CanBuffer)
+            ? new LookAheadCursor(cursor, rowsAhead)
+            : cursor;
+        return new MappedCursor(input, mapper.Bind(input, needed));
+    }
 }
