@@ -1,5 +1,7 @@
+using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
 using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Internal;
@@ -17,6 +19,12 @@ internal static class ComponentLoaders
         [ColumnSelectingTransformer.Signature] = ColumnSelectingTransformer.Load,
         [MissingValueReplacingTransformer.Signature] = MissingValueReplacingTransformer.Load,
         [TypeConvertingTransformer.Signature] = TypeConvertingTransformer.Load,
+        [LinearBinaryModelParameters.Signature] = LinearBinaryModelParameters.Load,
+        [LinearRegressionModelParameters.Signature] = LinearRegressionModelParameters.Load,
+        [PlattCalibrator.Signature] = PlattCalibrator.Load,
+        [CalibratedModels.Signature] = CalibratedModels.Load,
+        [BinaryPredictionTransformer.Signature] = BinaryPredictionTransformer.Load,
+        [RegressionPredictionTransformer.Signature] = RegressionPredictionTransformer.Load,
         [ValueMappingTransformer.Signature] = ValueMappingTransformer.Load,
     };
 

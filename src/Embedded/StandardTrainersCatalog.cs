@@ -1,0 +1,87 @@
+using Microsoft.ML.Internal;
+using Microsoft.ML.Trainers;
+
+namespace Microsoft.ML;
+
+using BinaryTrainers = BinaryClassificationCatalog.BinaryClassificationTrainers;
+using RegressionTrainers = RegressionCatalog.RegressionTrainers;
+
+/// <summary>The linear trainers.</summary>
+public static class StandardTrainersCatalog
+{
+    public static AveragedPerceptronTrainer AveragedPerceptron(
+        this BinaryTrainers catalog,
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        IClassificationLoss lossFunction = null,
+        float learningRate = 1,
+        bool decreaseLearningRate = false,
+        float l2Regularization = 0,
+        int numberOfIterations = 10) =>
+        catalog.AveragedPerceptron(new AveragedPerceptronTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            LossFunction = lossFunction,
+            LearningRate = learningRate,
+            DecreaseLearningRate = decreaseLearningRate,
+            L2Regularization = l2Regularization,
+            NumberOfIterations = numberOfIterations,
+        });
+
+    public static AveragedPerceptronTrainer AveragedPerceptron(this BinaryTrainers catalog, AveragedPerceptronTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new AveragedPerceptronTrainer(catalog.GetEnvironment(), options);
+    }
+
+    public static OnlineGradientDescentTrainer OnlineGradientDescent(
+        this RegressionTrainers catalog,
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        IRegressionLoss lossFunction = null,
+        float learningRate = 0.1f,
+        bool decreaseLearningRate = true,
+        float l2Regularization = 0,
+        int numberOfIterations = 1) =>
+        catalog.OnlineGradientDescent(new OnlineGradientDescentTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            LossFunction = lossFunction,
+            LearningRate = learningRate,
+            DecreaseLearningRate = decreaseLearningRate,
+            L2Regularization = l2Regularization,
+            NumberOfIterations = numberOfIterations,
+        });
+
+    public static OnlineGradientDescentTrainer OnlineGradientDescent(this RegressionTrainers catalog, OnlineGradientDescentTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new OnlineGradientDescentTrainer(catalog.GetEnvironment(), options);
+    }
+
+    public static SgdCalibratedTrainer SgdCalibrated(
+        this BinaryTrainers catalog,
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        string exampleWeightColumnName = null,
+        int numberOfIterations = 20,
+        double learningRate = 0.01,
+        float l2Regularization = 1e-6f) =>
+        catalog.SgdCalibrated(new SgdCalibratedTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            NumberOfIterations = numberOfIterations,
+            LearningRate = learningRate,
+            L2Regularization = l2Regularization,
+        });
+
+    public static SgdCalibratedTrainer SgdCalibrated(this BinaryTrainers catalog, SgdCalibratedTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new SgdCalibratedTrainer(catalog.GetEnvironment(), options);
+    }
+}
