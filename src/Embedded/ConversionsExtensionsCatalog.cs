@@ -21,6 +21,28 @@ public static class ConversionsExtensionsCatalog
         DataKind outputKind = DataKind.Single) =>
         new(catalog.GetEnvironment(), columns, outputKind);
 
+    public static KeyToValueMappingEstimator MapKeyToValue(
+        this TransformsCatalog.ConversionTransforms catalog,
+        string outputColumnName,
+        string inputColumnName = null) =>
+        MapKeyToValue(catalog, [new InputOutputColumnPair(outputColumnName, inputColumnName)]);
+
+    public static KeyToValueMappingEstimator MapKeyToValue(this TransformsCatalog.ConversionTransforms catalog, InputOutputColumnPair[] columns) =>
+        new(catalog.GetEnvironment(), columns);
+
+    public static KeyToVectorMappingEstimator MapKeyToVector(
+        this TransformsCatalog.ConversionTransforms catalog,
+        string outputColumnName,
+        string inputColumnName = null,
+        bool outputCountVector = false) =>
+        MapKeyToVector(catalog, [new InputOutputColumnPair(outputColumnName, inputColumnName)], outputCountVector);
+
+    public static KeyToVectorMappingEstimator MapKeyToVector(
+        this TransformsCatalog.ConversionTransforms catalog,
+        InputOutputColumnPair[] columns,
+        bool outputCountVector = false) =>
+        new(catalog.GetEnvironment(), columns, outputCountVector);
+
     public static ValueMappingEstimator<TInputType, TOutputType> MapValue<TInputType, TOutputType>(
         this TransformsCatalog.ConversionTransforms catalog,
         string outputColumnName,
@@ -47,4 +69,23 @@ public static class ConversionsExtensionsCatalog
         ArgumentNullException.ThrowIfNull(lookupMap);
         return new ValueMappingEstimator(catalog.GetEnvironment(), ValueMap.Read(lookupMap, keyColumn, valueColumn), new InputOutputColumnPair(outputColumnName, inputColumnName));
     }
+
+    public static ValueToKeyMappingEstimator MapValueToKey(
+        this TransformsCatalog.ConversionTransforms catalog,
+        string outputColumnName,
+        string inputColumnName = null,
+        int maximumNumberOfKeys = 1000000,
+        ValueToKeyMappingEstimator.KeyOrdinality keyOrdinality = ValueToKeyMappingEstimator.KeyOrdinality.ByOccurrence,
+        bool addKeyValueAnnotationsAsText = false,
+        IDataView keyData = null) =>
+        MapValueToKey(catalog, [new InputOutputColumnPair(outputColumnName, inputColumnName)], maximumNumberOfKeys, keyOrdinality, addKeyValueAnnotationsAsText, keyData);
+
+    public static ValueToKeyMappingEstimator MapValueToKey(
+        this TransformsCatalog.ConversionTransforms catalog,
+        InputOutputColumnPair[] columns,
+        int maximumNumberOfKeys = 1000000,
+        ValueToKeyMappingEstimator.KeyOrdinality keyOrdinality = ValueToKeyMappingEstimator.KeyOrdinality.ByOccurrence,
+        bool addKeyValueAnnotationsAsText = false,
+        IDataView keyData = null) =>
+        new(catalog.GetEnvironment(), columns, maximumNumberOfKeys, keyOrdinality, addKeyValueAnnotationsAsText, keyData);
 }

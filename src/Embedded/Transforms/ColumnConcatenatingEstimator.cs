@@ -52,12 +52,12 @@ public sealed class ColumnConcatenatingEstimator : IEstimator<ColumnConcatenatin
         if (sources is [{ Kind: not SchemaShape.Column.VectorKind.Scalar } only])
             return only.Annotations;
         var annotations = new List<SchemaShape.Column>();
-        bool IsNamed(SchemaShape.Column source) =>
-            source.Kind == SchemaShape.Column.VectorKind.Scalar || source.Annotations.TryFindColumn(AnnotationKinds.SlotNames, out _);
-        if (!isVariable && sources.Any(IsNamed))
-            annotations.Add(new SchemaShape.Column(AnnotationKinds.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, isKey: false));
-        if (sources.All(source => source.Annotations.TryFindColumn(AnnotationKinds.IsNormalized, out _)))
-            annotations.Add(new SchemaShape.Column(AnnotationKinds.IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, isKey: false));
+        if (!isVariable && sources.Any(source => source.Kind == SchemaShape.Column.VectorKind.Scalar || source.Has(AnnotationKinds.SlotNames)))
+            annotations.Add(AnnotationShapes.SlotNames);
+        if (!isVariable && sources.Any(source => source.Has(AnnotationKinds.CategoricalSlotRanges)))
+            annotations.Add(AnnotationShapes.CategoricalSlotRanges);
+        if (sources.All(source => source.Has(AnnotationKinds.IsNormalized)))
+            annotations.Add(AnnotationShapes.IsNormalized);
         return new SchemaShape(annotations);
     }
 }

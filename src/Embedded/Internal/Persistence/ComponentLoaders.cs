@@ -17,7 +17,11 @@ internal static class ComponentLoaders
         [ColumnConcatenatingTransformer.Signature] = ColumnConcatenatingTransformer.Load,
         [ColumnCopyingTransformer.Signature] = ColumnCopyingTransformer.Load,
         [ColumnSelectingTransformer.Signature] = ColumnSelectingTransformer.Load,
+        [KeyToBinaryVectorMappingTransformer.Signature] = KeyToBinaryVectorMappingTransformer.Load,
+        [KeyToValueMappingTransformer.Signature] = KeyToValueMappingTransformer.Load,
+        [KeyToVectorMappingTransformer.Signature] = KeyToVectorMappingTransformer.Load,
         [MissingValueReplacingTransformer.Signature] = MissingValueReplacingTransformer.Load,
+        [NormalizingTransformer.Signature] = NormalizingTransformer.Load,
         [TypeConvertingTransformer.Signature] = TypeConvertingTransformer.Load,
         [LinearBinaryModelParameters.Signature] = LinearBinaryModelParameters.Load,
         [LinearRegressionModelParameters.Signature] = LinearRegressionModelParameters.Load,
@@ -26,6 +30,7 @@ internal static class ComponentLoaders
         [BinaryPredictionTransformer.Signature] = BinaryPredictionTransformer.Load,
         [RegressionPredictionTransformer.Signature] = RegressionPredictionTransformer.Load,
         [ValueMappingTransformer.Signature] = ValueMappingTransformer.Load,
+        [ValueToKeyMappingTransformer.Signature] = ValueToKeyMappingTransformer.Load,
     };
 
     public static Func<IHostEnvironment, ModelLoadContext, ICanSaveModel> Of(string signature, string path) =>
