@@ -1,0 +1,36 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
+using MlNetExtensions.Core.Metrics;
+using MlNetExtensions.Trainers;
+
+namespace MlNetExtensions.Examples.LinearModels;
+
+/// <summary>A model of one strength of the L1 penalty.</summary>
+/// <param name="Strength">λ₁.</param>
+/// <param name="Nonzero">Weights that are not zero.</param>
+/// <param name="Auroc">Area under the ROC curve on the rows held out.</param>
+/// <param name="LogLoss">Mean of −log p of the true class on the rows held out, in nats.</param>
+internal sealed record PathPoint(double Strength, int Nonzero, double Auroc, double LogLoss)
+{
+    private const int Points = 17;
+    private const double Strongest = 0.1;
+    private const double Step = 0.56234; // Four a decade.
+
+    public static PathPoint[] Path(MLContext context, Census census) => [.. Enumerable.Range(0, Points).Select(i => Fit(context, census, Strongest * Math.Pow(Step, i)))];
+
+    private static PathPoint Fit(MLContext context, Census census, double strength)
+    {
+        var options = new VarianceReducedLogisticRegressionTrainer.Options { L1Regularization = strength, L2Regularization = 1e-3 / census.RowCount, Tolerance = 1e-5 };
+        var model = context.BinaryClassification.Trainers.VarianceReducedLogisticRegression(options).Fit(census.Train);
+        LinearModelParameters weights = model.Model.SubModel;
+        IDataView scored = model.Transform(census.Test);
+        bool[] labels = [.. scored.GetColumn<bool>("Label")];
+        float[] probabilities = [.. scored.GetColumn<float>("Probability")];
+        return new PathPoint(
+            strength,
+            weights.Weights.Count(weight => weight != 0),
+            RocCurve.Create<float>(probabilities, labels).Area,
+            labels.Zip(probabilities).Average(pair => -Math.Log(Math.Max(1e-15, pair.First ? pair.Second : 1 - pair.Second))));
+    }
+}
