@@ -66,6 +66,10 @@ internal sealed class Carrier
         Add(_context.Transforms.Concatenate(name, VectorPieces.ColumnsFor(size)));
     }
 
+    /// <summary>Makes a key column of a reserved column of numbers from 1, with the names as its values.</summary>
+    public void AddKey(string name, string reserved, IReadOnlyList<string> names) => Add(_context.Transforms.Conversion.MapValue(
+        name, names.Select((value, i) => new KeyValuePair<uint, string>((uint)i + 1, value)), reserved, treatValuesAsKeyType: true));
+
     public TransformerChain<ITransformer> Build()
     {
         Add(_context.Transforms.DropColumns([.. _reserved]));

@@ -6,10 +6,14 @@ namespace MlNetExtensions.Pipeline;
 /// <summary>Finds columns in schemas, with errors that say what was found and what to do.</summary>
 internal static class InputColumns
 {
+    /// <summary>A visible column of any type.</summary>
+    public static DataViewSchema.Column Find(DataViewSchema schema, string name) =>
+        schema.GetColumnOrNull(name) ?? throw NotFound(name, schema.Where(column => !column.IsHidden).Select(column => column.Name));
+
     /// <summary>A column of Single: a scalar, or a vector of known size.</summary>
     public static DataViewSchema.Column FindFeatures(DataViewSchema schema, string name, out int dimension)
     {
-        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw NotFound(name, schema.Where(c => !c.IsHidden).Select(c => c.Name));
+        DataViewSchema.Column column = Find(schema, name);
         dimension = column.Type is VectorDataViewType vector ? vector.Size : 1;
         DataViewType item = (column.Type as VectorDataViewType)?.ItemType ?? column.Type;
         if (item != NumberDataViewType.Single)

@@ -7,9 +7,10 @@ namespace MlNetExtensions.Pipeline;
 internal sealed record OutputColumn(string Name, DataViewType Type, DataViewSchema.Annotations? Annotations = null)
 {
     /// <summary>A column of scores, marked as ML.NET marks those of its own scorers.</summary>
-    public static OutputColumn Score(string name, DataViewType type, string task, string value)
+    public static OutputColumn Score(string name, DataViewType type, string task, string value, Action<DataViewSchema.Annotations.Builder>? more = null)
     {
         var annotations = new DataViewSchema.Annotations.Builder();
+        more?.Invoke(annotations);
         AddText(annotations, "ScoreColumnKind", task);
         AddText(annotations, "ScoreValueKind", value);
         annotations.AddPrimitiveValue("ScoreColumnSetId", new KeyDataViewType(typeof(uint), int.MaxValue), 1u);

@@ -9,6 +9,8 @@ namespace MlNetExtensions.Pipeline;
 /// </summary>
 internal static class OutputShapes
 {
+    private const string KeyValues = "KeyValues";
+
     public static SchemaShape Append(SchemaShape input, IEnumerable<OutputColumn> outputs)
     {
         var context = new MLContext();
@@ -17,6 +19,7 @@ internal static class OutputShapes
             VectorDataViewType => Append<VectorOutput>(context, shape, column),
             NumberDataViewType => Append<NumberOutput>(context, shape, column),
             BooleanDataViewType => Append<BooleanOutput>(context, shape, column),
+            KeyDataViewType => Append<KeyOutput>(context, shape, column),
             _ => throw new InvalidOperationException($"Column '{column.Name}' has type {column.Type}, for which no shape is known."),
         });
     }
@@ -27,6 +30,12 @@ internal static class OutputShapes
         var definition = SchemaDefinition.Create(typeof(TOutput));
         definition[0].ColumnType = column.Type;
         definition[0].ColumnName = column.Name;
+        if (column.Annotations?.Schema.GetColumnOrNull(KeyValues) is { Type: VectorDataViewType } names)
+        {
+            // Only that there are names is known before fitting.
+            definition[0].AddAnnotation(KeyValues, default(VBuffer<ReadOnlyMemory<char>>), names.Type);
+        }
+
         return context.Transforms.CustomMapping<NoInput, TOutput>((_, _) => { }, contractName: null, null, definition).GetOutputSchema(shape);
     }
 
@@ -42,6 +51,11 @@ internal static class OutputShapes
     private sealed class NumberOutput
     {
         public float Value { get; set; }
+    }
+
+    private sealed class KeyOutput
+    {
+        public uint Value { get; set; }
     }
 
     private sealed class BooleanOutput

@@ -57,7 +57,9 @@ public sealed record FiniteSumOptions
     /// <summary>The clock behind <see cref="MaximumSeconds"/> and the elapsed times of the history.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    internal void Validate()
+    /// <summary>Refuses values that are out of range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public void Validate()
     {
         Arguments.Require(Tolerance is >= 0 and < 1, Tolerance, "in [0, 1)", nameof(Tolerance));
         Arguments.Require(MaximumPasses >= 0, MaximumPasses, "0 or more", nameof(MaximumPasses));

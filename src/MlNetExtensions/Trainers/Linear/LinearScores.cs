@@ -1,0 +1,67 @@
+using Microsoft.ML.Data;
+
+namespace MlNetExtensions.Trainers;
+
+/// <summary>K linear scores of a feature vector. Immutable and safe for any number of threads.</summary>
+/// <param name="FeatureColumnName">The feature column.</param>
+/// <param name="Weights">d·K values, feature by feature.</param>
+/// <param name="Intercepts">K values.</param>
+internal sealed record LinearScores(string FeatureColumnName, float[] Weights, float[] Intercepts)
+{
+    public int Outputs => Intercepts.Length;
+
+    public int Dimension => Weights.Length / Intercepts.Length;
+
+    public void Compute(in VBuffer<float> features, Span<double> scores)
+    {
+        if (features.Length != Dimension)
+        {
+            throw new InvalidOperationException($"Column '{FeatureColumnName}' holds {features.Length} features, but the model was trained on {Dimension}.");
+        }
+
+        for (int k = 0; k < scores.Length; k++)
+        {
+            scores[k] = Intercepts[k];
+        }
+
+        ReadOnlySpan<float> values = features.GetValues();
+        ReadOnlySpan<int> indices = features.IsDense ? [] : features.GetIndices();
+        for (int i = 0; i < values.Length; i++)
+        {
+            ReadOnlySpan<float> weights = Weights.AsSpan((features.IsDense ? i : indices[i]) * Outputs, Outputs);
+            for (int k = 0; k < weights.Length; k++)
+            {
+                scores[k] += (double)values[i] * weights[k];
+            }
+        }
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(FeatureColumnName);
+        Write(writer, Weights);
+        Write(writer, Intercepts);
+    }
+
+    public static LinearScores Read(BinaryReader reader) => new(reader.ReadString(), ReadSingles(reader), ReadSingles(reader));
+
+    private static void Write(BinaryWriter writer, float[] values)
+    {
+        writer.Write(values.Length);
+        foreach (float value in values)
+        {
+            writer.Write(value);
+        }
+    }
+
+    private static float[] ReadSingles(BinaryReader reader)
+    {
+        float[] values = new float[reader.ReadInt32()];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = reader.ReadSingle();
+        }
+
+        return values;
+    }
+}

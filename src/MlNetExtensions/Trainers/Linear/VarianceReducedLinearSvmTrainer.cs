@@ -1,0 +1,64 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+using MlNetExtensions.Core.Optimization.FiniteSum;
+
+namespace MlNetExtensions.Trainers;
+
+/// <summary>A linear support vector machine with a smooth hinge, by variance-reduced and accelerated solvers with a certificate.</summary>
+/// <remarks>
+/// Its scores are not probabilities: append <c>mlContext.BinaryClassification.Calibrators.Platt</c> where these are wanted. The model is
+/// ML.NET's own; saved, it loads where this pack is not installed. <see cref="TrainingResults.Of"/> has the history.
+/// </remarks>
+public sealed class VarianceReducedLinearSvmTrainer : BinaryLinearTrainer<LinearBinaryModelParameters>
+{
+    private readonly Options _options;
+
+    internal VarianceReducedLinearSvmTrainer(IHostEnvironment? environment, Options options)
+        : base(environment, options, "VarianceReducedLinearSvm") => _options = options;
+
+    private protected override ITrainerEstimator<IPredictionTransformer<object>, object> Template =>
+        new MLContext().BinaryClassification.Trainers.AveragedPerceptron(_options.LabelColumnName, _options.FeatureColumnName);
+
+    private protected override LinearFit Minimize(LinearData data) => _options.Loss switch
+    {
+        SvmLoss.SquaredHinge => LinearFit.Minimize(data, default(SquaredHingeLoss), _options, Log),
+        SvmLoss.SmoothHinge => LinearFit.Minimize(data, new SmoothHingeLoss(_options.SmoothingWidth), _options, Log),
+        _ => throw new InvalidOperationException($"There is no loss {_options.Loss}."),
+    };
+
+    private protected override BinaryPredictionTransformer<LinearBinaryModelParameters> Create(DataViewSchema.Column features, float[] weights, float intercept) =>
+        NativeLinearModels.Binary(features, weights, intercept);
+
+    /// <summary>Options of the support vector machine.</summary>
+    public sealed class Options : BinaryLinearOptions
+    {
+        /// <summary>The loss. Default: the squared hinge, as LIBLINEAR's.</summary>
+        public SvmLoss Loss { get; set; }
+
+        /// <summary>Width of the parabola that rounds the hinge's kink, positive; only for <see cref="SvmLoss.SmoothHinge"/>. Default: 1.</summary>
+        public double SmoothingWidth { get; set; } = 1;
+
+        internal override void Check()
+        {
+            base.Check();
+            if (!Enum.IsDefined(Loss))
+            {
+                throw new ArgumentOutOfRangeException(nameof(Loss), Loss, "There is no such loss.");
+            }
+
+            _ = new SmoothHingeLoss(SmoothingWidth);
+        }
+    }
+}
+
+/// <summary>The losses of a support vector machine, of y·score with y = ±1.</summary>
+public enum SvmLoss
+{
+    /// <summary>½·max(0, 1 − y·score)².</summary>
+    SquaredHinge,
+
+    /// <summary>max(0, 1 − y·score) with its kink rounded (Shalev-Shwartz and Zhang, 2013).</summary>
+    SmoothHinge,
+}

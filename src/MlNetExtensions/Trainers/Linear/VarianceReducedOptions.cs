@@ -1,0 +1,113 @@
+using MlNetExtensions.Core;
+using MlNetExtensions.Core.Optimization.FiniteSum;
+
+namespace MlNetExtensions.Trainers;
+
+/// <summary>
+/// What all variance-reduced linear trainers take. They minimize (1/S) Σ sᵢ ℓ(w·xᵢ + b; yᵢ) + penalty(w), with example weights s and
+/// S = Σ sᵢ; the intercept b is never penalized.
+/// </summary>
+public abstract class VarianceReducedOptions
+{
+    private protected VarianceReducedOptions()
+    {
+    }
+
+    /// <summary>The label. Default: <c>Label</c>.</summary>
+    public string LabelColumnName { get; set; } = "Label";
+
+    /// <summary>The features: a vector of Single of known size, dense or sparse. Default: <c>Features</c>.</summary>
+    public string FeatureColumnName { get; set; } = "Features";
+
+    /// <summary>Weights of examples: Single, finite, not negative. A weight of 2 is the same as the row twice. Default: null, all 1.</summary>
+    public string? ExampleWeightColumnName { get; set; }
+
+    /// <summary>λ₂ ≥ 0 of ½·λ₂·‖w‖². Default: null, 1/n for n rows: <c>C = 1</c> of LIBLINEAR and scikit-learn.</summary>
+    public double? L2Regularization { get; set; }
+
+    /// <summary>λ₁ ≥ 0 of λ₁·‖w‖₁. Default: 0.</summary>
+    public double L1Regularization { get; set; }
+
+    /// <summary>Any other penalty, in place of the two above: SCAD, MCP, a box, a group lasso over classes. Default: null.</summary>
+    public Regularizer? Regularizer { get; set; }
+
+    /// <summary>Whether an intercept is learned. Default: true.</summary>
+    public bool Intercept { get; set; } = true;
+
+    /// <summary>What is done to features before learning. The penalty is then on the weights of scaled features. Default: <see cref="FeatureScaling.None"/>.</summary>
+    public FeatureScaling FeatureScaling { get; set; }
+
+    /// <summary>What is minimized of the losses of all rows in place of their mean, for instance the mean of the worst tenth. Default: null, the mean.</summary>
+    public SpectralRisk? Risk { get; set; }
+
+    /// <summary>The solver. Default: chosen from the problem, and logged.</summary>
+    public FiniteSumSolver Solver { get; set; }
+
+    /// <summary>How rows are drawn. Default: chosen by the solver.</summary>
+    public RowSampling Sampling { get; set; }
+
+    /// <summary>Training stops when the objective can fall by no more than this share of it, in [0, 1). Default: 1e-6.</summary>
+    public double Tolerance { get; set; } = FiniteSumOptions.DefaultTolerance;
+
+    /// <summary>Training stops after this many passes over the rows. Default: 1000.</summary>
+    public double MaximumPasses { get; set; } = FiniteSumOptions.DefaultMaximumPasses;
+
+    /// <summary>Training stops at the first check after this many seconds. Default: none.</summary>
+    public double MaximumSeconds { get; set; } = double.PositiveInfinity;
+
+    /// <summary>Seed of the row order. The same seed and rows give the same weights, on any number of threads. Default: 0.</summary>
+    public int Seed { get; set; }
+
+    /// <summary>Threads for sums over all rows. Default: null, all processors.</summary>
+    public int? NumberOfThreads { get; set; }
+
+    /// <summary>Told of every check of the objective.</summary>
+    public IProgress<TrainingProgress>? Progress { get; set; }
+
+    /// <summary>Stops training; nothing is returned then.</summary>
+    public CancellationToken CancellationToken { get; set; }
+
+    internal Regularizer Penalty(int rows)
+    {
+        if (Regularizer is not null)
+        {
+            return L1Regularization == 0 && L2Regularization is null
+                ? Regularizer
+                : throw new ArgumentException("Give either Regularizer or L1Regularization and L2Regularization, not both.", nameof(Regularizer));
+        }
+
+        double l2 = L2Regularization ?? 1.0 / rows;
+        return L1Regularization == 0 ? Core.Optimization.FiniteSum.Regularizer.Ridge(l2) : Core.Optimization.FiniteSum.Regularizer.ElasticNet(L1Regularization, l2);
+    }
+
+    internal FiniteSumOptions ToCore() => new()
+    {
+        Solver = Solver,
+        Sampling = Sampling,
+        Intercept = Intercept,
+        Tolerance = Tolerance,
+        MaximumPasses = MaximumPasses,
+        MaximumSeconds = MaximumSeconds,
+        Seed = Seed,
+        Threads = NumberOfThreads ?? Environment.ProcessorCount,
+    };
+
+    /// <summary>Refuses what can be refused before there are rows.</summary>
+    internal virtual void Check()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(LabelColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(FeatureColumnName);
+        if (ExampleWeightColumnName is { Length: 0 })
+        {
+            throw new ArgumentException("The name of the example weights is empty; null means that there are none.", nameof(ExampleWeightColumnName));
+        }
+
+        if (Risk is not null && ExampleWeightColumnName is not null)
+        {
+            throw new ArgumentException("A risk weighs the rows itself and takes no example weights; leave one of them out.", nameof(Risk));
+        }
+
+        Penalty(1);
+        ToCore().Validate();
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+using MlNetExtensions.Pipeline;
+
+namespace MlNetExtensions.Trainers;
+
+/// <summary>What all variance-reduced linear trainers share: columns, checks, reading.</summary>
+/// <typeparam name="TTransformer">What is fitted.</typeparam>
+/// <typeparam name="TModel">Its model.</typeparam>
+public abstract class VarianceReducedTrainer<TTransformer, TModel> : ITrainerEstimator<TTransformer, TModel>
+    where TTransformer : class, IPredictionTransformer<TModel>
+    where TModel : class
+{
+    private readonly VarianceReducedOptions _options;
+
+    private protected VarianceReducedTrainer(IHostEnvironment? environment, VarianceReducedOptions options, string name)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        _options = options;
+        Log = new ComponentLog(environment, name);
+    }
+
+    /// <inheritdoc/>
+    public TrainerInfo Info => Template.Info;
+
+    /// <summary>ML.NET's own trainer of the same task, for what third parties cannot construct.</summary>
+    private protected abstract ITrainerEstimator<IPredictionTransformer<object>, object> Template { get; }
+
+    private protected ComponentLog Log { get; }
+
+    /// <summary>What labels must be, as it reads in an error, and what to do about others.</summary>
+    private protected abstract (string Type, string Remedy) LabelRule { get; }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        SchemaShape.Column[] labels = [.. inputSchema.Where(column => column.Name == _options.LabelColumnName)];
+        if (labels.Length > 0 && (labels[^1].Kind != SchemaShape.Column.VectorKind.Scalar || !IsLabel(labels[^1].ItemType, labels[^1].IsKey)))
+        {
+            throw WrongLabel($"{labels[^1].Kind} of {(labels[^1].IsKey ? "keys" : labels[^1].ItemType)}");
+        }
+
+        return AddOutputs(inputSchema);
+    }
+
+    /// <summary>Learns from all rows.</summary>
+    /// <param name="input">Rows with the columns of the options.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="ArgumentException">A label, weight or feature is missing or not finite, or the solver cannot handle the penalty.</exception>
+    /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
+    public TTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        DataViewSchema.Column label = InputColumns.Find(input.Schema, _options.LabelColumnName);
+        if (!IsLabel(label.Type, label.Type is KeyDataViewType))
+        {
+            throw WrongLabel(label.Type.ToString()!);
+        }
+
+        LinearData data = LinearData.Read(input, _options, ReadLabel);
+        return Fit(data, input.Schema[_options.FeatureColumnName], label);
+    }
+
+    private protected abstract bool IsLabel(DataViewType type, bool isKey);
+
+    private protected virtual SchemaShape AddOutputs(SchemaShape inputSchema) => Template.GetOutputSchema(inputSchema);
+
+    private protected abstract TTransformer Fit(LinearData data, DataViewSchema.Column features, DataViewSchema.Column label);
+
+    private protected abstract ValueGetter<double> ReadLabel(DataViewRow row, DataViewSchema.Column label);
+
+    private ArgumentOutOfRangeException WrongLabel(string found) =>
+        new(nameof(_options.LabelColumnName), _options.LabelColumnName, $"Label column '{_options.LabelColumnName}' is of type {found}, but must be {LabelRule.Type}. {LabelRule.Remedy}");
+}

@@ -1,0 +1,175 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
+using MlNetExtensions.Core.Optimization.FiniteSum;
+using MlNetExtensions.Trainers;
+
+namespace MlNetExtensions.Tests.Trainers;
+
+public class VarianceReducedRobustnessTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [Fact]
+    public void A_feature_that_is_not_finite_is_named()
+    {
+        Example[] examples = Examples.Generate(20);
+        examples[13].Features = new VBuffer<float>(Examples.Dimension, [1, 2, float.NaN, 4, 5]);
+
+        Fitting(examples).Should().Throw<ArgumentException>().WithMessage("*'Features'*row 13*slot 2*NaN*ReplaceMissingValues*");
+    }
+
+    [Fact]
+    public void A_label_that_is_missing_is_named()
+    {
+        Example[] examples = Examples.Generate(20);
+        examples[4].Target = float.NaN;
+        examples[5].Class = 0;
+
+        FluentActions.Invoking(() => _ml.Regression.Trainers.VarianceReducedLeastSquares("Target").Fit(View(examples)))
+            .Should().Throw<ArgumentException>().WithMessage("*'Target'*row 4*");
+        FluentActions.Invoking(() => _ml.MulticlassClassification.Trainers.VarianceReducedMaximumEntropy("Class").Fit(View(examples)))
+            .Should().Throw<ArgumentException>().WithMessage("*'Class'*row 5*");
+    }
+
+    [Fact]
+    public void A_weight_below_zero_is_named()
+    {
+        Example[] examples = Examples.Generate(20);
+        examples[6].Weight = -1;
+
+        FluentActions.Invoking(() => _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(exampleWeightColumnName: "Weight").Fit(View(examples)))
+            .Should().Throw<ArgumentException>().WithMessage("*'Weight'*row 6*-1*");
+    }
+
+    [Theory]
+    [InlineData("Nothing", "Features", "*'Nothing'*")]
+    [InlineData("Target", "Features", "*'Target'*Boolean*")]
+    [InlineData("Label", "Nothing", "*'Nothing'*")]
+    [InlineData("Label", "Target", "*'Target'*scalar*Concatenate*")]
+    [InlineData("Label", "Label", "*'Label'*Single*")]
+    public void Columns_that_do_not_fit_are_named(string label, string features, string message) =>
+        FluentActions.Invoking(() => _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(label, features).Fit(View(Examples.Generate(10))))
+            .Should().Throw<ArgumentException>().WithMessage(message);
+
+    [Fact]
+    public void No_rows_are_an_error() => Fitting([]).Should().Throw<ArgumentException>().WithMessage("*no rows*");
+
+    [Fact]
+    public void One_row_one_class_and_copies_of_one_row_are_learned_from()
+    {
+        Example[] one = Examples.Generate(1), same = [.. Enumerable.Repeat(one[0], 7)];
+        Example[] positive = [.. Examples.Generate(50).Select(example => new Example { Features = example.Features, Label = true })];
+        foreach (Example[] examples in new[] { one, same, positive })
+        {
+            ITransformer model = _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(l2Regularization: 0.1).Fit(View(examples));
+
+            model.Transform(View(examples)).GetColumn<bool>("PredictedLabel").Should().Equal(examples.Select(example => example.Label));
+        }
+    }
+
+    [Fact]
+    public void A_class_without_rows_gets_no_probability_worth_having()
+    {
+        Example[] examples = [.. Examples.Generate(200).Where(example => example.Class != 3)];
+
+        MaximumEntropyTransformer model = _ml.MulticlassClassification.Trainers.VarianceReducedMaximumEntropy("Class", l2Regularization: 0.01).Fit(View(examples));
+
+        model.Transform(View(examples)).GetColumn<float[]>("Score").Should().OnlyContain(scores => scores[2] < 0.02);
+    }
+
+    [Theory]
+    [InlineData(1e-12f)]
+    [InlineData(1e12f)]
+    public void Features_of_any_scale_are_learned_from_when_scaled(float unit)
+    {
+        Example[] examples = Examples.Generate(200);
+        Example[] scaled = [.. examples.Select(example => new Example
+        {
+            Features = new VBuffer<float>(Examples.Dimension, [.. example.Features.DenseValues().Select(value => unit * value)]),
+            Label = example.Label,
+        })];
+        var options = new VarianceReducedLogisticRegressionTrainer.Options { FeatureScaling = FeatureScaling.StandardDeviation };
+        VarianceReducedLogisticRegressionTrainer trainer = _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(options);
+
+        LinearBinaryModelParameters model = trainer.Fit(View(scaled)).Model.SubModel, natural = trainer.Fit(View(examples)).Model.SubModel;
+
+        model.Weights.Zip(natural.Weights).Should().OnlyContain(pair => Math.Abs(pair.First * unit - pair.Second) < 1e-3f * (1 + Math.Abs(pair.Second)));
+    }
+
+    [Fact]
+    public void More_features_than_rows_and_features_that_are_zero_are_learned_from()
+    {
+        Example[] examples = [.. Examples.Generate(3).Select(example => new Example { Features = new VBuffer<float>(Examples.Dimension, [example.Features.GetItemOrDefault(0), 0, 0, 0, 0]), Target = example.Target })];
+
+        LinearRegressionModelParameters model = _ml.Regression.Trainers.VarianceReducedLeastSquares("Target").Fit(View(examples)).Model;
+
+        model.Weights.Skip(1).Should().OnlyContain(weight => weight == 0);
+    }
+
+    [Fact]
+    public void Training_can_be_cancelled_and_watched()
+    {
+        using var source = new CancellationTokenSource();
+        var seen = new List<double>();
+        var options = new VarianceReducedLogisticRegressionTrainer.Options
+        {
+            Solver = FiniteSumSolver.Saga,
+            Progress = new Watcher(progress =>
+            {
+                seen.Add(progress.Objective);
+                source.Cancel();
+            }),
+            CancellationToken = source.Token,
+            Tolerance = 0,
+        };
+
+        FluentActions.Invoking(() => _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(options).Fit(View(Examples.Generate(500))))
+            .Should().Throw<OperationCanceledException>();
+        seen.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void Options_that_cannot_hold_are_refused_at_once()
+    {
+        BinaryClassificationCatalog.BinaryClassificationTrainers trainers = _ml.BinaryClassification.Trainers;
+        foreach (VarianceReducedLogisticRegressionTrainer.Options options in new VarianceReducedLogisticRegressionTrainer.Options[]
+        {
+            new() { L2Regularization = -1 },
+            new() { L1Regularization = double.NaN },
+            new() { Regularizer = Regularizer.None, L1Regularization = 1 },
+            new() { PositiveClassWeight = 0 },
+            new() { Tolerance = 1 },
+            new() { MaximumPasses = -1 },
+            new() { LabelColumnName = "" },
+            new() { Risk = SpectralRisk.Mean, ExampleWeightColumnName = "Weight" },
+        })
+        {
+            FluentActions.Invoking(() => trainers.VarianceReducedLogisticRegression(options)).Should().Throw<ArgumentException>();
+        }
+    }
+
+    [Fact]
+    public void A_model_refuses_rows_of_another_size()
+    {
+        PoissonRegressionTransformer model = _ml.Regression.Trainers.VarianceReducedPoisson("Count").Fit(View(Examples.Generate(50)));
+        IDataView narrow = _ml.Data.LoadFromEnumerable([new Narrow { Features = [1, 2] }]);
+
+        FluentActions.Invoking(() => model.Transform(narrow)).Should().Throw<ArgumentException>().WithMessage("*2 features*5*");
+    }
+
+    private Action Fitting(Example[] examples) => () => _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression().Fit(View(examples));
+
+    private IDataView View(IEnumerable<Example> examples) => _ml.Data.LoadFromEnumerable(examples);
+
+    private sealed class Watcher(Action<MlNetExtensions.Core.TrainingProgress> watch) : IProgress<MlNetExtensions.Core.TrainingProgress>
+    {
+        public void Report(MlNetExtensions.Core.TrainingProgress value) => watch(value);
+    }
+
+    private sealed class Narrow
+    {
+        [VectorType(2)]
+        public float[] Features { get; set; } = [];
+    }
+}
