@@ -50,9 +50,7 @@ internal static class LookupPairs
     {
         T[] distinct = [.. values.Distinct()];
         var annotations = new DataViewSchema.Annotations.Builder();
-        var names = new VBuffer<ReadOnlyMemory<char>>(distinct.Length, Array.ConvertAll(distinct, value => Convert.ToString(value, CultureInfo.InvariantCulture).AsMemory()));
-        var namesType = new VectorDataViewType(TextDataViewType.Instance, distinct.Length);
-        annotations.Add(AnnotationKinds.KeyValues, namesType, ValueCopy.Getter(names, namesType));
+        KeyValues.Add(annotations, TextDataViewType.Instance, Array.ConvertAll(distinct, value => Convert.ToString(value, CultureInfo.InvariantCulture).AsMemory()), asText: false);
         return values switch
         {
             uint[] keys => ArrayColumn.Create(ValueColumn, new KeyDataViewType(typeof(uint), distinct.Length), keys, annotations.ToAnnotations()),
