@@ -1,7 +1,6 @@
 using System.Globalization;
 
 using Microsoft.ML.Data;
-using Microsoft.ML.Internal.Values;
 
 namespace Microsoft.ML.Internal.Transforms;
 
