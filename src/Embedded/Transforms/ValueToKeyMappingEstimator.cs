@@ -45,6 +45,7 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
         ArgumentNullException.ThrowIfNull(input);
         DataViewSchema.Column[] sources = [.. _columns.Select(pair => ValueToKeyMappingTransformer.CheckType(input.Schema.Find(pair.InputColumnName)))];
         KeyMap[] maps = _keyData is null ? Learn(input, sources) : Given(sources);
+        WarnOfEmpty(maps);
         return new ValueToKeyMappingTransformer(_env, _columns, maps, _valuesAsText);
     }
 
@@ -83,6 +84,16 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
         while (open.Count > 0 && cursor.MoveNext())
             open.RemoveAll(learner => !learner.Add());
         return Array.ConvertAll(learners, learner => learner.ToMap(_keyOrdinality == KeyOrdinality.ByValue));
+    }
+
+    private void WarnOfEmpty(KeyMap[] maps)
+    {
+        using IChannel channel = _env.Start("Training");
+        for (int i = 0; i < maps.Length; i++)
+        {
+            if (maps[i].Count == 0)
+                channel.Warning(MessageSensitivity.Schema, "Column '{0}' has no values, so all keys of column '{1}' are missing", _columns[i].InputColumnName, _columns[i].OutputColumnName);
+        }
     }
 
     private SchemaShape.Column Number(string output, SchemaShape.Column input)

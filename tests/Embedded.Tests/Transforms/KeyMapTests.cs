@@ -47,11 +47,14 @@ public sealed class KeyMapTests
     [Fact]
     public void A_column_without_values_has_one_key_that_no_row_has()
     {
+        var warnings = new List<string>();
+        _ml.Log += (_, e) => warnings.AddRange(e.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning ? [e.Message] : []);
         var data = Views.Of(Views.Scalars("Text", "", "", ""));
         var view = _ml.Transforms.Categorical.OneHotEncoding("V", "Text").Fit(data).Transform(data);
 
         view.Schema["V"].HasSlotNames().Should().BeFalse();
         view.Vectors<float>("V").Should().AllBeEquivalentTo(new float[] { 0 });
+        warnings.Should().ContainSingle().Which.Should().Contain("'Text'");
     }
 
     [Fact]
