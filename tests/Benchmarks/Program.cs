@@ -2,10 +2,17 @@ using System.Globalization;
 using System.Text.Json;
 using Benchmarks;
 using Benchmarks.Foundation;
+using Benchmarks.Micro;
 
 if (args is [MemoryRow.Verb, { } columns])
 {
     MemoryRow.Stream(int.Parse(columns, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is [MicroBenchmarks.Verb, .. { } rest])
+{
+    MicroBenchmarks.Run(rest);
     return 0;
 }
 
