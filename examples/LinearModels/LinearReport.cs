@@ -36,7 +36,8 @@ internal static class LinearReport
         new(title, xLabel, "(F − F*) / F*", [.. runs.Where(run => _shown.Contains(run.Solver)).Select(run => new LineSeries(
             run.Solver.ToString(),
             [.. run.Result.History.Select(progress => x(progress, run))],
-            [.. run.Result.History.Select(progress => (progress.Objective - run.Best) / run.Best)]))]) { LogY = true };
+            [.. run.Result.History.Select(progress => (progress.Objective - run.Best) / run.Best)]))])
+        { LogY = true };
 
     private static ReportTable Solvers(string penalty, SolverRun[] runs)
     {
