@@ -7,15 +7,11 @@ internal static class AnomalyDetectionEvaluator
 {
     public static AnomalyDetectionMetrics Evaluate(IDataView data, string label, string score, string predictedLabel, int falsePositiveCount)
     {
-        DataViewSchema.Column labelColumn = data.Schema.Find(label);
-        DataViewSchema.Column scoreColumn = data.Schema.Find(score);
+        DataViewSchema.Column labelColumn = EvaluatedColumns.AnomalyLabel(data.Schema, label);
+        DataViewSchema.Column scoreColumn = EvaluatedColumns.Single(data.Schema, score);
         data.Schema.Find(predictedLabel);
-        if (labelColumn.Type != NumberDataViewType.Single && labelColumn.Type is not KeyDataViewType { Count: 2 })
-            throw SchemaErrors.WrongType(label, "Single or a key of count 2", labelColumn.Type);
-        if (scoreColumn.Type != NumberDataViewType.Single)
-            throw SchemaErrors.WrongType(score, "Single", scoreColumn.Type);
         List<ScoredExample> examples = Read(data, labelColumn, scoreColumn);
-        return new AnomalyDetectionMetrics(AreaUnderRoc.Of(examples), DetectionRate.At(examples, falsePositiveCount));
+        return new AnomalyDetectionMetrics(AreaUnderRoc.Of(examples, label), DetectionRate.At(examples, falsePositiveCount));
     }
 
     private static List<ScoredExample> Read(IDataView data, DataViewSchema.Column labelColumn, DataViewSchema.Column scoreColumn)

@@ -6,13 +6,11 @@ internal static class DetectionRate
     // ML.NET reports the detection rate at this false positive rate as well, so its list of examples reaches at least that far.
     private const double FalsePositiveRate = 0.01;
 
-    /// <summary>The detection rate when going down the scores until <paramref name="falsePositiveCount"/> false positives are exceeded; NaN without both kinds.</summary>
+    /// <summary>The detection rate when going down the scores of examples of both kinds until <paramref name="falsePositiveCount"/> false positives are exceeded.</summary>
     public static double At(List<ScoredExample> examples, int falsePositiveCount)
     {
         int anomalies = examples.Count(example => example.IsPositive);
         int others = examples.Count - anomalies;
-        if (anomalies == 0 || others == 0)
-            return double.NaN;
         double reach = Math.Max(Math.Max(FalsePositiveRate * others, falsePositiveCount), anomalies);
         int truePositives = 0;
         int falsePositives = 0;

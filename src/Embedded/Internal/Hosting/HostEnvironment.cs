@@ -10,13 +10,14 @@ internal sealed class HostEnvironment : IHost
 
     /// <summary>The root environment, whose messages go to <paramref name="log"/> with their source.</summary>
     public HostEnvironment(int? seed, Action<string, ChannelMessage> log)
-        : this(null, RandomOf(seed), new ComponentCatalog(), log)
+        : this(null, seed, RandomOf(seed), new ComponentCatalog(), log)
     {
     }
 
-    private HostEnvironment(string name, Random random, ComponentCatalog components, Action<string, ChannelMessage> log)
+    private HostEnvironment(string name, int? seed, Random random, ComponentCatalog components, Action<string, ChannelMessage> log)
     {
         ContextDescription = name;
+        Seed = seed;
         Rand = random;
         ComponentCatalog = components;
         _log = log;
@@ -24,6 +25,9 @@ internal sealed class HostEnvironment : IHost
 
     /// <summary>The names of this environment and those above it; null at the root.</summary>
     public string ContextDescription { get; }
+
+    /// <summary>The seed that the context was given, the same in all components of it.</summary>
+    public int? Seed { get; }
 
     public Random Rand { get; }
 
@@ -35,7 +39,7 @@ internal sealed class HostEnvironment : IHost
         int childSeed;
         lock (_randomLock)
             childSeed = seed ?? Rand.Next();
-        return new HostEnvironment(NameOf(name), new Random(childSeed), ComponentCatalog, _log);
+        return new HostEnvironment(NameOf(name), Seed, new Random(childSeed), ComponentCatalog, _log);
     }
 
     public IChannel Start(string name) => new Channel(NameOf(name), _log);
