@@ -8,6 +8,9 @@ internal static class FiniteSumRows
 {
     private const string Group = "finite-sums";
 
+    // Peers are given this many seconds, or as many as show that the goal is met.
+    private const double LeastPatience = 20;
+
     private static readonly (string Text, double Share)[] _strengths = [("1/n", 1), ("0.01/n", 0.01)];
 
     public static IEnumerable<Benchmark> All(PeerScript script)
@@ -53,25 +56,27 @@ internal static class FiniteSumRows
         }
 
         peer.Ask("load", files.Value, set.Problem.Value.Columns);
-        (PeerSolver? best, double peerTolerance, string others) = Best(contest, peer, PeerSolver.Of(family, set.IsBinary));
+        double patience = Math.Max(LeastPatience, Ours() / goal.Bound);
+        (PeerSolver? best, double peerTolerance, string others) = Best(contest, peer, PeerSolver.Of(family, set.IsBinary), patience);
         if (best is null)
         {
-            return new Row(Group, name, Mine(Stopwatches.Median(Ours)), others, null, goal);
+            double alone = Stopwatches.Median(Ours);
+            return new Row(Group, name, Mine(alone), others, others.Contains("> ", StringComparison.Ordinal) ? alone / patience : null, goal);
         }
 
-        (double mine, double theirs) = Stopwatches.Medians(Ours, () => contest.Ask(peer, best, peerTolerance));
+        (double mine, double theirs) = Stopwatches.Medians(Ours, () => contest.Ask(peer, best, peerTolerance, double.MaxValue));
         string winner = string.Create(CultureInfo.InvariantCulture, $"{Milliseconds(theirs)} ({best} at {peerTolerance:0.#e0}; {others})");
         return new Row(Group, name, Mine(mine), winner, mine / theirs, goal);
     });
 
     /// <summary>The fastest of a family of peers that reaches the target; and what became of the others.</summary>
-    private static (PeerSolver? Solver, double Tolerance, string Others) Best(Contest contest, Peer peer, IEnumerable<PeerSolver> solvers)
+    private static (PeerSolver? Solver, double Tolerance, string Others) Best(Contest contest, Peer peer, IEnumerable<PeerSolver> solvers, double patience)
     {
         (PeerSolver Solver, Reached Reached)? best = null;
         var others = new List<string>();
         foreach (PeerSolver solver in solvers)
         {
-            Reached? reached = contest.Search(peer, solver, best?.Reached.Seconds ?? double.PositiveInfinity, out string reason);
+            Reached? reached = contest.Search(peer, solver, patience, best?.Reached.Seconds ?? double.PositiveInfinity, out string reason);
             if (reached is null)
             {
                 others.Add($"{solver} {reason}");

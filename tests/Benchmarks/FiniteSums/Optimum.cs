@@ -36,7 +36,7 @@ internal static class Optimum
     private static string Digest(string folder)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+        foreach (string file in Problem.Files.Select(name => Path.Combine(folder, name)).Where(File.Exists))
         {
             hash.AppendData(File.ReadAllBytes(file));
         }

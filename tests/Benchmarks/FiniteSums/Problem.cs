@@ -7,6 +7,9 @@ namespace Benchmarks.FiniteSums;
 /// <summary>Float rows of unit norm with labels: -1 and +1, or class indices from 0.</summary>
 internal abstract class Problem(float[] values, double[] labels, int columns)
 {
+    /// <summary>The files that <see cref="Save(string)"/> may write.</summary>
+    public static string[] Files { get; } = ["values", "indices", "starts", "labels"];
+
     public int Count => labels.Length;
 
     public int Columns => columns;

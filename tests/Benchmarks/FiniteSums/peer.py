@@ -84,11 +84,11 @@ def nodes():
 
 
 def fit(family, solver, precision, tolerance, strength, limit):
-    """Seconds; not a number if there is no such peer, or after the limit. The weights go to a file, feature by feature."""
+    """Seconds; not a number after the limit, minus one if there is no such peer. The weights go to a file, feature by feature."""
     global native
     if family == "LIBLINEAR":
         if liblinear is None:
-            return float("nan")
+            return -1.0
         native = native or nodes()
     reader, writer = os.pipe()
     child = os.fork()
@@ -100,7 +100,7 @@ def fit(family, solver, precision, tolerance, strength, limit):
         os.write(writer, repr(seconds).encode())
         os._exit(0)
     os.close(writer)
-    ready, _, _ = select.select([reader], [], [], float(limit))
+    ready, _, _ = select.select([reader], [], [], min(float(limit), MANY))
     answer = os.read(reader, 64) if ready else b""
     os.close(reader)
     if not answer:

@@ -18,10 +18,15 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
     public Oracle(FiniteSumData<TRows, TLoss> data, Regularizer regularizer, RowSampling sampling, FiniteSumOptions options, CancellationToken token)
     {
         (Data, Regularizer, Options, Token) = (data, regularizer, options, token);
+        (Outputs, Count, FeatureSize, Bias) = (data.Outputs, data.ActiveRows.Length, data.FeatureSize, data.Bias);
         Chunks = new Chunks(data.Rows.Count, data.Size, options.Threads, token);
         _partialGradients = new double[Chunks.Count][];
         Sampler = RowSampler.Create(data, sampling, new Random(options.Seed));
-        double largest = data.ActiveRows.Max(row => data.Smoothness[row] * Sampler.Correction(row));
+        double largest = 0;
+        foreach (int row in data.ActiveRows)
+        {
+            largest = Math.Max(largest, data.Smoothness[row] * Sampler.Correction(row));
+        }
         // Rows without features have no gradient; any finite step will do.
         Smoothness = largest > 0 ? largest : 1;
     }
@@ -41,15 +46,15 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
     /// <summary>L: the largest smoothness constant of a sampled and corrected row gradient.</summary>
     public double Smoothness { get; }
 
-    public int Outputs => Data.Outputs;
+    public int Outputs { get; }
 
-    public int Count => Data.ActiveRows.Length;
+    public int Count { get; }
 
-    public int FeatureSize => Data.FeatureSize;
+    public int FeatureSize { get; }
 
     public int Size => Data.Size;
 
-    public double Bias => Data.Bias;
+    public double Bias { get; }
 
     /// <summary>Row gradients evaluated so far.</summary>
     public long Evaluations { get; private set; }

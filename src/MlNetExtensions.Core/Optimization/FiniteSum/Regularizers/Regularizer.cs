@@ -66,6 +66,10 @@ public abstract class Regularizer
         {
             return ConjugateRemainder(dual, outputs);
         }
+        if (IsSmooth)
+        {
+            return 0.5 / L2 * TensorPrimitives.SumOfSquares(dual);
+        }
         var best = new double[dual.Length];
         TensorPrimitives.Divide(dual, L2, best);
         ProxRemainder(best, 1 / L2, outputs);

@@ -43,6 +43,8 @@ internal sealed class MisoRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
 
     public override void Read(double[] weights) => Iterate.Read(weights);
 
+    public override bool TryReadDual(double[] derivatives) => Iterate.TryReadDual(derivatives);
+
     private void Step(int row)
     {
         Iterate.Margin(row, _margins);

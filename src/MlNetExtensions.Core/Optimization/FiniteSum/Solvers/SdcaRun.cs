@@ -37,6 +37,8 @@ internal sealed class SdcaRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
 
     public override void Read(double[] weights) => _iterate.Read(weights);
 
+    public override bool TryReadDual(double[] derivatives) => _iterate.TryReadDual(derivatives);
+
     private void Step(int row)
     {
         Oracle.CountEvaluations(1);
