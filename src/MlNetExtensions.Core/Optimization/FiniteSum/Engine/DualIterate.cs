@@ -77,6 +77,26 @@ internal sealed class DualIterate<TRows, TLoss> where TRows : struct, IRows wher
         TensorPrimitives.MultiplyAdd(_center.AsSpan(_oracle.FeatureSize), _oracle.Bias, margins, margins);
     }
 
+    /// <summary>⟨w, xᵢ⟩ + b for a single output.</summary>
+    public double Margin(int row)
+    {
+        if (_isLinear)
+        {
+            return _oracle.Margin(row, _center);
+        }
+        double margin = 0;
+        Margin(row, new Span<double>(ref margin));
+        return margin;
+    }
+
+    /// <summary>zᵢ ← zᵢ + change for a single output.</summary>
+    public void Change(int row, double change)
+    {
+        Dual[row] += change;
+        _oracle.Data.Rows.Add(row, 1 / (_oracle.Count * Mu) * change, _center);
+        _center[^1] += _oracle.Bias / (_oracle.Count * InterceptMu) * change;
+    }
+
     /// <summary>zᵢ ← zᵢ + change.</summary>
     public void Change(int row, ReadOnlySpan<double> change)
     {

@@ -75,6 +75,9 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
         }
     }
 
+    /// <summary>⟨w, xᵢ⟩ + b for a single output.</summary>
+    public double Margin(int row, ReadOnlySpan<double> weights) => Data.Rows.Dot(row, weights) + Bias * weights[FeatureSize];
+
     /// <summary>margins ← Wᵀxᵢ.</summary>
     public void FeatureMargin(int row, ReadOnlySpan<double> weights, Span<double> margins)
     {
@@ -141,6 +144,15 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
     {
         Evaluations++;
         WeightedDerivative(row, margins, derivative);
+    }
+
+    /// <summary>ωᵢ ∂ℓ/∂m at the margin of a single output: one row gradient, counted.</summary>
+    public double Derivative(int row, double margin)
+    {
+        Evaluations++;
+        double derivative = 0;
+        Data.Loss.Gradient(new ReadOnlySpan<double>(in margin), Data.Labels[row], new Span<double>(ref derivative));
+        return Data.Importance[row] * derivative;
     }
 
     /// <summary>gradient ← ∇f(w), and the weighted derivative of every row; n row gradients, counted.</summary>
@@ -215,13 +227,13 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
     /// <summary>total ← (1/n) Σ over chunks of what the action adds to the chunk's own array.</summary>
     public void Accumulate(double[] total, Action<int, int, double[]> action)
     {
+        _partialGradients[0] = total;
         Chunks.Run((chunk, start, end) =>
         {
             double[] partial = _partialGradients[chunk] ??= new double[Size];
             Array.Clear(partial);
             action(start, end, partial);
         });
-        _partialGradients[0].CopyTo(total, 0);
         foreach (double[] partial in _partialGradients.AsSpan(1))
         {
             TensorPrimitives.Add<double>(total, partial, total);

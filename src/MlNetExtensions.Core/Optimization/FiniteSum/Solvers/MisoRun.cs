@@ -47,6 +47,11 @@ internal sealed class MisoRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
 
     private void Step(int row)
     {
+        if (_change.Length == 1)
+        {
+            Iterate.Change(row, -LearningRate * (Oracle.Derivative(row, Iterate.Margin(row)) + Iterate.Dual[row]));
+            return;
+        }
         Iterate.Margin(row, _margins);
         Oracle.Derivative(row, _margins, _change);
         ReadOnlySpan<double> dual = Iterate.Dual.AsSpan(row * _change.Length, _change.Length);
