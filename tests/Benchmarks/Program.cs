@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Benchmarks;
+using Benchmarks.FiniteSums;
 using Benchmarks.Foundation;
 using Benchmarks.Micro;
 
@@ -17,20 +18,19 @@ if (args is [MicroBenchmarks.Verb, .. { } rest])
 }
 
 string filter = args.FirstOrDefault() ?? "";
-using Peer? peer = Peer.TryStart(Path.Combine(AppContext.BaseDirectory, "Foundation", "peer.py"), out string reason);
-Console.WriteLine(peer is null ? $"peer: none ({reason})" : $"peer: {peer.Description}");
+using var foundation = new PeerScript("Foundation");
+using var finiteSums = new PeerScript("FiniteSums");
+Benchmark[] all = [.. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. FiniteSumRows.All(finiteSums)];
 Console.WriteLine("name | ours | peer | ratio | goal");
 List<Row> rows = [];
-foreach (Func<IEnumerable<Row>> part in new Func<IEnumerable<Row>>[] { () => GaussianRows.Run(peer, reason), EngineRow.Run, MemoryRow.Run })
+foreach (Benchmark benchmark in all.Where(benchmark => benchmark.Matches(filter)))
 {
-    foreach (Row row in part().Where(row => row.Group == filter || row.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
-    {
-        Console.WriteLine(row);
-        rows.Add(row);
-    }
+    Row row = benchmark.Measure();
+    Console.WriteLine(row);
+    rows.Add(row);
 }
 
 string folder = Path.Combine(Results.Root, "artifacts", "benchmarks");
 Directory.CreateDirectory(folder);
-File.WriteAllText(Path.Combine(folder, $"{(filter.Length > 0 ? filter : "all")}.json"), JsonSerializer.Serialize(rows, Results.Json));
+File.WriteAllText(Path.Combine(folder, $"{(filter.Length > 0 ? filter.Replace('/', '-') : "all")}.json"), JsonSerializer.Serialize(rows, Results.Json));
 return rows.Exists(row => row.IsMissed) ? 1 : 0;

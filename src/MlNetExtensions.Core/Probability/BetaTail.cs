@@ -12,12 +12,12 @@ internal sealed class BetaTail(double a, double b)
     /// <summary>The u ≥ 0 with I_{e^−u}(a, b) = <paramref name="probability"/>.</summary>
     public double Exponent(double probability) => probability == 0
         ? double.PositiveInfinity
-        : MonotoneRoot.Find(u => LogTail(u, Math.Log(probability)), double.LogP1(b / a), lower: 0);
+        : MonotoneRoot.Find(u => LogTail(u, Math.Log(probability)), Precise.LogP1(b / a), lower: 0);
 
     private (double Value, double Slope) LogTail(double u, double target)
     {
         double logTail = Math.Log(Probability(Math.Exp(-u)));
-        double logDensity = -a * u + (b - 1) * Math.Log(-double.ExpM1(-u)) - _logBeta;
+        double logDensity = -a * u + (b - 1) * Math.Log(-Precise.ExpM1(-u)) - _logBeta;
         return (logTail - target, -Math.Exp(logDensity - logTail));
     }
 }

@@ -55,6 +55,6 @@ public sealed class FLaw
         Guard.Probability(tail);
 
         // 1 − tail is exact in double from one half upwards. The odds z/(1−z) are e^u − 1 for 1−z = e^−u, and 1/(e^u − 1) for z = e^−u.
-        return _ratio * (tail > 0.5 ? 1 / double.ExpM1(_lower.Exponent(1 - tail)) : double.ExpM1(_upper.Exponent(tail)));
+        return _ratio * (tail > 0.5 ? 1 / Precise.ExpM1(_lower.Exponent(1 - tail)) : Precise.ExpM1(_upper.Exponent(tail)));
     }
 }

@@ -21,7 +21,7 @@ internal sealed class IncompleteGamma(double a)
     /// <summary>log of the density uᵃ⁻¹e⁻ᵘ/Γ(a).</summary>
     public double LogDensity(double u) => LogPower(u) - Math.Log(u);
 
-    private static double Complement(double logProbability) => double.LogP1(-Math.Exp(logProbability));
+    private static double Complement(double logProbability) => Precise.LogP1(-Math.Exp(logProbability));
 
     private double LogPower(double u) => a * Math.Log(u) - u - _logGamma;
 

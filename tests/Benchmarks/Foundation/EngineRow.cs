@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetExtensions.Anomaly;
 
 namespace Benchmarks.Foundation;
 
@@ -11,28 +10,41 @@ internal static class EngineRow
     private const int Dimension = 512;
     private const int Predictions = 2000;
 
-    public static IEnumerable<Row> Run()
+    public static IEnumerable<Benchmark> All() => [Measure("as fitted", (_, fitted) => fitted), Measure("as loaded", Reload)];
+
+    private static Benchmark Measure(string state, Func<MLContext, ITransformer, ITransformer> prepare)
     {
-        var ml = new MLContext(seed: 1);
-        var rows = new GeneratedRows(2000, Dimension);
-        GaussianMahalanobisTransformer fitted = ml.AnomalyDetection.Trainers.GaussianMahalanobis().Fit(new GeneratedView(rows));
+        string name = $"PredictionEngine, one row of {Dimension}, {state}, in us";
+        return new Benchmark("foundation", name, () =>
+        {
+            var ml = new MLContext(seed: 1);
+            var rows = new GeneratedRows(2000, Dimension);
+            ITransformer model = prepare(ml, ml.AnomalyDetection.Trainers.GaussianMahalanobis().Fit(new GeneratedView(rows)));
+            double seconds = Seconds(ml, model, rows.Values[..Dimension]);
+            return new Row("foundation", name, string.Create(CultureInfo.InvariantCulture, $"{1e6 * seconds:0.0} us"), "-", 1e6 * seconds, new Goal(100));
+        });
+    }
+
+    private static ITransformer Reload(MLContext ml, ITransformer fitted)
+    {
         using var stream = new MemoryStream();
         ml.Model.Save(fitted, null, stream);
         stream.Position = 0;
-        foreach ((string name, ITransformer model) in new[] { ("as fitted", fitted), ("as loaded", new MLContext().Model.Load(stream, out _)) })
+        return new MLContext().Model.Load(stream, out _);
+    }
+
+    private static double Seconds(MLContext ml, ITransformer model, float[] features)
+    {
+        using PredictionEngine<Example, Verdict> engine = ml.Model.CreatePredictionEngine<Example, Verdict>(model);
+        var example = new Example { Features = features };
+        Verdict verdict = new();
+        return Stopwatches.Median(() => Stopwatches.Seconds(() =>
         {
-            using PredictionEngine<Example, Verdict> engine = ml.Model.CreatePredictionEngine<Example, Verdict>(model);
-            var example = new Example { Features = rows.Values[..Dimension] };
-            Verdict verdict = new();
-            double seconds = Stopwatches.Median(() => Stopwatches.Seconds(() =>
+            for (int i = 0; i < Predictions; i++)
             {
-                for (int i = 0; i < Predictions; i++)
-                {
-                    engine.Predict(example, ref verdict);
-                }
-            })) / Predictions;
-            yield return new Row("foundation", $"PredictionEngine, one row of {Dimension}, {name}, in us", string.Create(CultureInfo.InvariantCulture, $"{1e6 * seconds:0.0} us"), "-", 1e6 * seconds, new Goal(100));
-        }
+                engine.Predict(example, ref verdict);
+            }
+        })) / Predictions;
     }
 
     private sealed class Example

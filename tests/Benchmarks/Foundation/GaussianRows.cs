@@ -13,60 +13,74 @@ internal static class GaussianRows
     private const string Group = "foundation";
     private static readonly GaussianAnomalyOptions _fitOnly = new() { Threshold = AnomalyThreshold.Fixed(0), PValues = false };
 
-    public static IEnumerable<Row> Run(Peer? peer, string reason)
+    public static IEnumerable<Benchmark> All(PeerScript script)
     {
         foreach ((int count, int dimension) in new[] { (5263, 512), (100_000, 64) })
         {
-            var rows = new GeneratedRows(count, dimension);
             string size = string.Create(CultureInfo.InvariantCulture, $"{count:N0} x {dimension}");
-            string path = Path.GetTempFileName();
-            try
-            {
-                rows.Save(path);
-                peer?.Ask("load", path, count, dimension);
-            }
-            finally
-            {
-                File.Delete(path);
-            }
-
-            yield return Compare($"Ledoit-Wolf fit, {size}", () => Fit(rows), peer, reason, "fit", 1.0);
-            yield return Compare($"Ledoit-Wolf fit + score, {size}", () => Score(rows), peer, reason, "score", 0.25);
-            yield return CovariancePass(rows, size, peer, reason);
-            yield return Compare($"Covariance pass against X.T @ X by dsyrk, {size}", () => Moments(rows), peer, reason, "dsyrk", bound: null);
-            double throughView = Stopwatches.Median(() => Stopwatches.Seconds(() => ThroughView(rows)));
-            yield return new Row(Group, $"Ledoit-Wolf fit + score through IDataView, {size}", Milliseconds(throughView), "-", throughView, null);
+            var rows = new Lazy<GeneratedRows>(() => Load(count, dimension, script.Peer));
+            yield return Compare($"Ledoit-Wolf fit, {size}", Fit, rows, script, "fit", 1.0);
+            yield return Compare($"Ledoit-Wolf fit + score, {size}", Score, rows, script, "score", 0.25);
+            yield return CovariancePass($"Covariance pass, share of dgemm's rate, {size}", rows, script);
+            yield return Compare($"Covariance pass against X.T @ X by dsyrk, {size}", Moments, rows, script, "dsyrk", bound: null);
+            yield return ThroughView($"Ledoit-Wolf fit + score through IDataView, {size}", rows);
         }
     }
 
-    private static Row Compare(string name, Action ours, Peer? peer, string reason, string request, double? bound)
+    private static GeneratedRows Load(int count, int dimension, Peer? peer)
     {
-        if (peer is null)
+        var rows = new GeneratedRows(count, dimension);
+        string path = Path.GetTempFileName();
+        try
         {
-            return new Row(Group, name, Milliseconds(Stopwatches.Median(() => Stopwatches.Seconds(ours))), reason, null, GoalOf(bound));
+            rows.Save(path);
+            peer?.Ask("load", path, count, dimension);
+        }
+        finally
+        {
+            File.Delete(path);
         }
 
-        (double mine, double theirs) = Stopwatches.Medians(() => Stopwatches.Seconds(ours), () => peer.Ask(request));
-        return new Row(Group, name, Milliseconds(mine), Milliseconds(theirs), mine / theirs, GoalOf(bound));
+        return rows;
     }
+
+    private static Benchmark Compare(string name, Action<GeneratedRows> ours, Lazy<GeneratedRows> rows, PeerScript script, string request, double? bound) => new(Group, name, () =>
+    {
+        GeneratedRows loaded = rows.Value;
+        double Ours() => Stopwatches.Seconds(() => ours(loaded));
+        if (script.Peer is not { } peer)
+        {
+            return new Row(Group, name, Milliseconds(Stopwatches.Median(Ours)), script.Reason, null, GoalOf(bound));
+        }
+
+        (double mine, double theirs) = Stopwatches.Medians(Ours, () => peer.Ask(request));
+        return new Row(Group, name, Milliseconds(mine), Milliseconds(theirs), mine / theirs, GoalOf(bound));
+    });
 
     private static Goal? GoalOf(double? bound) => bound is { } value ? new Goal(value) : null;
 
     // n·d·(d+1) operations make one triangle of XᵀX; the peer's dgemm makes all of it in 2·n·d².
-    private static Row CovariancePass(GeneratedRows rows, string size, Peer? peer, string reason)
+    private static Benchmark CovariancePass(string name, Lazy<GeneratedRows> rows, PeerScript script) => new(Group, name, () =>
     {
-        double Ours() => Stopwatches.Seconds(() => Moments(rows));
-        double useful = (double)rows.Count * rows.Dimension * (rows.Dimension + 1);
-        string name = $"Covariance pass, share of dgemm's rate, {size}";
-        if (peer is null)
+        GeneratedRows loaded = rows.Value;
+        double Ours() => Stopwatches.Seconds(() => Moments(loaded));
+        double useful = (double)loaded.Count * loaded.Dimension * (loaded.Dimension + 1);
+        if (script.Peer is not { } peer)
         {
-            return new Row(Group, name, Rate(useful / Stopwatches.Median(Ours)), reason, null, new Goal(0.5, AtMost: false));
+            return new Row(Group, name, Rate(useful / Stopwatches.Median(Ours)), script.Reason, null, new Goal(0.5, AtMost: false));
         }
 
         (double mine, double theirs) = Stopwatches.Medians(Ours, () => peer.Ask("dgemm"));
-        double rate = 2.0 * rows.Count * rows.Dimension * rows.Dimension / theirs;
+        double rate = 2.0 * loaded.Count * loaded.Dimension * loaded.Dimension / theirs;
         return new Row(Group, name, Rate(useful / mine), Rate(rate), useful / mine / rate, new Goal(0.5, AtMost: false));
-    }
+    });
+
+    private static Benchmark ThroughView(string name, Lazy<GeneratedRows> rows) => new(Group, name, () =>
+    {
+        GeneratedRows loaded = rows.Value;
+        double seconds = Stopwatches.Median(() => Stopwatches.Seconds(() => ThroughView(loaded)));
+        return new Row(Group, name, Milliseconds(seconds), "-", seconds, null);
+    });
 
     private static void Fit(GeneratedRows rows) => GaussianAnomalyFitter.Fit<float>(rows.Values, rows.Dimension, _fitOnly);
 

@@ -14,18 +14,20 @@ internal static class MemoryRow
     private const long Count = 10_000_000;
     private const int Dimension = 32;
 
-    public static IEnumerable<Row> Run()
+    public static IEnumerable<Benchmark> All() =>
+    [
+        Measure("10 million rows x 32, streamed through Fit, in MB", columns: 1),
+        Measure("10 million rows x 2 columns of 16, cross-fitted, in MB", columns: 2),
+    ];
+
+    private static Benchmark Measure(string name, int columns) => new("foundation", name, () =>
     {
-        foreach (int columns in new[] { 1, 2 })
-        {
-            using Process child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(MemoryRow).Assembly.Location, Verb, columns.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
-            string answer = child.StandardOutput.ReadToEnd();
-            child.WaitForExit();
-            double[] figures = [.. answer.Split(' ').Select(part => double.Parse(part, CultureInfo.InvariantCulture))];
-            string name = columns == 1 ? "10 million rows x 32, streamed through Fit, in MB" : "10 million rows x 2 columns of 16, cross-fitted, in MB";
-            yield return new Row("foundation", name, string.Create(CultureInfo.InvariantCulture, $"{figures[0]:0} MB, {figures[1]:0.0} s"), "-", figures[0], new Goal(300));
-        }
-    }
+        using Process child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(MemoryRow).Assembly.Location, Verb, columns.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
+        string answer = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        double[] figures = [.. answer.Split(' ').Select(part => double.Parse(part, CultureInfo.InvariantCulture))];
+        return new Row("foundation", name, string.Create(CultureInfo.InvariantCulture, $"{figures[0]:0} MB, {figures[1]:0.0} s"), "-", figures[0], new Goal(300));
+    });
 
     /// <summary>The child: fits, and prints peak memory in MB and seconds.</summary>
     public static void Stream(int columns)

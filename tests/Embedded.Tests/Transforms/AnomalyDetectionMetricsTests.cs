@@ -36,12 +36,10 @@ public sealed class AnomalyDetectionMetricsTests
     }
 
     [Fact]
-    public void One_class_alone_gives_no_number()
+    public void One_class_alone_has_no_area_under_the_curve()
     {
-        var metrics = Evaluate([1, 1], [2, 3]);
-
-        metrics.AreaUnderRocCurve.Should().Be(double.NaN);
-        metrics.DetectionRateAtFalsePositiveCount.Should().Be(double.NaN);
+        FluentActions.Invoking(() => Evaluate([1, 1], [2, 3])).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*no negative class*'Label'*2 rows*");
+        FluentActions.Invoking(() => Evaluate([0, 0], [2, 3])).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*no positive class*");
     }
 
     [Fact]

@@ -31,7 +31,9 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
     public int Measurements { get; private set; }
 
     /// <summary>The objective at these weights and a bound (or estimate, see <see cref="Kind"/>) of how far it can still fall.</summary>
-    public (double Objective, double Certificate) Measure(double[] weights)
+    /// <param name="weights">The weights.</param>
+    /// <param name="solver">The solver at these weights, which may have a dual point of its own.</param>
+    public (double Objective, double Certificate) Measure(double[] weights, SolverRun? solver = null)
     {
         Measurements++;
         Regularizer regularizer = _oracle.Regularizer;
@@ -44,6 +46,8 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
             _oracle.Combine(_derivatives, _gradient);
             return (objective, GradientMapping(weights));
         }
+        // A dual point of the solver's own replaces the derivatives at the weights.
+        solver?.TryReadDual(_derivatives);
         if (_oracle.Bias != 0)
         {
             _dual.Balance(_derivatives);
@@ -52,7 +56,10 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
         Span<double> slope = _gradient.AsSpan(0, _oracle.FeatureSize);
         TensorPrimitives.Negate(slope, slope);
         double scale = regularizer.DualScale(slope, _oracle.Outputs);
-        TensorPrimitives.Multiply(slope, scale, slope);
+        if (scale < 1)
+        {
+            TensorPrimitives.Multiply(slope, scale, slope);
+        }
         double dual = -_dual.MeanConjugate(_derivatives, scale) - cost - regularizer.Conjugate(slope, _oracle.Outputs);
         // Every dual value bounds the optimum, so the best one seen does.
         _bestDual = double.IsNaN(dual) ? _bestDual : Math.Max(_bestDual, dual);

@@ -6,8 +6,12 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 /// </summary>
 internal sealed class CheckSchedule(FiniteSumOptions options)
 {
+    private const double FirstWait = 5;
     private const double ShortestWait = 1;
     private const double LongestWait = 10;
+
+    // A certificate above this share of the last one has not moved enough to tell a rate by.
+    private const double Standstill = 0.5;
 
     private double _lastPass;
     private double _lastCertificate = double.PositiveInfinity;
@@ -18,14 +22,22 @@ internal sealed class CheckSchedule(FiniteSumOptions options)
     public void Record(double pass, double certificate, double target)
     {
         Next = pass + (options.CertificateInterval > 0 ? options.CertificateInterval : Wait(pass, certificate, target));
-        (_lastPass, _lastCertificate) = (pass, certificate);
+        if (!(certificate > Standstill * _lastCertificate))
+        {
+            (_lastPass, _lastCertificate) = (pass, certificate);
+        }
     }
 
     private double Wait(double pass, double certificate, double target)
     {
-        double rate = Math.Log(_lastCertificate / certificate) / (pass - _lastPass);
-        double wait = Math.Log(certificate / target) / rate;
-        // NaN (no history yet, or certificates that are infinite) and a standstill both fall through to a middling wait.
-        return wait > 0 && double.IsFinite(wait) ? Math.Clamp(wait, ShortestWait, LongestWait) : 0.5 * LongestWait;
+        if (pass == 0)
+        {
+            return FirstWait;
+        }
+        double passes = pass - _lastPass;
+        double rate = Math.Log(_lastCertificate / certificate) / passes;
+        double wait = certificate > Standstill * _lastCertificate ? passes : Math.Log(certificate / target) / rate;
+        // NaN: certificates that are infinite.
+        return double.IsNaN(wait) ? LongestWait : Math.Clamp(wait, ShortestWait, LongestWait);
     }
 }

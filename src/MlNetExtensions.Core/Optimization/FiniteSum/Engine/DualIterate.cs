@@ -11,6 +11,7 @@ internal sealed class DualIterate<TRows, TLoss> where TRows : struct, IRows wher
 {
     private readonly Oracle<TRows, TLoss> _oracle;
     private readonly double[] _center;
+    private readonly bool _isLinear;
     private readonly double[] _values;
     private readonly double[] _block;
     private readonly double[] _scaled;
@@ -20,21 +21,21 @@ internal sealed class DualIterate<TRows, TLoss> where TRows : struct, IRows wher
     /// <param name="start">The anchor at first; the dual variables start at zero.</param>
     public DualIterate(Oracle<TRows, TLoss> oracle, double kappa, double[] start)
     {
-        (_oracle, Kappa) = (oracle, kappa);
+        (_oracle, Kappa, _isLinear) = (oracle, kappa, oracle.Regularizer.IsSmooth);
         Mu = oracle.Regularizer.L2 + kappa;
         // The weakest proximal term that leaves the steps of the features almost as long as without an intercept.
         InterceptMu = oracle.Bias == 0 ? 1 : kappa > 0 ? kappa : 4 * oracle.Data.InterceptSmoothness / oracle.Count;
         Dual = new double[oracle.Data.Rows.Count * oracle.Outputs];
         Anchor = [.. start];
         _center = new double[oracle.Size];
-        _values = new double[oracle.FeatureSize];
+        _values = new double[_isLinear ? 0 : oracle.FeatureSize];
         _block = new double[oracle.Outputs];
         _scaled = new double[oracle.Outputs];
         if (start.AsSpan().IndexOfAnyExcept(0.0) >= 0)
         {
             StartAtGradients(start);
+            Rebuild();
         }
-        Rebuild();
     }
 
     public double Mu { get; }
@@ -58,7 +59,7 @@ internal sealed class DualIterate<TRows, TLoss> where TRows : struct, IRows wher
     /// <summary>margins ← Wᵀxᵢ + b.</summary>
     public void Margin(int row, Span<double> margins)
     {
-        if (_oracle.Regularizer.IsSmooth)
+        if (_isLinear)
         {
             _oracle.Margin(row, _center, margins);
             return;
@@ -74,6 +75,26 @@ internal sealed class DualIterate<TRows, TLoss> where TRows : struct, IRows wher
             _oracle.FeatureMargin(row, _values, margins);
         }
         TensorPrimitives.MultiplyAdd(_center.AsSpan(_oracle.FeatureSize), _oracle.Bias, margins, margins);
+    }
+
+    /// <summary>⟨w, xᵢ⟩ + b for a single output.</summary>
+    public double Margin(int row)
+    {
+        if (_isLinear)
+        {
+            return _oracle.Margin(row, _center);
+        }
+        double margin = 0;
+        Margin(row, new Span<double>(ref margin));
+        return margin;
+    }
+
+    /// <summary>zᵢ ← zᵢ + change for a single output.</summary>
+    public void Change(int row, double change)
+    {
+        Dual[row] += change;
+        _oracle.Data.Rows.Add(row, 1 / (_oracle.Count * Mu) * change, _center);
+        _center[^1] += _oracle.Bias / (_oracle.Count * InterceptMu) * change;
     }
 
     /// <summary>zᵢ ← zᵢ + change.</summary>
@@ -99,6 +120,21 @@ internal sealed class DualIterate<TRows, TLoss> where TRows : struct, IRows wher
     {
         _center.CopyTo(weights, 0);
         _oracle.Regularizer.ProxRemainder(weights.AsSpan(0, _oracle.FeatureSize), 1 / Mu, _oracle.Outputs);
+    }
+
+    /// <summary>Copies -zᵢ/ωᵢ, which belong to w as long as no anchor pulls at the features.</summary>
+    public bool TryReadDual(double[] derivatives)
+    {
+        if (Kappa > 0)
+        {
+            return false;
+        }
+        foreach (int row in _oracle.Data.ActiveRows)
+        {
+            Span<double> derivative = derivatives.AsSpan(row * _oracle.Outputs, _oracle.Outputs);
+            TensorPrimitives.Divide(Dual.AsSpan(row * _oracle.Outputs, _oracle.Outputs), -_oracle.Data.Importance[row], derivative);
+        }
+        return true;
     }
 
     /// <summary>Moves the anchor; w moves along.</summary>

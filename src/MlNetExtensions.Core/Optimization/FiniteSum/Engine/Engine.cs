@@ -59,7 +59,7 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
 
     private StopReason? Check()
     {
-        (double objective, double certificate) = _certifier.Measure(_current);
+        (double objective, double certificate) = _certifier.Measure(_current, _run);
         double before = Math.Min(_certificate, _objective);
         Keep(objective, certificate);
         _idleChecks = Math.Min(_certificate, _objective) < before ? 0 : _idleChecks + 1;

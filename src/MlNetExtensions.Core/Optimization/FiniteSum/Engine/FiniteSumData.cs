@@ -5,9 +5,12 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 /// <summary>Rows, labels and importance weights after checking, with the constants that step sizes are made of.</summary>
 internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows where TLoss : struct, ILoss
 {
+    private readonly TRows _rows;
+
     public FiniteSumData(TRows rows, ReadOnlySpan<double> labels, ReadOnlySpan<double> weights, TLoss loss, bool intercept)
     {
-        (Rows, Loss, Outputs) = (rows, loss, loss.Outputs);
+        (_rows, Loss, Outputs) = (rows, loss, loss.Outputs);
+        (FeatureSize, Size) = (rows.Columns * Outputs, (rows.Columns + 1) * Outputs);
         if (rows.Count == 0)
         {
             throw new ArgumentException("There are no rows to learn from.", nameof(rows));
@@ -22,7 +25,10 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
         ActiveRows = ReadWeights(weights);
         CheckLabels();
         SquaredNorms = ReadNorms();
-        MeanSquaredNorm = ActiveRows.Average(row => Importance[row] * SquaredNorms[row]);
+        foreach (int row in ActiveRows)
+        {
+            MeanSquaredNorm += Importance[row] * SquaredNorms[row] / ActiveRows.Length;
+        }
         // The intercept is one more column: large enough to move, too small to shorten the steps of the features.
         Bias = !intercept ? 0 : MeanSquaredNorm > 0 ? Math.Sqrt(0.1 * MeanSquaredNorm) : 1;
         Smoothness = new double[rows.Count];
@@ -34,7 +40,8 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
         }
     }
 
-    public TRows Rows { get; }
+    /// <summary>The rows, by reference: a copy of the struct for every row visited would show.</summary>
+    public ref readonly TRows Rows => ref _rows;
 
     public TLoss Loss { get; }
 
@@ -67,9 +74,9 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
 
     public double MeanSmoothness { get; }
 
-    public int FeatureSize => Rows.Columns * Outputs;
+    public int FeatureSize { get; }
 
-    public int Size => FeatureSize + Outputs;
+    public int Size { get; }
 
     private void RequireLength(int length, string what)
     {
@@ -82,11 +89,16 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
 
     private int[] ReadWeights(ReadOnlySpan<double> weights)
     {
+        if (weights.IsEmpty)
+        {
+            Array.Fill(Importance, 1);
+            return [.. Enumerable.Range(0, Rows.Count)];
+        }
         var active = new List<int>(Rows.Count);
         double sum = 0;
         for (int row = 0; row < Rows.Count; row++)
         {
-            double weight = weights.IsEmpty ? 1 : weights[row];
+            double weight = weights[row];
             if (!(double.IsFinite(weight) && weight >= 0))
             {
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,

@@ -18,10 +18,15 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
     public Oracle(FiniteSumData<TRows, TLoss> data, Regularizer regularizer, RowSampling sampling, FiniteSumOptions options, CancellationToken token)
     {
         (Data, Regularizer, Options, Token) = (data, regularizer, options, token);
+        (Outputs, Count, FeatureSize, Bias) = (data.Outputs, data.ActiveRows.Length, data.FeatureSize, data.Bias);
         Chunks = new Chunks(data.Rows.Count, data.Size, options.Threads, token);
         _partialGradients = new double[Chunks.Count][];
         Sampler = RowSampler.Create(data, sampling, new Random(options.Seed));
-        double largest = data.ActiveRows.Max(row => data.Smoothness[row] * Sampler.Correction(row));
+        double largest = 0;
+        foreach (int row in data.ActiveRows)
+        {
+            largest = Math.Max(largest, data.Smoothness[row] * Sampler.Correction(row));
+        }
         // Rows without features have no gradient; any finite step will do.
         Smoothness = largest > 0 ? largest : 1;
     }
@@ -41,15 +46,15 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
     /// <summary>L: the largest smoothness constant of a sampled and corrected row gradient.</summary>
     public double Smoothness { get; }
 
-    public int Outputs => Data.Outputs;
+    public int Outputs { get; }
 
-    public int Count => Data.ActiveRows.Length;
+    public int Count { get; }
 
-    public int FeatureSize => Data.FeatureSize;
+    public int FeatureSize { get; }
 
     public int Size => Data.Size;
 
-    public double Bias => Data.Bias;
+    public double Bias { get; }
 
     /// <summary>Row gradients evaluated so far.</summary>
     public long Evaluations { get; private set; }
@@ -69,6 +74,9 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
             margins[k] += Bias * intercepts[k];
         }
     }
+
+    /// <summary>⟨w, xᵢ⟩ + b for a single output.</summary>
+    public double Margin(int row, ReadOnlySpan<double> weights) => Data.Rows.Dot(row, weights) + Bias * weights[FeatureSize];
 
     /// <summary>margins ← Wᵀxᵢ.</summary>
     public void FeatureMargin(int row, ReadOnlySpan<double> weights, Span<double> margins)
@@ -136,6 +144,15 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
     {
         Evaluations++;
         WeightedDerivative(row, margins, derivative);
+    }
+
+    /// <summary>ωᵢ ∂ℓ/∂m at the margin of a single output: one row gradient, counted.</summary>
+    public double Derivative(int row, double margin)
+    {
+        Evaluations++;
+        double derivative = 0;
+        Data.Loss.Gradient(new ReadOnlySpan<double>(in margin), Data.Labels[row], new Span<double>(ref derivative));
+        return Data.Importance[row] * derivative;
     }
 
     /// <summary>gradient ← ∇f(w), and the weighted derivative of every row; n row gradients, counted.</summary>
@@ -210,13 +227,13 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
     /// <summary>total ← (1/n) Σ over chunks of what the action adds to the chunk's own array.</summary>
     public void Accumulate(double[] total, Action<int, int, double[]> action)
     {
+        _partialGradients[0] = total;
         Chunks.Run((chunk, start, end) =>
         {
             double[] partial = _partialGradients[chunk] ??= new double[Size];
             Array.Clear(partial);
             action(start, end, partial);
         });
-        _partialGradients[0].CopyTo(total, 0);
         foreach (double[] partial in _partialGradients.AsSpan(1))
         {
             TensorPrimitives.Add<double>(total, partial, total);

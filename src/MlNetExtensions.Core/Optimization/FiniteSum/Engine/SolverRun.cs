@@ -14,6 +14,12 @@ internal abstract class SolverRun
 
     /// <summary>Copies the current weights.</summary>
     public abstract void Read(double[] weights);
+
+    /// <summary>
+    /// Copies the dual point whose weights these are, as derivatives that are not weighted, where the solver keeps one:
+    /// its dual value bounds the optimum more tightly than that of the derivatives at the weights.
+    /// </summary>
+    public virtual bool TryReadDual(double[] derivatives) => false;
 }
 
 /// <summary>A solver that moves row by row. The engine draws the rows; the solver says what a row does.</summary>

@@ -95,7 +95,7 @@ public sealed class ElasticNetRegularizer : Regularizer
     {
         double steps = L2 == 0
             ? size / (stepSize * slope)
-            : double.LogP1(size * L2 / slope) / double.LogP1(stepSize * L2);
+            : Precise.LogP1(size * L2 / slope) / Precise.LogP1(stepSize * L2);
         return steps >= int.MaxValue ? int.MaxValue : Math.Max(0, (int)steps);
     }
 }

@@ -66,6 +66,10 @@ public abstract class Regularizer
         {
             return ConjugateRemainder(dual, outputs);
         }
+        if (IsSmooth)
+        {
+            return 0.5 / L2 * TensorPrimitives.SumOfSquares(dual);
+        }
         var best = new double[dual.Length];
         TensorPrimitives.Divide(dual, L2, best);
         ProxRemainder(best, 1 / L2, outputs);
@@ -110,12 +114,12 @@ public abstract class Regularizer
     /// <summary>w after <paramref name="times"/> steps of w ← (w - stepSize·slope) / (1 + stepSize·L2), in closed form.</summary>
     protected double Drift(double weight, double slope, double stepSize, int times)
     {
-        if (L2 == 0)
+        double travelled = times * stepSize;
+        if (travelled * L2 < 1e-17)
         {
-            return weight - times * stepSize * slope;
+            return weight - travelled * slope;
         }
-        double powered = Math.Exp(-times * double.LogP1(stepSize * L2));
-        double fixedPoint = -slope / L2;
-        return fixedPoint + powered * (weight - fixedPoint);
+        double shrunk = -Precise.ExpM1(-times * Precise.LogP1(stepSize * L2));
+        return weight - shrunk * weight - shrunk / L2 * slope;
     }
 }

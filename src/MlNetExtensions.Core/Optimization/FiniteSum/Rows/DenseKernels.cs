@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
@@ -131,10 +132,11 @@ internal static class DenseKernels
         }
     }
 
+    // A scalar conversion waits for the register's last use, which chains the steps of a loop; a packed one does not.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Value<T>(ref T x, int index) where T : unmanaged, INumber<T> =>
         typeof(T) == typeof(float)
-            ? Unsafe.Add(ref Unsafe.As<T, float>(ref x), index)
+            ? Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.Add(ref Unsafe.As<T, float>(ref x), index))).ToScalar()
             : Unsafe.Add(ref Unsafe.As<T, double>(ref x), index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
@@ -63,14 +64,24 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     {
         Stored stored = Row(row, weights.Length);
         ref double w = ref MemoryMarshal.GetReference(weights);
-        double even = 0, odd = 0;
+        Vector256<double> even = default, odd = default;
         int k = 0;
-        for (; k < stored.Count - 1; k += 2)
+        for (; k <= stored.Count - 8; k += 8)
         {
-            even += stored.Value(k) * Unsafe.Add(ref w, stored.Column(k));
-            odd += stored.Value(k + 1) * Unsafe.Add(ref w, stored.Column(k + 1));
+            even += stored.Values(k) * stored.Gather(ref w, k);
+            odd += stored.Values(k + 4) * stored.Gather(ref w, k + 4);
         }
-        return k < stored.Count ? even + odd + stored.Value(k) * Unsafe.Add(ref w, stored.Column(k)) : even + odd;
+        if (k <= stored.Count - 4)
+        {
+            even += stored.Values(k) * stored.Gather(ref w, k);
+            k += 4;
+        }
+        double sum = Vector256.Sum(even + odd);
+        for (; k < stored.Count; k++)
+        {
+            sum += stored.Value(k) * Unsafe.Add(ref w, stored.Column(k));
+        }
+        return sum;
     }
 
     /// <inheritdoc/>
@@ -79,13 +90,20 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
         Stored stored = Row(row, Math.Min(first.Length, second.Length));
         ref double v = ref MemoryMarshal.GetReference(first);
         ref double w = ref MemoryMarshal.GetReference(second);
-        double a = 0, b = 0;
-        for (int k = 0; k < stored.Count; k++)
+        Vector256<double> onFirst = default, onSecond = default;
+        int k = 0;
+        for (; k <= stored.Count - 4; k += 4)
         {
-            int j = stored.Column(k);
+            Vector256<double> values = stored.Values(k);
+            onFirst += values * stored.Gather(ref v, k);
+            onSecond += values * stored.Gather(ref w, k);
+        }
+        double a = Vector256.Sum(onFirst), b = Vector256.Sum(onSecond);
+        for (; k < stored.Count; k++)
+        {
             double value = stored.Value(k);
-            a += value * Unsafe.Add(ref v, j);
-            b += value * Unsafe.Add(ref w, j);
+            a += value * Unsafe.Add(ref v, stored.Column(k));
+            b += value * Unsafe.Add(ref w, stored.Column(k));
         }
         return (a, b);
     }
@@ -102,7 +120,12 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     {
         Stored stored = Row(row, target.Length);
         ref double t = ref MemoryMarshal.GetReference(target);
-        for (int k = 0; k < stored.Count; k++)
+        int k = 0;
+        for (; k <= stored.Count - 4; k += 4)
+        {
+            stored.Scatter(stored.Gather(ref t, k) + scale * stored.Values(k), ref t, k);
+        }
+        for (; k < stored.Count; k++)
         {
             Unsafe.Add(ref t, stored.Column(k)) += scale * stored.Value(k);
         }
@@ -111,16 +134,8 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     /// <inheritdoc/>
     public void AddPair(int row, double firstScale, Span<double> first, double secondScale, Span<double> second)
     {
-        Stored stored = Row(row, Math.Min(first.Length, second.Length));
-        ref double v = ref MemoryMarshal.GetReference(first);
-        ref double w = ref MemoryMarshal.GetReference(second);
-        for (int k = 0; k < stored.Count; k++)
-        {
-            int j = stored.Column(k);
-            double value = stored.Value(k);
-            Unsafe.Add(ref v, j) += firstScale * value;
-            Unsafe.Add(ref w, j) += secondScale * value;
-        }
+        Add(row, firstScale, first);
+        Add(row, secondScale, second);
     }
 
     /// <inheritdoc/>
@@ -227,5 +242,26 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public int Column(int k) => Unsafe.Add(ref _columns, k);
+
+        /// <summary>Four values from k on.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<double> Values(int k) => typeof(T) == typeof(float)
+            ? Vector256.WidenLower(Vector128.LoadUnsafe(ref Unsafe.As<T, float>(ref _values), (nuint)k).ToVector256Unsafe())
+            : Vector256.LoadUnsafe(ref Unsafe.As<T, double>(ref _values), (nuint)k);
+
+        /// <summary>The entries of a vector at four columns from k on.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<double> Gather(ref double vector, int k) => Vector256.Create(
+            Unsafe.Add(ref vector, Column(k)), Unsafe.Add(ref vector, Column(k + 1)), Unsafe.Add(ref vector, Column(k + 2)), Unsafe.Add(ref vector, Column(k + 3)));
+
+        /// <summary>Stores entries at four columns from k on, which differ, so that four loads may precede four stores.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Scatter(Vector256<double> entries, ref double vector, int k)
+        {
+            Unsafe.Add(ref vector, Column(k)) = entries[0];
+            Unsafe.Add(ref vector, Column(k + 1)) = entries[1];
+            Unsafe.Add(ref vector, Column(k + 2)) = entries[2];
+            Unsafe.Add(ref vector, Column(k + 3)) = entries[3];
+        }
     }
 }

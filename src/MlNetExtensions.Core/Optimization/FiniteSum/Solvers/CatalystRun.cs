@@ -53,6 +53,8 @@ internal sealed class CatalystRun<TRows, TLoss> : SolverRun where TRows : struct
     /// <summary>Copies the last inner solution, which the anchor has left behind.</summary>
     public override void Read(double[] weights) => _point.CopyTo(weights, 0);
 
+    public override bool TryReadDual(double[] derivatives) => _inner.TryReadDual(derivatives);
+
     private double NextBeta()
     {
         if (++_passes % RestartEvery == 0 && _oracle.Regularizer.L2 == 0)

@@ -43,8 +43,15 @@ internal sealed class MisoRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
 
     public override void Read(double[] weights) => Iterate.Read(weights);
 
+    public override bool TryReadDual(double[] derivatives) => Iterate.TryReadDual(derivatives);
+
     private void Step(int row)
     {
+        if (_change.Length == 1)
+        {
+            Iterate.Change(row, -LearningRate * (Oracle.Derivative(row, Iterate.Margin(row)) + Iterate.Dual[row]));
+            return;
+        }
         Iterate.Margin(row, _margins);
         Oracle.Derivative(row, _margins, _change);
         ReadOnlySpan<double> dual = Iterate.Dual.AsSpan(row * _change.Length, _change.Length);

@@ -64,6 +64,8 @@ internal sealed class QNingRun<TRows, TLoss> : SolverRun where TRows : struct, I
     /// <summary>Copies the last inner solution; where the anchor went since has not been measured.</summary>
     public override void Read(double[] weights) => _point.CopyTo(weights, 0);
 
+    public override bool TryReadDual(double[] derivatives) => _inner.TryReadDual(derivatives);
+
     /// <summary>Value and gradient of the envelope at an anchor, from the inner solution; one more pass.</summary>
     private (double Value, double[] Gradient) Envelope(double[] anchor)
     {

@@ -10,7 +10,6 @@ internal sealed class SdcaRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
     private const int MaximumRootSteps = 60;
 
     private readonly DualIterate<TRows, TLoss> _iterate;
-    private readonly double[] _buffer = new double[1];
     private int _stepsLeft;
     private int _passes;
 
@@ -37,15 +36,15 @@ internal sealed class SdcaRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
 
     public override void Read(double[] weights) => _iterate.Read(weights);
 
+    public override bool TryReadDual(double[] derivatives) => _iterate.TryReadDual(derivatives);
+
     private void Step(int row)
     {
         Oracle.CountEvaluations(1);
-        _iterate.Margin(row, _buffer);
         double weight = Oracle.Data.Importance[row];
         double dual = -_iterate.Dual[row] / weight;
-        double margin = Root(row, _buffer[0], _iterate.Stiffness(row), dual);
-        _buffer[0] = -weight * (Derivative(row, margin) - dual);
-        _iterate.Change(row, _buffer);
+        double margin = Root(row, _iterate.Margin(row), _iterate.Stiffness(row), dual);
+        _iterate.Change(row, -weight * (Derivative(row, margin) - dual));
     }
 
     /// <summary>

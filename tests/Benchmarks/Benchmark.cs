@@ -1,0 +1,8 @@
+namespace Benchmarks;
+
+/// <summary>A row before it is measured.</summary>
+internal sealed record Benchmark(string Group, string Name, Func<Row> Measure)
+{
+    /// <summary>Whether a filter, the name of a group or a part of a row's name, selects it.</summary>
+    public bool Matches(string filter) => Group == filter || Name.Contains(filter, StringComparison.OrdinalIgnoreCase);
+}

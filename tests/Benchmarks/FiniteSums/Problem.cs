@@ -1,0 +1,99 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using MlNetExtensions.Core.Optimization.FiniteSum;
+
+namespace Benchmarks.FiniteSums;
+
+/// <summary>Float rows of unit norm with labels: -1 and +1, or class indices from 0.</summary>
+internal abstract class Problem(float[] values, double[] labels, int columns)
+{
+    /// <summary>The files that <see cref="Save(string)"/> may write.</summary>
+    public static string[] Files { get; } = ["values", "indices", "starts", "labels"];
+
+    public int Count => labels.Length;
+
+    public int Columns => columns;
+
+    /// <summary>Bytes of the rows as stored.</summary>
+    public virtual long Bytes => sizeof(float) * (long)values.Length;
+
+    protected float[] Values => values;
+
+    protected double[] Labels => labels;
+
+    private int Classes { get; } = labels.Min() < 0 ? 2 : (int)labels.Max() + 1;
+
+    /// <summary>Solves the ridge problem without an intercept, from rows in memory.</summary>
+    public FiniteSumResult Minimize(double lambda, FiniteSumOptions options) => Classes == 2
+        ? Minimize(new LogisticLoss(), new L2Regularizer(lambda), options with { Intercept = false })
+        : Minimize(new MultinomialLogisticLoss(Classes), new L2Regularizer(lambda), options with { Intercept = false });
+
+    public double Objective(double lambda, double[] weights) => Minimize(lambda, new FiniteSumOptions
+    {
+        Solver = FiniteSumSolver.Fista,
+        InitialWeights = weights,
+        MaximumPasses = 0,
+    }).Objective;
+
+    /// <summary>Writes the arrays as they are in memory, for peers to read.</summary>
+    public virtual void Save(string folder)
+    {
+        Save(folder, "values", values);
+        Save(folder, "labels", labels);
+    }
+
+    protected static void Save<T>(string folder, string name, T[] array) where T : unmanaged =>
+        File.WriteAllBytes(Path.Combine(folder, name), MemoryMarshal.AsBytes(array.AsSpan()));
+
+    protected static void Normalize(Span<float> row)
+    {
+        float norm = TensorPrimitives.Norm<float>(row);
+        if (norm > 0)
+        {
+            TensorPrimitives.Divide(row, norm, row);
+        }
+    }
+
+    protected abstract FiniteSumResult Minimize<TLoss>(TLoss loss, L2Regularizer penalty, FiniteSumOptions options) where TLoss : struct, ILoss;
+}
+
+internal sealed class DenseProblem : Problem
+{
+    public DenseProblem(float[] values, double[] labels, int columns) : base(values, labels, columns)
+    {
+        for (int i = 0; i < values.Length; i += columns)
+        {
+            Normalize(values.AsSpan(i, columns));
+        }
+    }
+
+    protected override FiniteSumResult Minimize<TLoss>(TLoss loss, L2Regularizer penalty, FiniteSumOptions options) =>
+        FiniteSumMinimizer.Minimize(new DenseRows<float>(Values, Columns), Labels, loss, penalty, options);
+}
+
+internal sealed class SparseProblem : Problem
+{
+    private readonly int[] _indices;
+    private readonly int[] _starts;
+
+    public SparseProblem(float[] values, int[] indices, int[] starts, double[] labels, int columns) : base(values, labels, columns)
+    {
+        (_indices, _starts) = (indices, starts);
+        for (int i = 0; i < labels.Length; i++)
+        {
+            Normalize(values.AsSpan(starts[i]..starts[i + 1]));
+        }
+    }
+
+    public override long Bytes => base.Bytes + sizeof(int) * (long)_indices.Length;
+
+    public override void Save(string folder)
+    {
+        base.Save(folder);
+        Save(folder, "indices", _indices);
+        Save(folder, "starts", _starts);
+    }
+
+    protected override FiniteSumResult Minimize<TLoss>(TLoss loss, L2Regularizer penalty, FiniteSumOptions options) =>
+        FiniteSumMinimizer.Minimize(new SparseRows<float>(Values, _indices, _starts, Columns), Labels, loss, penalty, options);
+}
