@@ -1,12 +1,16 @@
+using Microsoft.ML.Calibrators;
+using Microsoft.ML.Data;
 using Microsoft.ML.Internal;
+using Microsoft.ML.Internal.Calibration;
 using Microsoft.ML.Trainers;
 
 namespace Microsoft.ML;
 
 using BinaryTrainers = BinaryClassificationCatalog.BinaryClassificationTrainers;
+using MulticlassTrainers = MulticlassClassificationCatalog.MulticlassClassificationTrainers;
 using RegressionTrainers = RegressionCatalog.RegressionTrainers;
 
-/// <summary>The linear trainers.</summary>
+/// <summary>The linear trainers, and those made of them.</summary>
 public static class StandardTrainersCatalog
 {
     public static AveragedPerceptronTrainer AveragedPerceptron(
@@ -59,6 +63,23 @@ public static class StandardTrainersCatalog
     {
         ArgumentNullException.ThrowIfNull(options);
         return new OnlineGradientDescentTrainer(catalog.GetEnvironment(), options);
+    }
+
+    /// <summary>A binary trainer for each class, which tells it from all others.</summary>
+    public static OneVersusAllTrainer OneVersusAll<TModel>(
+        this MulticlassTrainers catalog,
+        ITrainerEstimator<BinaryPredictionTransformer<TModel>, TModel> binaryEstimator,
+        string labelColumnName = "Label",
+        bool imputeMissingLabelsAsNegative = false,
+        IEstimator<ISingleFeaturePredictionTransformer<ICalibrator>> calibrator = null,
+        int maximumCalibrationExampleCount = 1000000000,
+        bool useProbabilities = true)
+        where TModel : class
+    {
+        if (binaryEstimator is not ITrainerEstimator<ISingleFeaturePredictionTransformer<IPredictorProducing<float>>, IPredictorProducing<float>> trainer)
+            throw new ArgumentException($"The binary estimator makes models of type {typeof(TModel)}, which are not ML.NET's own models with one score.", nameof(binaryEstimator));
+        return new OneVersusAllTrainer(
+            catalog.GetEnvironment(), trainer, labelColumnName, imputeMissingLabelsAsNegative, CalibratorTrainers.Of(calibrator), maximumCalibrationExampleCount, useProbabilities);
     }
 
     public static SgdCalibratedTrainer SgdCalibrated(

@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Calibrators;
 
 /// <summary>A model and what makes probabilities of its scores.</summary>
-public abstract class CalibratedModelParametersBase
+public abstract class CalibratedModelParametersBase : IPredictorProducing<float>
 {
     private protected CalibratedModelParametersBase(object subModel, ICalibrator calibrator)
     {
@@ -34,7 +34,7 @@ public abstract class CalibratedModelParametersBase<TSubModel, TCalibrator> : Ca
 }
 
 /// <summary>One that predicts and saves.</summary>
-internal sealed class ParameterMixingCalibratedModelParameters<TSubModel, TCalibrator> : CalibratedModelParametersBase<TSubModel, TCalibrator>, ICalibratedModel, IPredictorProducing<float>
+internal sealed class ParameterMixingCalibratedModelParameters<TSubModel, TCalibrator> : CalibratedModelParametersBase<TSubModel, TCalibrator>, ICalibratedModel, ICanSaveModel
     where TSubModel : class, ICanSaveModel
     where TCalibrator : class, ICalibrator, ICanSaveModel
 {
@@ -70,10 +70,14 @@ internal static class CalibratedModels
     {
         var subModel = ctx.LoadModel<ICanSaveModel>(env, SubModelName);
         var calibrator = ctx.LoadModel<ICanSaveModel>(env, CalibratorName);
-        return GenericMethod.With<Func<ICanSaveModel, ICanSaveModel, ICanSaveModel>>(Create<Trainers.LinearBinaryModelParameters, PlattCalibrator>, subModel.GetType(), calibrator.GetType())(subModel, calibrator);
+        return (ICanSaveModel)Create(subModel, calibrator);
     }
 
-    private static ICanSaveModel Create<TSubModel, TCalibrator>(ICanSaveModel subModel, ICanSaveModel calibrator)
+    /// <summary>A model with a calibrator behind it, typed by both.</summary>
+    public static ICalibratedModel Create(object subModel, object calibrator) =>
+        GenericMethod.With<Func<object, object, ICalibratedModel>>(Create<Trainers.LinearBinaryModelParameters, PlattCalibrator>, subModel.GetType(), calibrator.GetType())(subModel, calibrator);
+
+    private static ICalibratedModel Create<TSubModel, TCalibrator>(object subModel, object calibrator)
         where TSubModel : class, ICanSaveModel
         where TCalibrator : class, ICalibrator, ICanSaveModel =>
         new ParameterMixingCalibratedModelParameters<TSubModel, TCalibrator>((TSubModel)subModel, (TCalibrator)calibrator);

@@ -6,7 +6,13 @@ namespace Microsoft.ML;
 public sealed partial class BinaryClassificationCatalog : TrainCatalogBase
 {
     internal BinaryClassificationCatalog(IHostEnvironment env)
-        : base(env, nameof(BinaryClassificationCatalog)) => Trainers = new BinaryClassificationTrainers(this);
+        : base(env, nameof(BinaryClassificationCatalog))
+    {
+        Calibrators = new CalibratorsCatalog(this);
+        Trainers = new BinaryClassificationTrainers(this);
+    }
+
+    public CalibratorsCatalog Calibrators { get; }
 
     public BinaryClassificationTrainers Trainers { get; }
 

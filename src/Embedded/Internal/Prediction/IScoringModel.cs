@@ -11,6 +11,14 @@ internal interface IScoringModel
     float Score(in VBuffer<float> features);
 }
 
+/// <summary>A model with a score per class for each row. Safe for any number of threads.</summary>
+internal interface IVectorScoringModel
+{
+    int ClassCount { get; }
+
+    void Score(in VBuffer<float> features, Span<float> scores);
+}
+
 /// <summary>A model that makes probabilities of its scores.</summary>
 internal interface ICalibratedModel : IScoringModel
 {

@@ -14,6 +14,9 @@ internal static class ScoreAnnotations
     public const string Probability = "Probability";
     public const string PredictedLabel = "PredictedLabel";
 
+    /// <summary>The values behind the keys of the label that was learned.</summary>
+    public const string TrainingLabelValues = "TrainingLabelValues";
+
     private static readonly KeyDataViewType SetIdType = new(typeof(uint), int.MaxValue);
 
     public static DataViewSchema.Annotations Of(uint setId, string kind, string valueKind, Action<DataViewSchema.Annotations.Builder> more = null)
@@ -27,6 +30,9 @@ internal static class ScoreAnnotations
             builder.AddPrimitiveValue(AnnotationKinds.IsNormalized, BooleanDataViewType.Instance, true);
         return builder.ToAnnotations();
     }
+
+    /// <summary>Whether an annotation tells which scored columns belong together, and as what.</summary>
+    public static bool IsMark(string annotation) => annotation is SetId or Kind or ValueKind;
 
     /// <summary>A number that no scored column of the schema has.</summary>
     public static uint NextSetId(DataViewSchema schema)
@@ -45,9 +51,10 @@ internal static class ScoreAnnotations
     }
 
     /// <summary>A column of a trainer's output, as far as it is known before fitting.</summary>
-    public static SchemaShape.Column Shape(string name, DataViewType type, string kind, SchemaShape.Column.VectorKind vectorKind = SchemaShape.Column.VectorKind.Scalar)
+    public static SchemaShape.Column Shape(
+        string name, DataViewType type, string kind, SchemaShape.Column.VectorKind vectorKind = SchemaShape.Column.VectorKind.Scalar, params IEnumerable<SchemaShape.Column> more)
     {
         var column = SchemaShape.Column.Of(name, type);
-        return new SchemaShape.Column(name, vectorKind, column.ItemType, column.IsKey, SchemaShape.Create(Of(1, kind, name).Schema));
+        return new SchemaShape.Column(name, vectorKind, column.ItemType, column.IsKey, new SchemaShape(SchemaShape.Create(Of(1, kind, name).Schema).Concat(more)));
     }
 }

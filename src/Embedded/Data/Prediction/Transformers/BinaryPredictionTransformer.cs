@@ -29,18 +29,21 @@ public sealed class BinaryPredictionTransformer<TModel> : SingleFeaturePredictio
         ctx.Writer.Write(_threshold);
         ctx.WriteString(_thresholdColumn);
     }
-
-    internal static BinaryPredictionTransformer<TModel> Load(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        (TModel model, string name, DataViewType type) = Read(env, ctx);
-        return new BinaryPredictionTransformer<TModel>(env, model, name, type, ctx.Reader.ReadSingle(), ctx.ReadString());
-    }
 }
 
-/// <summary>Loads one, of whatever model.</summary>
+/// <summary>Loads one, typed by its model.</summary>
 internal static class BinaryPredictionTransformer
 {
     public const string Signature = "BinaryPredXfer";
 
-    public static ICanSaveModel Load(IHostEnvironment env, ModelLoadContext ctx) => BinaryPredictionTransformer<IPredictorProducing<float>>.Load(env, ctx);
+    public static ICanSaveModel Load(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        PredictionState state = PredictionState.Read(env, ctx);
+        return GenericMethod.With<Func<IHostEnvironment, PredictionState, float, string, ICanSaveModel>>(Create<object>, state.ModelType)(
+            env, state, ctx.Reader.ReadSingle(), ctx.ReadString());
+    }
+
+    private static ICanSaveModel Create<TModel>(IHostEnvironment env, PredictionState state, float threshold, string thresholdColumn)
+        where TModel : class =>
+        new BinaryPredictionTransformer<TModel>(env, (TModel)state.Model, state.FeatureColumnName, state.FeatureColumnType, threshold, thresholdColumn);
 }

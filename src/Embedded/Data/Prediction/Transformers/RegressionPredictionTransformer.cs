@@ -15,18 +15,19 @@ public sealed class RegressionPredictionTransformer<TModel> : SingleFeaturePredi
     internal override string LoaderSignature => RegressionPredictionTransformer.Signature;
 
     internal override IRowMapper Bind(DataViewSchema input, DataViewSchema.Column features) => ScoreColumns.Regression(input, features, (IScoringModel)Model);
-
-    internal static RegressionPredictionTransformer<TModel> Load(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        (TModel model, string name, DataViewType type) = Read(env, ctx);
-        return new RegressionPredictionTransformer<TModel>(env, model, name, type);
-    }
 }
 
-/// <summary>Loads one, of whatever model.</summary>
+/// <summary>Loads one, typed by its model.</summary>
 internal static class RegressionPredictionTransformer
 {
     public const string Signature = "RegressionPredXfer";
 
-    public static ICanSaveModel Load(IHostEnvironment env, ModelLoadContext ctx) => RegressionPredictionTransformer<IPredictorProducing<float>>.Load(env, ctx);
+    public static ICanSaveModel Load(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        PredictionState state = PredictionState.Read(env, ctx);
+        return GenericMethod.With<Func<IHostEnvironment, PredictionState, ICanSaveModel>>(Create<object>, state.ModelType)(env, state);
+    }
+
+    private static ICanSaveModel Create<TModel>(IHostEnvironment env, PredictionState state)
+        where TModel : class => new RegressionPredictionTransformer<TModel>(env, (TModel)state.Model, state.FeatureColumnName, state.FeatureColumnType);
 }

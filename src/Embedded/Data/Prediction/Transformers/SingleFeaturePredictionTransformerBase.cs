@@ -1,5 +1,4 @@
 using Microsoft.ML.Internal;
-using Microsoft.ML.Internal.Values;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Data;
@@ -8,8 +7,6 @@ namespace Microsoft.ML.Data;
 public abstract class SingleFeaturePredictionTransformerBase<TModel> : PredictionTransformerBase<TModel>, ISingleFeaturePredictionTransformer<TModel>
     where TModel : class
 {
-    private const string ModelName = "Model";
-
     private protected SingleFeaturePredictionTransformerBase(IHostEnvironment env, TModel model, string featureColumnName, DataViewType featureColumnType)
         : base(env, model)
     {
@@ -33,17 +30,5 @@ public abstract class SingleFeaturePredictionTransformerBase<TModel> : Predictio
 
     internal abstract IRowMapper Bind(DataViewSchema input, DataViewSchema.Column features);
 
-    internal override void SaveState(ModelSaveContext ctx)
-    {
-        ctx.WriteString(FeatureColumnName);
-        TypeState.Write(ctx.Writer, FeatureColumnType);
-        ctx.SaveModel((ICanSaveModel)Model, ModelName);
-    }
-
-    private protected static (TModel Model, string FeatureColumnName, DataViewType FeatureColumnType) Read(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        string name = ctx.ReadString();
-        DataViewType type = TypeState.Read(ctx.Reader);
-        return (ctx.LoadModel<TModel>(env, ModelName), name, type);
-    }
+    internal override void SaveState(ModelSaveContext ctx) => PredictionState.Write(ctx, Model, FeatureColumnName, FeatureColumnType);
 }

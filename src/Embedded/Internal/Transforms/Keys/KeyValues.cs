@@ -23,6 +23,14 @@ internal static class KeyValues
             : null;
     }
 
+    /// <summary>The annotation alone, when the column tells a value for each of its keys, else nothing.</summary>
+    public static DataViewSchema.Annotations AnnotationOf(DataViewSchema.Column column)
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.Add(column.Annotations, kind => kind == AnnotationKinds.KeyValues && TypeOf(column) is not null);
+        return builder.ToAnnotations();
+    }
+
     public static T[] Of<T>(DataViewSchema.Column column)
     {
         VBuffer<T> values = default;

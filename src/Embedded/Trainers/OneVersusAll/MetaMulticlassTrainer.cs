@@ -1,0 +1,78 @@
+using Microsoft.ML.Calibrators;
+using Microsoft.ML.Data;
+using Microsoft.ML.Internal;
+using Microsoft.ML.Internal.Calibration;
+using Microsoft.ML.Internal.Transforms;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Trainers;
+
+using BinaryTrainer = ITrainerEstimator<ISingleFeaturePredictionTransformer<IPredictorProducing<float>>, IPredictorProducing<float>>;
+
+/// <summary>A trainer of several classes that is made of a trainer of two.</summary>
+public abstract class MetaMulticlassTrainer<TTransformer, TModel> : ITrainerEstimator<TTransformer, TModel>
+    where TTransformer : ISingleFeaturePredictionTransformer<TModel>
+    where TModel : class
+{
+    private readonly SchemaShape.Column _label;
+    private readonly bool _imputeMissingLabelsAsNegative;
+    private readonly ICalibratorTrainer _calibrator;
+    private readonly int _maximumCalibrationExampleCount;
+
+    private protected MetaMulticlassTrainer(
+        IHost host, BinaryTrainer trainer, string labelColumnName, bool imputeMissingLabelsAsNegative, ICalibratorTrainer calibrator, int maximumCalibrationExampleCount)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
+        Host = host;
+        Trainer = trainer;
+        Info = new TrainerInfo(normalization: trainer.Info.NeedNormalization);
+        _label = new SchemaShape.Column(labelColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true);
+        _imputeMissingLabelsAsNegative = imputeMissingLabelsAsNegative;
+        _calibrator = calibrator;
+        _maximumCalibrationExampleCount = maximumCalibrationExampleCount;
+    }
+
+    public TrainerInfo Info { get; }
+
+    private protected IHost Host { get; }
+
+    private protected BinaryTrainer Trainer { get; }
+
+    public abstract TTransformer Fit(IDataView input);
+
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        SchemaShape.Column label = inputSchema.Find(_label.Name);
+        if (!_label.IsCompatibleWith(label))
+            throw SchemaErrors.WrongType(label.Name, _label.GetTypeString(), label.GetTypeString());
+        SchemaShape.Column[] values = [.. label.Annotations.Where(annotation => annotation.Name == AnnotationKinds.KeyValues)];
+        SchemaShape.Column[] names = values is [{ ItemType: TextDataViewType }] ? [AnnotationShapes.SlotNames] : [];
+        return inputSchema.With(
+            ScoreAnnotations.Shape(ScoreAnnotations.Score, NumberDataViewType.Single, MulticlassScoreColumns.Kind, SchemaShape.Column.VectorKind.Vector, names),
+            ScoreAnnotations.Shape(ScoreAnnotations.PredictedLabel, new KeyDataViewType(typeof(uint), 1), MulticlassScoreColumns.Kind, more: values));
+    }
+
+    private protected DataViewSchema.Column FindLabel(DataViewSchema schema)
+    {
+        DataViewSchema.Column label = schema.Find(_label.Name);
+        return label.Type is KeyDataViewType { Count: <= int.MaxValue } ? label : throw SchemaErrors.WrongType(label.Name, "a key of known count", label.Type);
+    }
+
+    /// <summary>Rows whose label tells whether a key of theirs is the one asked for, under the name of the key.</summary>
+    private protected IDataView MapLabel(IDataView input, DataViewSchema.Column label, ulong key)
+    {
+        IDataView rows = _imputeMissingLabelsAsNegative ? input : new FilteredDataView(input, RowCondition.NothingMissing([label]));
+        var column = new DataViewSchema.DetachedColumn(label.Name, BooleanDataViewType.Instance);
+        var mapper = new ColumnMapper([new BoundColumn(column, [label.Index], row =>
+        {
+            Func<ulong> current = Keys.GetGetter(row, label);
+            return (ValueGetter<bool>)((ref bool value) => value = current() == key);
+        })]);
+        return new RowToRowDataView(rows, new BoundRowMapper(rows.Schema, mapper));
+    }
+
+    /// <summary>A model with probabilities: the one given if it has them, else the same with a calibrator learned from what it scores.</summary>
+    private protected ICalibratedModel Calibrate(IScoringModel model, IDataView scored, string labelColumnName) => model as ICalibratedModel
+        ?? CalibratedModels.Create(model, _calibrator.Train(new CalibrationRows(scored, labelColumnName, ScoreAnnotations.Score, MaximumCount: _maximumCalibrationExampleCount)));
+}
