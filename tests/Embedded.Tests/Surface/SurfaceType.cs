@@ -18,5 +18,8 @@ internal sealed record SurfaceType(
 /// <summary>One member of the list: the line as it stands, and the member's simple name.</summary>
 internal sealed record SurfaceMember(string Line, string Name, bool HasParameters)
 {
+    /// <summary>The type that an extension method extends.</summary>
+    public string? Extended => Line.Split("(this ") is [_, var parameters] ? parameters.Split(' ')[0] : null;
+
     public bool IsAbstract => Line.StartsWith("abstract ", StringComparison.Ordinal) || Line.StartsWith("protected abstract ", StringComparison.Ordinal);
 }

@@ -23,6 +23,11 @@ internal static class EvaluatedColumns
         type => type is VectorDataViewType { Size: >= 2 } vector && vector.ItemType == NumberDataViewType.Single,
         "a vector of known size of two or more items of type Single");
 
+    /// <summary>The features of a model.</summary>
+    public static DataViewSchema.Column Features(DataViewSchema schema, string name) => Require(schema, name,
+        type => type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single,
+        "a vector of known size of type Single");
+
     private static bool IsSingleOrKeyOfTwo(DataViewType type) => type == NumberDataViewType.Single || type is KeyDataViewType { Count: 2 };
 
     private static DataViewSchema.Column Require(DataViewSchema schema, string name, Predicate<DataViewType> fits, string expected)
