@@ -1,0 +1,76 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
+
+namespace Embedded.Tests.Data;
+
+public class OneVersusAllTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [Fact]
+    public void A_row_without_a_label_is_left_out_or_in_no_class()
+    {
+        KeyedRow[] labelled = [new(-2, 1), new(-1, 1), new(1, 2), new(2, 2)];
+        IDataView rows = _ml.Data.LoadFromEnumerable([.. labelled, new KeyedRow(0.5f, 0)]), without = _ml.Data.LoadFromEnumerable(labelled);
+
+        float[][] leftOut = Scores(rows, impute: false), imputed = Scores(rows, impute: true);
+
+        leftOut[..4].Should().BeEquivalentTo(Scores(without, impute: false), options => options.WithStrictOrdering());
+        imputed[..4].Should().NotBeEquivalentTo(leftOut[..4]);
+    }
+
+    [Fact]
+    public void A_key_of_any_width_is_a_label()
+    {
+        IDataView rows = _ml.Data.LoadFromEnumerable(new NarrowRow[] { new() { Features = [-1], Label = 1 }, new() { Features = [1], Label = 2 } });
+
+        Trainer(impute: false).Fit(rows).Transform(rows).Scalars<uint>("PredictedLabel").Should().Equal(1, 2);
+    }
+
+    [Fact]
+    public void A_calibrator_that_is_not_of_MLNET_is_refused() =>
+        FluentActions.Invoking(() => _ml.MulticlassClassification.Trainers.OneVersusAll(_ml.BinaryClassification.Trainers.AveragedPerceptron(), calibrator: new Foreign()))
+            .Should().Throw<ArgumentException>().WithMessage("*Foreign*");
+
+    [Fact]
+    public void The_calibrator_that_is_given_is_used()
+    {
+        IDataView rows = _ml.Data.LoadFromEnumerable(new KeyedRow[] { new(-1, 1), new(1, 2) });
+        OneVersusAllTrainer flat = _ml.MulticlassClassification.Trainers.OneVersusAll(
+            _ml.BinaryClassification.Trainers.AveragedPerceptron(), calibrator: _ml.BinaryClassification.Calibrators.Platt(slope: 0, offset: 0));
+
+        flat.Fit(rows).Transform(rows).Vectors<float>("Score").Should().OnlyContain(scores => scores[0] == 0.5f && scores[1] == 0.5f);
+    }
+
+    private float[][] Scores(IDataView rows, bool impute) => Trainer(impute).Fit(rows).Transform(rows).Vectors<float>("Score");
+
+    private OneVersusAllTrainer Trainer(bool impute) => _ml.MulticlassClassification.Trainers.OneVersusAll(
+        _ml.BinaryClassification.Trainers.AveragedPerceptron(new AveragedPerceptronTrainer.Options { Shuffle = false, NumberOfIterations = 3 }),
+        imputeMissingLabelsAsNegative: impute, useProbabilities: false);
+
+    private sealed class KeyedRow(float x, uint label)
+    {
+        [VectorType(1)]
+        public float[] Features { get; } = [x];
+
+        [KeyType(2)]
+        public uint Label { get; } = label;
+    }
+
+    private sealed class NarrowRow
+    {
+        [VectorType(1)]
+        public float[] Features { get; set; } = [];
+
+        [KeyType(2)]
+        public byte Label { get; set; }
+    }
+
+    private sealed class Foreign : IEstimator<ISingleFeaturePredictionTransformer<Microsoft.ML.Calibrators.ICalibrator>>
+    {
+        public ISingleFeaturePredictionTransformer<Microsoft.ML.Calibrators.ICalibrator> Fit(IDataView input) => throw new InvalidOperationException();
+
+        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => throw new InvalidOperationException();
+    }
+}
