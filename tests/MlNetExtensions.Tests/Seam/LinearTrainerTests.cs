@@ -65,7 +65,7 @@ public class LinearTrainerTests
 
         ITransformer loaded = new MLContext().Model.Load(stream, out _);
 
-        loaded.Should().BeAssignableTo<ISingleFeaturePredictionTransformer<object>>().Which.FeatureColumnName.Should().Be("Features");
+        loaded.Should().BeOfType<BinaryPredictionTransformer<CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>>>().Which.FeatureColumnName.Should().Be("Features");
         loaded.Transform(rows).GetColumn<float>("Probability").Should().Equal(model.Transform(rows).GetColumn<float>("Probability"));
     }
 
