@@ -63,23 +63,11 @@ internal sealed class FoldPlan
         ulong state = _seed ^ unchecked((ulong)group * 0xBF58476D1CE4E5B9UL);
         for (int i = 0; i < Folds; i++)
         {
-            int j = (int)(Next(ref state) % (ulong)(i + 1));
+            int j = (int)(SplitMix64.Next(ref state) % (ulong)(i + 1));
             _deal[i] = _deal[j];
             _deal[j] = i;
         }
 
         _dealt = group;
-    }
-
-    // SplitMix64 (Steele, Lea and Flood, 2014).
-    private static ulong Next(ref ulong state)
-    {
-        unchecked
-        {
-            state += 0x9E3779B97F4A7C15UL;
-            ulong z = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9UL;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
-            return z ^ (z >> 31);
-        }
     }
 }

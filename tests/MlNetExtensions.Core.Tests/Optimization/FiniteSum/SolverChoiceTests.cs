@@ -13,7 +13,19 @@ public sealed class SolverChoiceTests
     public void FewColumnsTakeNewton() => Chosen(s_small, default(LogisticLoss), Regularizer.Ridge(1e-3)).Should().StartWith("Newton: few enough columns");
 
     [Fact]
-    public void GoodConditioningTakesMiso() => Chosen(s_wide, default(LogisticLoss), Regularizer.Ridge(1)).Should().StartWith("Miso: mu >= L/n");
+    public void GoodConditioningTakesMiso() => Chosen(s_wide, new MultinomialLogisticLoss(3), Regularizer.Ridge(1)).Should().StartWith("Miso: mu >= L/n");
+
+    [Fact]
+    public void FewSparseRowsTakeExactDualSteps() => Chosen(s_wide, default(LogisticLoss), Regularizer.Ridge(1)).Should().StartWith("Sdca: fewer sparse rows");
+
+    [Fact]
+    public void NewtonRefusesMorePairsOfWeightsThanFit()
+    {
+        var rows = new SparseRows<float>([1f], [0], [0, 1], columns: 50_000);
+
+        FluentActions.Invoking(() => FiniteSumMinimizer.Minimize(rows, [1.0], default(LogisticLoss), Regularizer.Ridge(1), new FiniteSumOptions { Solver = FiniteSumSolver.Newton }))
+            .Should().Throw<ArgumentException>().WithMessage("*50001 weights*use QNing*");
+    }
 
     [Fact]
     public void BadConditioningTakesCatalyst() => Chosen(s_wide, default(LogisticLoss), Regularizer.Ridge(1e-6)).Should().StartWith("Catalyst: mu < L/n");

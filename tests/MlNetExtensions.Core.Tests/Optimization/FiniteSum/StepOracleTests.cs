@@ -73,7 +73,7 @@ public sealed class StepOracleTests
     {
         NaiveProblem p = Problem(intercept);
         Vector w = new double[p.Size], snapshot = w;
-        var coins = new Random(5);
+        var coins = new SeededRandom(5);
         foreach (int i in s_rows)
         {
             (snapshot, w) = (coins.NextDouble() < 1.0 / p.Count ? w : snapshot, SvrgStep(p, w, snapshot, i, 1 / (6 * p.Smoothness)));
@@ -112,7 +112,7 @@ public sealed class StepOracleTests
         double smoothness = p.Smoothness + p.L2, sigma = p.L2 / smoothness;
         double theta1 = Math.Min(Math.Sqrt(2 * sigma * p.Count / 3), 0.5), eta = 0.5 / (1.5 * theta1);
         Vector y = new double[p.Size], z = y, snapshot = y;
-        var coins = new Random(5);
+        var coins = new SeededRandom(5);
         foreach (int i in s_rows)
         {
             Vector x = Sum((theta1, z), (0.5, snapshot), (0.5 - theta1, y));
@@ -169,7 +169,7 @@ public sealed class StepOracleTests
         }
         (double delta, double eta, double theta) = Next();
         Vector y = new double[p.Size], snapshot = y;
-        var coins = new Random(5);
+        var coins = new SeededRandom(5);
         foreach (int i in s_rows)
         {
             Vector g = Sum((1, p.Gradient(i, y)), (-1, p.Gradient(i, snapshot)), (1, p.Gradient(snapshot)));
@@ -201,7 +201,7 @@ public sealed class StepOracleTests
         // The largest eigenvalue itself is checked elsewhere; here the step is an input.
         double step = run.LearningRate;
         Vector previous = new double[p.Size], g = p.Gradient(previous), w = p.Prox(Sum((1, previous), (-step, g)), step);
-        var coins = new Random(5);
+        var coins = new SeededRandom(5);
         for (int t = 0; t + batch <= s_rows.Length; t += batch)
         {
             if (coins.NextDouble() < probability)

@@ -12,21 +12,41 @@ internal sealed class DualPoint<TRows, TLoss>(Oracle<TRows, TLoss> oracle) where
     public double MeanConjugate(double[] derivatives, double scale)
     {
         var sums = new double[oracle.Chunks.Count];
-        oracle.Chunks.Run((chunk, start, end) =>
-        {
-            Span<double> scaled = new double[_outputs];
-            double sum = 0;
-            for (int row = start; row < end; row++)
-            {
-                if (_data.Importance[row] > 0)
-                {
-                    TensorPrimitives.Multiply(derivatives.AsSpan(row * _outputs, _outputs), scale, scaled);
-                    sum += _data.Importance[row] * _data.Loss.Conjugate(scaled, _data.Labels[row]);
-                }
-            }
-            sums[chunk] = sum;
-        });
+        oracle.Chunks.Run((chunk, start, end) => sums[chunk] = _data.BatchLoss is { } batch
+            ? Conjugates(batch, derivatives, scale, start, end)
+            : Conjugates(derivatives, scale, start, end));
         return TensorPrimitives.Sum<double>(sums) / oracle.Count;
+    }
+
+    private double Conjugates(double[] derivatives, double scale, int start, int end)
+    {
+        Span<double> scaled = new double[_outputs];
+        double sum = 0;
+        for (int row = start; row < end; row++)
+        {
+            if (_data.Importance[row] > 0)
+            {
+                TensorPrimitives.Multiply(derivatives.AsSpan(row * _outputs, _outputs), scale, scaled);
+                sum += _data.Importance[row] * _data.Loss.Conjugate(scaled, _data.Labels[row]);
+            }
+        }
+        return sum;
+    }
+
+    private double Conjugates(IBatchLoss loss, double[] derivatives, double scale, int start, int end)
+    {
+        const int BatchSize = Oracle<TRows, TLoss>.BatchSize;
+        Span<double> scaled = stackalloc double[BatchSize];
+        Span<double> values = stackalloc double[BatchSize];
+        double sum = 0;
+        for (int row = start; row < end; row += BatchSize)
+        {
+            int count = Math.Min(BatchSize, end - row);
+            TensorPrimitives.Multiply(derivatives.AsSpan(row, count), scale, scaled);
+            loss.Conjugate(scaled[..count], _data.Labels.AsSpan(row, count), values[..count]);
+            sum += TensorPrimitives.Dot(values[..count], _data.Importance.AsSpan(row, count));
+        }
+        return sum;
     }
 
     /// <summary>

@@ -24,6 +24,7 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
         Importance = new double[rows.Count];
         ActiveRows = ReadWeights(weights);
         CheckLabels();
+        BatchLoss = ActiveRows.Length == rows.Count ? loss as IBatchLoss : null;
         SquaredNorms = ReadNorms();
         foreach (int row in ActiveRows)
         {
@@ -44,6 +45,9 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
     public ref readonly TRows Rows => ref _rows;
 
     public TLoss Loss { get; }
+
+    /// <summary>The loss of many rows at once; null where it has none, or rows of weight 0 may be anything.</summary>
+    public IBatchLoss? BatchLoss { get; }
 
     public int Outputs { get; }
 

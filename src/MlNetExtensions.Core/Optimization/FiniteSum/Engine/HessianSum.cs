@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using MlNetExtensions.Core.LinearAlgebra;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
@@ -15,24 +17,25 @@ internal sealed class HessianSum<TRows, TLoss>(Oracle<TRows, TLoss> oracle) wher
     private readonly FiniteSumData<TRows, TLoss> _data = oracle.Data;
     private readonly int _outputs = oracle.Outputs;
     private readonly int _size = oracle.Size;
+    private readonly double[][] _partials = new double[oracle.Chunks.Count][];
 
     public double[] Compute(double[] margins)
     {
-        var partials = new double[oracle.Chunks.Count][];
         oracle.Chunks.Run((chunk, start, end) =>
         {
-            partials[chunk] = new double[_size * _size];
+            double[] partial = _partials[chunk] ??= new double[_size * _size];
+            Array.Clear(partial);
             if (_outputs == 1 && !_data.Rows.IsSparse)
             {
-                AddPanels(margins, start, end, partials[chunk]);
+                AddPanels(margins, start, end, partial);
             }
             else
             {
-                AddRows(margins, start, end, partials[chunk]);
+                AddRows(margins, start, end, partial);
             }
         });
-        double[] total = partials[0];
-        foreach (double[] partial in partials.AsSpan(1))
+        double[] total = _partials[0];
+        foreach (double[] partial in _partials.AsSpan(1))
         {
             TensorPrimitives.Add<double>(total, partial, total);
         }
@@ -120,14 +123,18 @@ internal sealed class HessianSum<TRows, TLoss>(Oracle<TRows, TLoss> oracle) wher
     /// <summary>One output: column by column of the lower triangle, whose last row is the intercept's.</summary>
     private void AddSparseRow(ReadOnlySpan<int> indices, ReadOnlySpan<double> values, double curvature, double[] total)
     {
+        // The rows' constructor has checked every index, and the inner loop is what a Newton step spends its time in.
+        ref double matrix = ref MemoryMarshal.GetArrayDataReference(total);
+        ref double value = ref MemoryMarshal.GetReference(values);
+        ref int index = ref MemoryMarshal.GetReference(indices);
         for (int a = 0; a < values.Length; a++)
         {
             double scaled = curvature * values[a];
-            Span<double> target = total.AsSpan((a < indices.Length ? indices[a] : _size - 1) * _size, _size);
-            int features = Math.Min(a + 1, indices.Length);
-            for (int b = 0; b < features; b++)
+            ref double target = ref Unsafe.Add(ref matrix, (nint)(a < indices.Length ? indices[a] : _size - 1) * _size);
+            nint features = Math.Min(a + 1, indices.Length);
+            for (nint b = 0; b < features; b++)
             {
-                target[indices[b]] += scaled * values[b];
+                Unsafe.Add(ref target, Unsafe.Add(ref index, b)) += scaled * Unsafe.Add(ref value, b);
             }
         }
         total[^1] += curvature * values[^1] * values[^1];

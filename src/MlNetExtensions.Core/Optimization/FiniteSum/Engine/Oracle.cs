@@ -13,6 +13,9 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 /// </remarks>
 internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLoss : struct, ILoss
 {
+    /// <summary>Rows that a batch of losses is made of: few enough for the stack.</summary>
+    public const int BatchSize = 256;
+
     private readonly double[][] _partialGradients;
 
     public Oracle(FiniteSumData<TRows, TLoss> data, Regularizer regularizer, RowSampling sampling, FiniteSumOptions options, CancellationToken token)
@@ -21,7 +24,7 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
         (Outputs, Count, FeatureSize, Bias) = (data.Outputs, data.ActiveRows.Length, data.FeatureSize, data.Bias);
         Chunks = new Chunks(data.Rows.Count, data.Size, options.Threads, token);
         _partialGradients = new double[Chunks.Count][];
-        Sampler = RowSampler.Create(data, sampling, new Random(options.Seed));
+        Sampler = RowSampler.Create(data, sampling, new SeededRandom(options.Seed));
         double largest = 0;
         foreach (int row in data.ActiveRows)
         {
@@ -190,24 +193,43 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
     public double Loss(double[] margins, double[]? derivatives)
     {
         var sums = new double[Chunks.Count];
-        Chunks.Run((chunk, start, end) =>
-        {
-            double sum = 0;
-            for (int row = start; row < end; row++)
-            {
-                ReadOnlySpan<double> m = margins.AsSpan(row * Outputs, Outputs);
-                if (Data.Importance[row] > 0)
-                {
-                    sum += Data.Importance[row] * Data.Loss.Value(m, Data.Labels[row]);
-                }
-                if (derivatives is not null)
-                {
-                    Data.Loss.Gradient(m, Data.Labels[row], derivatives.AsSpan(row * Outputs, Outputs));
-                }
-            }
-            sums[chunk] = sum;
-        });
+        Chunks.Run((chunk, start, end) => sums[chunk] = Data.BatchLoss is { } batch
+            ? Loss(batch, margins, derivatives, start, end)
+            : Loss(margins, derivatives, start, end));
         return TensorPrimitives.Sum<double>(sums) / Count;
+    }
+
+    private double Loss(double[] margins, double[]? derivatives, int start, int end)
+    {
+        double sum = 0;
+        for (int row = start; row < end; row++)
+        {
+            ReadOnlySpan<double> m = margins.AsSpan(row * Outputs, Outputs);
+            if (Data.Importance[row] > 0)
+            {
+                sum += Data.Importance[row] * Data.Loss.Value(m, Data.Labels[row]);
+            }
+            if (derivatives is not null)
+            {
+                Data.Loss.Gradient(m, Data.Labels[row], derivatives.AsSpan(row * Outputs, Outputs));
+            }
+        }
+        return sum;
+    }
+
+    private double Loss(IBatchLoss loss, double[] margins, double[]? derivatives, int start, int end)
+    {
+        Span<double> values = stackalloc double[BatchSize];
+        Span<double> unused = stackalloc double[BatchSize];
+        double sum = 0;
+        for (int row = start; row < end; row += BatchSize)
+        {
+            int count = Math.Min(BatchSize, end - row);
+            Span<double> slopes = derivatives is null ? unused[..count] : derivatives.AsSpan(row, count);
+            loss.Evaluate(margins.AsSpan(row, count), Data.Labels.AsSpan(row, count), values[..count], slopes);
+            sum += TensorPrimitives.Dot(values[..count], Data.Importance.AsSpan(row, count));
+        }
+        return sum;
     }
 
     /// <summary>gradient ← (1/n) Σ ωᵢ derivativeᵢ (xᵢ, Bias) for derivatives that are not weighted.</summary>

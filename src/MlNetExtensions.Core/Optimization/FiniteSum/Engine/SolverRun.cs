@@ -29,7 +29,11 @@ internal abstract class StochasticRun<TRows, TLoss>(Oracle<TRows, TLoss> oracle)
     // Rows drawn between two looks at the cancellation token.
     private const int BlockSize = 512;
 
+    // Rows are asked for this many values ahead of their use: far enough for memory to answer, near enough to stay in the cache.
+    private const long ValuesAhead = 2048;
+
     private readonly int[] _block = new int[BlockSize];
+    private readonly int _ahead = (int)Math.Clamp(ValuesAhead * oracle.Data.Rows.Count / Math.Max(1, oracle.Data.Rows.StoredCount), 1, BlockSize);
 
     protected Oracle<TRows, TLoss> Oracle { get; } = oracle;
 
@@ -43,7 +47,22 @@ internal abstract class StochasticRun<TRows, TLoss>(Oracle<TRows, TLoss> oracle)
             Oracle.Token.ThrowIfCancellationRequested();
             Span<int> rows = _block.AsSpan(0, Math.Min(left, BlockSize));
             Oracle.Sampler.Fill(rows);
-            Steps(rows);
+            Prefetch(rows[..Math.Min(_ahead, rows.Length)]);
+            for (int start = 0; start < rows.Length; start += _ahead)
+            {
+                Span<int> rest = rows[start..];
+                int now = Math.Min(_ahead, rest.Length);
+                Prefetch(rest[now..Math.Min(2 * now, rest.Length)]);
+                Steps(rest[..now]);
+            }
+        }
+    }
+
+    private void Prefetch(ReadOnlySpan<int> rows)
+    {
+        foreach (int row in rows)
+        {
+            Oracle.Data.Rows.Prefetch(row);
         }
     }
 }

@@ -134,7 +134,7 @@ internal static class DenseKernels
 
     // A scalar conversion waits for the register's last use, which chains the steps of a loop; a packed one does not.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Value<T>(ref T x, int index) where T : unmanaged, INumber<T> =>
+    public static double Value<T>(ref T x, nint index) where T : unmanaged, INumber<T> =>
         typeof(T) == typeof(float)
             ? Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.Add(ref Unsafe.As<T, float>(ref x), index))).ToScalar()
             : Unsafe.Add(ref Unsafe.As<T, double>(ref x), index);

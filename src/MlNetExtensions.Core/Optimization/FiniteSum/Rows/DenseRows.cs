@@ -50,6 +50,9 @@ public readonly struct DenseRows<T> : IRows where T : unmanaged, INumber<T>
     }
 
     /// <inheritdoc/>
+    public void Prefetch(int row) => RowValues.Prefetch(Values(row));
+
+    /// <inheritdoc/>
     public double SquaredNorm(int row) => DenseKernels.SquaredNorm(Values(row));
 
     /// <inheritdoc/>

@@ -57,6 +57,13 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     }
 
     /// <inheritdoc/>
+    public void Prefetch(int row)
+    {
+        RowValues.Prefetch(Values(row));
+        RowValues.Prefetch(Indices(row));
+    }
+
+    /// <inheritdoc/>
     public double SquaredNorm(int row) => DenseKernels.SquaredNorm(Values(row));
 
     /// <inheritdoc/>
@@ -65,7 +72,7 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
         Stored stored = Row(row, weights.Length);
         ref double w = ref MemoryMarshal.GetReference(weights);
         Vector256<double> even = default, odd = default;
-        int k = 0;
+        nint k = 0;
         for (; k <= stored.Count - 8; k += 8)
         {
             even += stored.Values(k) * stored.Gather(ref w, k);
@@ -91,7 +98,7 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
         ref double v = ref MemoryMarshal.GetReference(first);
         ref double w = ref MemoryMarshal.GetReference(second);
         Vector256<double> onFirst = default, onSecond = default;
-        int k = 0;
+        nint k = 0;
         for (; k <= stored.Count - 4; k += 4)
         {
             Vector256<double> values = stored.Values(k);
@@ -120,7 +127,7 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     {
         Stored stored = Row(row, target.Length);
         ref double t = ref MemoryMarshal.GetReference(target);
-        int k = 0;
+        nint k = 0;
         for (; k <= stored.Count - 4; k += 4)
         {
             stored.Scatter(stored.Gather(ref t, k) + scale * stored.Values(k), ref t, k);
@@ -235,28 +242,28 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
         private readonly ref T _values = ref values;
         private readonly ref int _columns = ref columns;
 
-        public int Count { get; } = count;
+        public nint Count { get; } = count;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public double Value(int k) => DenseKernels.Value(ref _values, k);
+        public double Value(nint k) => DenseKernels.Value(ref _values, k);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public int Column(int k) => Unsafe.Add(ref _columns, k);
+        public int Column(nint k) => Unsafe.Add(ref _columns, k);
 
         /// <summary>Four values from k on.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector256<double> Values(int k) => typeof(T) == typeof(float)
+        public Vector256<double> Values(nint k) => typeof(T) == typeof(float)
             ? Vector256.WidenLower(Vector128.LoadUnsafe(ref Unsafe.As<T, float>(ref _values), (nuint)k).ToVector256Unsafe())
             : Vector256.LoadUnsafe(ref Unsafe.As<T, double>(ref _values), (nuint)k);
 
         /// <summary>The entries of a vector at four columns from k on.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector256<double> Gather(ref double vector, int k) => Vector256.Create(
+        public Vector256<double> Gather(ref double vector, nint k) => Vector256.Create(
             Unsafe.Add(ref vector, Column(k)), Unsafe.Add(ref vector, Column(k + 1)), Unsafe.Add(ref vector, Column(k + 2)), Unsafe.Add(ref vector, Column(k + 3)));
 
         /// <summary>Stores entries at four columns from k on, which differ, so that four loads may precede four stores.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Scatter(Vector256<double> entries, ref double vector, int k)
+        public void Scatter(Vector256<double> entries, ref double vector, nint k)
         {
             Unsafe.Add(ref vector, Column(k)) = entries[0];
             Unsafe.Add(ref vector, Column(k + 1)) = entries[1];

@@ -8,6 +8,10 @@ internal sealed class SdcaRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
 {
     private const int RebuildEvery = 16;
     private const int MaximumRootSteps = 60;
+    private const double Rounding = 1e-14;
+
+    // Newton's steps square the error, so one from here ends at rounding.
+    private const double LastStep = 1e-8;
 
     private readonly DualIterate<TRows, TLoss> _iterate;
     private int _stepsLeft;
@@ -55,10 +59,15 @@ internal sealed class SdcaRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
         double value = stiffness * (Derivative(row, margin) - dual);
         double low = margin - Math.Max(value, 0), high = margin - Math.Min(value, 0);
         double u = margin;
-        for (int k = 0; k < MaximumRootSteps && Math.Abs(value) > 1e-14 * (1 + Math.Abs(u)); k++)
+        for (int k = 0; k < MaximumRootSteps && Math.Abs(value) > Rounding * (1 + Math.Abs(u)); k++)
         {
             double next = u - value / (1 + stiffness * Curvature(row, u));
-            u = next > low && next < high ? next : 0.5 * (low + high);
+            bool inside = next > low && next < high;
+            if (inside && Math.Abs(value) <= LastStep * (1 + Math.Abs(u)))
+            {
+                return next;
+            }
+            u = inside ? next : 0.5 * (low + high);
             value = u - margin + stiffness * (Derivative(row, u) - dual);
             (low, high) = value > 0 ? (low, u) : (u, high);
         }

@@ -22,6 +22,8 @@ internal static class SolverChoice
 
     private const double UnevenRows = 10;
 
+    private const double LeastRidgeOfDualSteps = 1e-3;
+
     public static (FiniteSumSolver Solver, string Reason) Choose<TRows, TLoss>(
         FiniteSumData<TRows, TLoss> data, Regularizer regularizer, FiniteSumOptions options)
         where TRows : struct, IRows where TLoss : struct, ILoss
@@ -53,6 +55,10 @@ internal static class SolverChoice
         {
             return (FiniteSumSolver.Saga, "rows of very unequal size call for importance sampling");
         }
+        if (RowsAreNearlyOrthogonal(data, regularizer))
+        {
+            return (FiniteSumSolver.Sdca, "fewer sparse rows than columns: exact dual steps hardly disturb each other");
+        }
         return IsWellConditioned(data, regularizer)
             ? (FiniteSumSolver.Miso, "mu >= L/n: incremental dual steps need no acceleration")
             : (FiniteSumSolver.Catalyst, "mu < L/n: acceleration pays");
@@ -61,6 +67,12 @@ internal static class SolverChoice
     private static bool IsWellConditioned<TRows, TLoss>(FiniteSumData<TRows, TLoss> data, Regularizer regularizer)
         where TRows : struct, IRows where TLoss : struct, ILoss =>
         regularizer.L2 * data.ActiveRows.Length >= data.LargestSmoothness;
+
+    // With almost no ridge even a small overlap of rows slows dual steps down, and acceleration pays again.
+    private static bool RowsAreNearlyOrthogonal<TRows, TLoss>(FiniteSumData<TRows, TLoss> data, Regularizer regularizer)
+        where TRows : struct, IRows where TLoss : struct, ILoss =>
+        data.Rows.IsSparse && data.Outputs == 1 && data.Rows.Count < data.Rows.Columns
+            && regularizer.L2 * data.ActiveRows.Length >= LeastRidgeOfDualSteps * data.LargestSmoothness;
 
     /// <summary>Compares multiplications: ½n·s² and a factorization a step against 2n·s a pass, s values a row.</summary>
     private static bool NewtonPays<TRows, TLoss>(FiniteSumData<TRows, TLoss> data, Regularizer regularizer)
