@@ -40,6 +40,6 @@ public readonly struct LogisticLoss : ILoss
     public double Conjugate(ReadOnlySpan<double> dual, double label)
     {
         double t = -label * dual[0];
-        return t is >= 0 and <= 1 ? Entropy.XLogX(t) + Entropy.XLogX(1 - t) : double.PositiveInfinity;
+        return DualDomain.IsShare(t) ? Entropy.XLogX(t) + Entropy.XLogX(1 - t) : double.PositiveInfinity;
     }
 }
