@@ -92,6 +92,8 @@ public sealed class LossTests
         default(HuberLoss).Conjugate([1.1], 1).Should().Be(double.PositiveInfinity);
         default(PoissonDevianceLoss).Conjugate([-2], 1).Should().Be(double.PositiveInfinity);
         new MultinomialLogisticLoss(3).Conjugate([0.2, -0.1, -0.1], 0).Should().Be(double.PositiveInfinity);
+        // Raising all margins alike raises ⟨a, m⟩ without end unless the a add up to 0.
+        new MultinomialLogisticLoss(3).Conjugate([0, 0.3, 0.3], 0).Should().Be(double.PositiveInfinity);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Numerics;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 
 namespace MlNetExtensions.Core.Tests.Optimization.FiniteSum;
@@ -33,13 +34,15 @@ internal sealed class SmallData
 
     public SparseRows<double> Sparse() => Compress(Values, Columns);
 
-    public static SparseRows<double> Compress(double[] values, int columns)
+    public SparseRows<float> SparseSingles() => Compress([.. Values.Select(value => (float)value)], Columns);
+
+    public static SparseRows<T> Compress<T>(T[] values, int columns) where T : unmanaged, INumber<T>
     {
-        List<double> stored = [];
+        List<T> stored = [];
         List<int> indices = [], starts = [0];
         for (int i = 0; i < values.Length; i++)
         {
-            if (values[i] != 0)
+            if (values[i] != T.Zero)
             {
                 stored.Add(values[i]);
                 indices.Add(i % columns);
@@ -49,6 +52,6 @@ internal sealed class SmallData
                 starts.Add(stored.Count);
             }
         }
-        return new SparseRows<double>([.. stored], [.. indices], [.. starts], columns);
+        return new SparseRows<T>([.. stored], [.. indices], [.. starts], columns);
     }
 }

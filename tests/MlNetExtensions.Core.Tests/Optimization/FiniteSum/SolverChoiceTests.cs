@@ -24,7 +24,7 @@ public sealed class SolverChoiceTests
         var rows = new SparseRows<float>([1f], [0], [0, 1], columns: 50_000);
 
         FluentActions.Invoking(() => FiniteSumMinimizer.Minimize(rows, [1.0], default(LogisticLoss), Regularizer.Ridge(1), new FiniteSumOptions { Solver = FiniteSumSolver.Newton }))
-            .Should().Throw<ArgumentException>().WithMessage("*50001 weights*use QNing*");
+            .Should().Throw<ArgumentException>().WithMessage("*all 50001 weights*use QNing*");
     }
 
     [Fact]

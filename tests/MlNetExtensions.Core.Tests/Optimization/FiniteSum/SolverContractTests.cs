@@ -97,6 +97,25 @@ public sealed class SolverContractTests
         }
     }
 
+    [Fact]
+    public void NoTwoSolversAreOneLoopUnderTwoNames()
+    {
+        // Where μ < L/n, so that Catalyst, QNing and accelerated SVRG have something to accelerate.
+        List<FiniteSumResult> results = [];
+        foreach (FiniteSumSolver solver in Solvers)
+        {
+            FiniteSumOptions options = Passes(solver, 20) with { Sampling = RowSampling.Uniform };
+            results.Add(FiniteSumMinimizer.Minimize(s_data.Dense(), s_data.Signs, default(LogisticLoss), Regularizer.Ridge(1e-3), options));
+        }
+        for (int a = 0; a < results.Count; a++)
+        {
+            for (int b = 0; b < a; b++)
+            {
+                results[a].Weights.Zip(results[b].Weights, (u, v) => Math.Abs(u - v)).Max().Should().BeGreaterThan(1e-6, $"{results[a].Solver} is not {results[b].Solver}");
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Solvers))]
     public void ThreadsDoNotChangeABit(FiniteSumSolver solver)
@@ -153,6 +172,8 @@ public sealed class SolverContractTests
         FiniteSumResult doubles = FiniteSumMinimizer.Minimize(s_data.Dense(), s_data.Signs, default(LogisticLoss), Penalty("ridge"), Passes(solver, 20));
         // Inputs rounded to 24 bits, everything else in double.
         singles.Weights.Should().Equal(doubles.Weights, (a, b) => Math.Abs(a - b) < 1e-5);
+        FiniteSumResult sparse = FiniteSumMinimizer.Minimize(s_data.SparseSingles(), s_data.Signs, default(LogisticLoss), Penalty("ridge"), Passes(solver, 20));
+        sparse.Weights.Should().Equal(singles.Weights, (a, b) => Math.Abs(a - b) < LazyTolerance);
     }
 
     [Theory]

@@ -167,7 +167,10 @@ internal sealed class DualIterate<TRows, TLoss> where TRows : struct, IRows wher
         {
             for (int row = start; row < end; row++)
             {
-                _oracle.Add(row, Dual.AsSpan(row * _oracle.Outputs, _oracle.Outputs), partial);
+                if (_oracle.Data.Importance[row] > 0)
+                {
+                    _oracle.Add(row, Dual.AsSpan(row * _oracle.Outputs, _oracle.Outputs), partial);
+                }
             }
         });
         for (int j = 0; j < _center.Length; j++)

@@ -55,23 +55,24 @@ internal sealed class DualPoint<TRows, TLoss>(Oracle<TRows, TLoss> oracle) where
     /// </summary>
     public void Balance(double[] derivatives)
     {
-        if (_outputs == 1)
-        {
-            BalanceSigns(derivatives);
-        }
-        else
+        if (typeof(TLoss) == typeof(MultinomialLogisticLoss))
         {
             BalanceClasses(derivatives);
+            return;
+        }
+        for (int output = 0; output < _outputs; output++)
+        {
+            BalanceSigns(derivatives, output);
         }
     }
 
-    /// <summary>Shrinks the derivatives of the heavier sign towards 0.</summary>
-    private void BalanceSigns(double[] derivatives)
+    /// <summary>Shrinks the derivatives of the heavier sign towards 0, which domains allow where the outputs are free of each other.</summary>
+    private void BalanceSigns(double[] derivatives, int output)
     {
         double positive = 0, negative = 0;
         foreach (int row in _data.ActiveRows)
         {
-            double mass = _data.Importance[row] * derivatives[row];
+            double mass = _data.Importance[row] * derivatives[row * _outputs + output];
             positive += Math.Max(mass, 0);
             negative -= Math.Min(mass, 0);
         }
@@ -79,7 +80,8 @@ internal sealed class DualPoint<TRows, TLoss>(Oracle<TRows, TLoss> oracle) where
         double shrinkNegative = negative > positive ? positive / negative : 1;
         foreach (int row in _data.ActiveRows)
         {
-            derivatives[row] *= derivatives[row] > 0 ? shrinkPositive : shrinkNegative;
+            ref double derivative = ref derivatives[row * _outputs + output];
+            derivative *= derivative > 0 ? shrinkPositive : shrinkNegative;
         }
     }
 

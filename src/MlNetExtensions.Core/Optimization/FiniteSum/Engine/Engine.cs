@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
@@ -60,6 +61,11 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
     private StopReason? Check()
     {
         (double objective, double certificate) = _certifier.Measure(_current, _run);
+        if (_history.Count == 0 && !double.IsFinite(objective))
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"The objective at the starting point is {objective}; scale the labels down, or start nearer to zero."));
+        }
         double before = Math.Min(_certificate, _objective);
         Keep(objective, certificate);
         _idleChecks = Math.Min(_certificate, _objective) < before ? 0 : _idleChecks + 1;
@@ -82,7 +88,7 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
     private void Keep(double objective, double certificate)
     {
         // Objectives that differ by rounding do not tell points apart; then the later one is the better guess.
-        bool better = double.IsInfinity(_objective) || objective <= _objective + Rounding * Math.Abs(_objective);
+        bool better = objective <= _objective + Rounding * Math.Abs(_objective);
         if (better)
         {
             _objective = Math.Min(objective, _objective);
@@ -90,11 +96,13 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
         }
         if (_certifier.Kind == CertificateKind.DualityGap)
         {
-            _certificate = Math.Max(0, Math.Min(_certificate, _objective - objective + certificate));
+            double gap = _objective - objective + certificate;
+            // Not a number where a step overflowed, which tells nothing.
+            _certificate = gap < _certificate ? Math.Max(0, gap) : _certificate;
         }
         else if (better)
         {
-            _certificate = certificate;
+            _certificate = double.IsNaN(certificate) ? double.PositiveInfinity : certificate;
         }
     }
 

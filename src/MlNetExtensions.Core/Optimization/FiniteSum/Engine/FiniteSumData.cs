@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
@@ -10,6 +11,8 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
     public FiniteSumData(TRows rows, ReadOnlySpan<double> labels, ReadOnlySpan<double> weights, TLoss loss, bool intercept)
     {
         (_rows, Loss, Outputs) = (rows, loss, loss.Outputs);
+        RequireArrays(((long)rows.Columns + 1) * Outputs, "weights (columns times outputs)");
+        RequireArrays((long)rows.Count * Outputs, "margins (rows times outputs)");
         (FeatureSize, Size) = (rows.Columns * Outputs, (rows.Columns + 1) * Outputs);
         if (rows.Count == 0)
         {
@@ -82,6 +85,15 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
 
     public int Size { get; }
 
+    private static void RequireArrays(long length, string what)
+    {
+        if (length > Array.MaxLength)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"The problem has {length} {what}; an array holds {Array.MaxLength}."), "rows");
+        }
+    }
+
     private void RequireLength(int length, string what)
     {
         if (length != Rows.Count)
@@ -99,7 +111,8 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
             return [.. Enumerable.Range(0, Rows.Count)];
         }
         var active = new List<int>(Rows.Count);
-        double sum = 0;
+        // Shares of the largest weight, whose sum neither overflows nor vanishes.
+        double sum = 0, largest = Math.Max(TensorPrimitives.Max(weights), double.Epsilon);
         for (int row = 0; row < Rows.Count; row++)
         {
             double weight = weights[row];
@@ -108,9 +121,9 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                     $"The weight of row {row} is {weight}; weights are finite and not negative."), nameof(weights));
             }
-            Importance[row] = weight;
-            sum += weight;
-            if (weight > 0)
+            Importance[row] = weight / largest;
+            sum += Importance[row];
+            if (Importance[row] > 0)
             {
                 active.Add(row);
             }

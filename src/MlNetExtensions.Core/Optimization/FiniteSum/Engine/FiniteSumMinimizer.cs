@@ -38,7 +38,7 @@ public static class FiniteSumMinimizer
         SolverTraits traits = SolverTraits.Of(solver);
         traits.Check(data, regularizer);
         var oracle = new Oracle<TRows, TLoss>(data, regularizer, traits.Sampling(options), options, cancellationToken);
-        double[] start = StartingPoint.Read(data, options);
+        double[] start = StartingPoint.Read(data, regularizer, options);
         var certifier = new Certifier<TRows, TLoss>(oracle);
         return new Engine<TRows, TLoss>(oracle, certifier, () => SolverFactory.Create(solver, oracle, start), start, progress)
             .Run(solver, reason);

@@ -70,6 +70,11 @@ internal sealed class HessianSum<TRows, TLoss>(Oracle<TRows, TLoss> oracle) wher
         for (int k = 0; k < rows; k++)
         {
             int row = first + line + k;
+            if (_data.Importance[row] == 0)
+            {
+                Array.Clear(lines[k]);
+                continue;
+            }
             _data.Rows.CopyValues(row, lines[k]);
             lines[k][^1] = oracle.Bias;
             TensorPrimitives.Multiply(lines[k], Math.Sqrt(Curvature(row, margins)), lines[k]);
@@ -87,10 +92,7 @@ internal sealed class HessianSum<TRows, TLoss>(Oracle<TRows, TLoss> oracle) wher
     private double Curvature(int row, double[] margins)
     {
         double curvature = 0;
-        if (_data.Importance[row] > 0)
-        {
-            _data.Loss.Hessian(margins.AsSpan(row, 1), _data.Labels[row], new Span<double>(ref curvature));
-        }
+        _data.Loss.Hessian(margins.AsSpan(row, 1), _data.Labels[row], new Span<double>(ref curvature));
         return _data.Importance[row] * curvature;
     }
 

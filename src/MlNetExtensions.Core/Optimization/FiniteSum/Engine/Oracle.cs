@@ -189,7 +189,7 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
         }
     });
 
-    /// <summary>Returns f at these margins; derivatives, if wanted, are not weighted.</summary>
+    /// <summary>Returns f at these margins; derivatives, if wanted, are not weighted, and left alone for rows of weight 0.</summary>
     public double Loss(double[] margins, double[]? derivatives)
     {
         var sums = new double[Chunks.Count];
@@ -204,11 +204,12 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
         double sum = 0;
         for (int row = start; row < end; row++)
         {
-            ReadOnlySpan<double> m = margins.AsSpan(row * Outputs, Outputs);
-            if (Data.Importance[row] > 0)
+            if (Data.Importance[row] == 0)
             {
-                sum += Data.Importance[row] * Data.Loss.Value(m, Data.Labels[row]);
+                continue;
             }
+            ReadOnlySpan<double> m = margins.AsSpan(row * Outputs, Outputs);
+            sum += Data.Importance[row] * Data.Loss.Value(m, Data.Labels[row]);
             if (derivatives is not null)
             {
                 Data.Loss.Gradient(m, Data.Labels[row], derivatives.AsSpan(row * Outputs, Outputs));

@@ -5,12 +5,17 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 /// <summary>Translates weights and intercepts between the caller's units and the solvers' single array.</summary>
 internal static class StartingPoint
 {
-    /// <summary>The starting point that the options ask for.</summary>
-    public static double[] Read<TRows, TLoss>(FiniteSumData<TRows, TLoss> data, FiniteSumOptions options)
+    /// <summary>The starting point that the options ask for, or the nearest one that the penalty allows.</summary>
+    public static double[] Read<TRows, TLoss>(FiniteSumData<TRows, TLoss> data, Regularizer regularizer, FiniteSumOptions options)
         where TRows : struct, IRows where TLoss : struct, ILoss
     {
         var start = new double[data.Size];
         Copy(options.InitialWeights, data.FeatureSize, start, 0, 1, nameof(options.InitialWeights));
+        Span<double> features = start.AsSpan(0, data.FeatureSize);
+        if (double.IsPositiveInfinity(regularizer.Remainder(features, data.Outputs)))
+        {
+            regularizer.Prox(features, 0, data.Outputs);
+        }
         if (data.Bias != 0)
         {
             Copy(options.InitialIntercepts, data.Outputs, start, data.FeatureSize, 1 / data.Bias, nameof(options.InitialIntercepts));

@@ -85,10 +85,10 @@ internal sealed class WeightedMean<TRows, TLoss> where TRows : struct, IRows whe
 
     private void ScaleDown()
     {
-        const double Factor = 1 / LargestWeight;
-        TensorPrimitives.Multiply(_sumOfZ, Factor, _sumOfZ);
-        TensorPrimitives.Multiply(_intercepts, Factor, _intercepts);
-        (_onP, _onGradient, _total) = (Factor * _onP, Factor * _onGradient, Factor * _total);
-        (_weight, _firstWeight) = (Factor * _weight, Factor * _firstWeight);
+        double factor = 1 / _weight;
+        TensorPrimitives.Multiply(_sumOfZ, factor, _sumOfZ);
+        TensorPrimitives.Multiply(_intercepts, factor, _intercepts);
+        (_onP, _onGradient, _total) = (factor * _onP, factor * _onGradient, factor * _total);
+        (_weight, _firstWeight) = (factor * _weight, factor * _firstWeight);
     }
 }

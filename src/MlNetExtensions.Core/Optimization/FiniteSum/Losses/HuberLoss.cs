@@ -45,5 +45,5 @@ public readonly struct HuberLoss : ILoss
 
     /// <inheritdoc/>
     public double Conjugate(ReadOnlySpan<double> dual, double label) =>
-        Math.Abs(dual[0]) <= Threshold ? dual[0] * (0.5 * dual[0] + label) : double.PositiveInfinity;
+        DualDomain.IsWithin(dual[0], Threshold) ? dual[0] * (0.5 * dual[0] + label) : double.PositiveInfinity;
 }

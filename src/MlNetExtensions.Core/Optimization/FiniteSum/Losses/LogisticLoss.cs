@@ -45,7 +45,7 @@ public readonly struct LogisticLoss : IBatchLoss
     public double Conjugate(ReadOnlySpan<double> dual, double label)
     {
         double t = -label * dual[0];
-        return t is >= 0 and <= 1 ? Entropy.XLogX(t) + Entropy.XLogX(1 - t) : double.PositiveInfinity;
+        return DualDomain.IsShare(t) ? Entropy.XLogX(t) + Entropy.XLogX(1 - t) : double.PositiveInfinity;
     }
 
     void IBatchLoss.Evaluate(ReadOnlySpan<double> margins, ReadOnlySpan<double> labels, Span<double> values, Span<double> derivatives)
@@ -84,7 +84,7 @@ public readonly struct LogisticLoss : IBatchLoss
         {
             double t = values[i];
             // At its ends the entropy is 0, where a logarithm is not a number.
-            values[i] = t is > 0 and < 1 ? t * logs[i] + complements[i] : t is 0 or 1 ? 0 : double.PositiveInfinity;
+            values[i] = t is > 0 and < 1 ? t * logs[i] + complements[i] : DualDomain.IsShare(t) ? 0 : double.PositiveInfinity;
         }
     }
 }

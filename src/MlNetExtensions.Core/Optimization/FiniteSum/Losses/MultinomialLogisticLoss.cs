@@ -6,6 +6,9 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 /// <summary>log Σₖ exp(mₖ) - m_y for labels y = 0 … K - 1 (softmax cross-entropy, all K classes parametrized).</summary>
 public readonly struct MultinomialLogisticLoss : ILoss
 {
+    // What thousands of steps may add up to in rounding.
+    private const double LargestTotal = 1e-9;
+
     /// <param name="classes">K, at least 2.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 2.</exception>
     public MultinomialLogisticLoss(int classes)
@@ -63,17 +66,18 @@ public readonly struct MultinomialLogisticLoss : ILoss
     /// <inheritdoc/>
     public double Conjugate(ReadOnlySpan<double> dual, double label)
     {
-        double sum = 0;
+        double sum = 0, total = 0;
         for (int k = 0; k < dual.Length; k++)
         {
             double p = k == (int)label ? dual[k] + 1 : dual[k];
-            // Rounding leaves probabilities of vanishing classes a few ulps below zero.
-            if (p < -1e-12)
+            if (!DualDomain.IsNotNegative(p))
             {
                 return double.PositiveInfinity;
             }
             sum += Entropy.XLogX(p);
+            total += dual[k];
         }
-        return sum;
+        // The loss does not change when all margins rise alike, so the dual has no such component.
+        return Math.Abs(total) <= LargestTotal ? sum : double.PositiveInfinity;
     }
 }

@@ -46,13 +46,14 @@ public readonly struct SmoothHingeLoss : ILoss
     public void Hessian(ReadOnlySpan<double> margins, double label, Span<double> hessian)
     {
         double slack = 1 - label * margins[0];
-        hessian[0] = slack > 0 && slack < Width ? 1 / Width : 0;
+        // At the upper kink, where w = 0 is at the default width, the curvature of the parabola is the one of use.
+        hessian[0] = slack > 0 && slack <= Width ? 1 / Width : 0;
     }
 
     /// <inheritdoc/>
     public double Conjugate(ReadOnlySpan<double> dual, double label)
     {
         double t = -label * dual[0];
-        return t is >= 0 and <= 1 ? t * (0.5 * Width * t - 1) : double.PositiveInfinity;
+        return DualDomain.IsShare(t) ? t * (0.5 * Width * t - 1) : double.PositiveInfinity;
     }
 }

@@ -34,6 +34,6 @@ public readonly struct SquaredHingeLoss : ILoss
     public double Conjugate(ReadOnlySpan<double> dual, double label)
     {
         double t = -label * dual[0];
-        return t >= 0 ? t * (0.5 * t - 1) : double.PositiveInfinity;
+        return DualDomain.IsNotNegative(t) ? t * (0.5 * t - 1) : double.PositiveInfinity;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
@@ -72,6 +73,11 @@ public static class RegularizationPath
         options ??= new FiniteSumOptions();
         options.Validate();
         Arguments.Require(folds >= 2 && folds <= rows.Count, folds, "from 2 to the number of rows");
+        if (!weights.IsEmpty && weights.Length != rows.Count)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"There are {rows.Count} rows but {weights.Length} weights; give one for each row."), nameof(weights));
+        }
         double[] allLabels = labels.ToArray();
         double[] allWeights = weights.IsEmpty ? [.. Enumerable.Repeat(1.0, rows.Count)] : weights.ToArray();
         int[] foldOfRow = Folds(rows.Count, folds, options.Seed);

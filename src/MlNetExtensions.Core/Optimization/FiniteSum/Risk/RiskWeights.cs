@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
 /// <summary>
@@ -75,11 +77,15 @@ internal sealed class RiskWeights
                 _counts[blocks - 2] = total;
             }
         }
-        for (int block = 0, k = 0; block < blocks; block++)
+        for (int block = 0, first = 0; block < blocks; first += _counts[block++])
         {
-            for (int end = k + _counts[block]; k < end; k++)
+            // Shifts from the block's mean loss: where shifting is cheap, the scaled losses themselves drown the spectrum.
+            ReadOnlySpan<double> losses = _sorted.AsSpan(first, _counts[block]);
+            double meanLoss = TensorPrimitives.Sum(losses) / losses.Length;
+            double share = TensorPrimitives.Sum<double>(_spectrum.AsSpan(first, losses.Length)) / losses.Length;
+            for (int k = 0; k < losses.Length; k++)
             {
-                Weights[_order[k]] = Math.Max(0, _sorted[k] * scale + mean - _means[block]);
+                Weights[_order[first + k]] = Math.Max(0, share + (losses[k] - meanLoss) * scale);
             }
         }
     }

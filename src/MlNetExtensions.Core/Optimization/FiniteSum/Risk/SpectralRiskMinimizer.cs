@@ -43,7 +43,7 @@ public static class SpectralRiskMinimizer
         var data = new FiniteSumData<TRows, TLoss>(rows, labels, default, loss, options.Intercept);
         SolverTraits.Of(FiniteSumSolver.Prospect).Check(data, regularizer);
         var oracle = new Oracle<TRows, TLoss>(data, regularizer, RowSampling.Uniform, options, cancellationToken);
-        double[] start = StartingPoint.Read(data, options);
+        double[] start = StartingPoint.Read(data, regularizer, options);
         var measured = new RiskWeights(risk, rows.Count, shiftCost);
         var losses = new double[rows.Count];
         double Reweigh(double[] margins)

@@ -42,6 +42,10 @@ internal sealed class FistaRun<TRows, TLoss> : SolverRun where TRows : struct, I
     {
         _oracle.CountEvaluations(_oracle.Count);
         double value = _oracle.Loss(_yMargins, _derivatives);
+        if (!double.IsFinite(value))
+        {
+            value = RestartAtX();
+        }
         _oracle.Combine(_derivatives, _gradient);
         Search(value);
         double t = 0.5 * (1 + Math.Sqrt(1 + 4 * _t * _t));
@@ -62,7 +66,17 @@ internal sealed class FistaRun<TRows, TLoss> : SolverRun where TRows : struct, I
         return norm > 0 ? norm : 1;
     }
 
-    /// <summary>Raises L until the quadratic model at y bounds f at the proximal point.</summary>
+    /// <summary>Drops the momentum where it has carried y so far that the loss overflows.</summary>
+    private double RestartAtX()
+    {
+        _x.CopyTo(_y, 0);
+        _xMargins.CopyTo(_yMargins, 0);
+        _t = 1;
+        _oracle.CountEvaluations(_oracle.Count);
+        return _oracle.Loss(_yMargins, _derivatives);
+    }
+
+    /// <summary>Raises L until the quadratic model at y bounds f at the proximal point, or the passes are used up.</summary>
     private void Search(double value)
     {
         bool first = true;
@@ -76,7 +90,7 @@ internal sealed class FistaRun<TRows, TLoss> : SolverRun where TRows : struct, I
             _oracle.CountEvaluations(first ? 0 : _oracle.Count);
             first = false;
         }
-        while (!IsBounded(value));
+        while (!IsBounded(value) && !_oracle.IsExhausted);
     }
 
     private bool IsBounded(double value)

@@ -1,8 +1,8 @@
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
 /// <summary>
-/// MISO/Finito (Mairal, 2015), as in the author's Cyanure: zᵢ ← (1 - δ)zᵢ - δ·ℓ'(⟨w, xᵢ⟩), where δ = min(1, n/(2 max qᵢ)) and
-/// qᵢ is the stiffness nL/(nμ) of a row.
+/// MISO/Finito (Mairal, 2015), as in the author's Cyanure: zᵢ ← (1 - δ)zᵢ - δ·ℓ'(⟨w, xᵢ⟩), where δ = min(1, 1/(2 max qᵢ)) and
+/// qᵢ = Lᵢ/(nμ) is the stiffness of a row.
 /// </summary>
 internal sealed class MisoRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where TRows : struct, IRows where TLoss : struct, ILoss
 {

@@ -7,11 +7,10 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 /// Gradient-regularized Newton: x⁺ = x - (∇²F + λI)⁻¹∇F with λ = ‖∇F‖/γ (Mishchenko, 2023), kept if
 /// F(x) - F(x⁺) ≥ ‖∇F(x⁺)‖²/(8λ), which doubles γ; otherwise γ halves and the step is tried again (gradient-normalized smoothness).
 /// </summary>
-/// <remarks>γ starts where λ is a thousandth of the mean diagonal of the Hessian, so that the method does not depend on
+/// <remarks>γ starts where λ is the mean diagonal of the Hessian, so that the method does not depend on
 /// the scale of the features.</remarks>
 internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, IRows where TLoss : struct, ILoss
 {
-    private const double FirstDamping = 1;
     private const int MaximumTrials = 60;
 
     private readonly Oracle<TRows, TLoss> _oracle;
@@ -54,6 +53,7 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
             return;
         }
         double[] hessian = Hessian();
+        long evaluations = _oracle.Evaluations;
         for (int trial = 0; trial < MaximumTrials && !_oracle.IsExhausted; trial++)
         {
             _oracle.Token.ThrowIfCancellationRequested();
@@ -63,6 +63,11 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
                 return;
             }
             _gamma /= 2;
+        }
+        if (_oracle.Evaluations == evaluations)
+        {
+            // No damping made the matrix definite; the passes must run out all the same.
+            _oracle.CountEvaluations(_oracle.Count);
         }
     }
 
@@ -90,8 +95,13 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
             diagonal += j < _oracle.FeatureSize ? _oracle.Regularizer.L2 : 0;
             trace += diagonal;
         }
-        double scale = trace > 0 ? trace / _x.Length : 1;
-        _gamma = _gamma == 0 ? TensorPrimitives.Norm<double>(_gradient) / (FirstDamping * scale) : _gamma;
+        if (_gamma == 0)
+        {
+            double norm = TensorPrimitives.Norm<double>(_gradient);
+            _gamma = norm * _x.Length / trace;
+            // A Hessian of next to nothing has no scale to speak of.
+            _gamma = double.IsFinite(_gamma) ? _gamma : norm;
+        }
         return hessian;
     }
 

@@ -51,6 +51,11 @@ internal sealed class SarahPlusRun<TRows, TLoss> : StochasticRun<TRows, TLoss> w
         {
             if (_stepsLeft == 0 || _norm + InterceptNorm <= _stopNorm)
             {
+                // Where the gradient is zero every step starts a round, and the passes go by faster than the rows.
+                if (Oracle.IsExhausted)
+                {
+                    return;
+                }
                 Restart();
             }
             Step(row);

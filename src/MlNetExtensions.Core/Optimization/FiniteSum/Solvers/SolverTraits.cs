@@ -51,9 +51,6 @@ internal readonly record struct SolverTraits(FiniteSumSolver Solver)
         return options.Sampling == RowSampling.Auto ? DefaultSampling : options.Sampling;
     }
 
-    // The Hessian is one array, and its factor another.
-    private const int LargestHessian = 30_000;
-
     public void Check<TRows, TLoss>(FiniteSumData<TRows, TLoss> data, Regularizer regularizer)
         where TRows : struct, IRows where TLoss : struct, ILoss
     {
@@ -62,8 +59,8 @@ internal readonly record struct SolverTraits(FiniteSumSolver Solver)
         Refuse(NeedsConvex && !regularizer.IsConvex, $"needs a convex penalty, not {penalty}; use Saga, VrCcd or Fista");
         Refuse(NeedsL2 && regularizer.L2 == 0, $"needs a penalty with a quadratic part (L2 > 0), and {penalty} has none; use Catalyst, QNing or Saga");
         Refuse(!SeveralOutputs && data.Outputs > 1, $"handles one output, not the {data.Outputs} of {typeof(TLoss).Name}; use Miso");
-        Refuse(Solver == FiniteSumSolver.Newton && data.Size > LargestHessian,
-            $"keeps a matrix of all pairs of weights, and {data.Size} weights are more than the {LargestHessian} it can pair; use QNing or Catalyst");
+        Refuse(Solver == FiniteSumSolver.Newton && (long)data.Size * data.Size > Array.MaxLength,
+            $"needs a square matrix over all {data.Size} weights, which no array holds; use QNing or Fista");
         Refuse(!SearchesStep && double.IsPositiveInfinity(data.Loss.Curvature),
             $"takes its step from the curvature of the loss, and that of {typeof(TLoss).Name} has no bound; use Fista or Newton");
     }
