@@ -136,6 +136,16 @@ public sealed class HostileInputTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Solvers))]
+    public void AGradientOfZeroStaysInTheBudget(FiniteSumSolver solver)
+    {
+        FiniteSumOptions options = Options(solver) with { Intercept = false, Tolerance = 0, MaximumPasses = 10 };
+        FiniteSumResult result = FiniteSumMinimizer.Minimize(new DenseRows<double>(new double[s_data.Values.Length], Columns), s_data.Targets, default(SquaredErrorLoss), Regularizer.Ridge(0.1), options);
+        IsSane(result, options);
+        result.StopReason.Should().Be(StopReason.MaximumPasses);
+    }
+
     [Fact]
     public void MatricesThatDoNotFactorEndNewtonAllTheSame()
     {
