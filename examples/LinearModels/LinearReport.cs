@@ -28,7 +28,7 @@ internal static class LinearReport
             .Grid(
                 new LineChart("Nonzero weights", "λ₁", "weights", new LineSeries("weights", strengths, [.. penaltyPath.Select(point => (double)point.Nonzero)])) { LogX = true },
                 new LineChart("AUROC", "λ₁", "AUROC", new LineSeries("AUROC", strengths, [.. penaltyPath.Select(point => point.Auroc)])) { LogX = true },
-                new LineChart("Log-loss", "λ₁", "nats", new LineSeries("log-loss", strengths, [.. penaltyPath.Select(point => point.LogLoss)])) { LogX = true });
+                new LineChart("Log-loss", "λ₁", "bits", new LineSeries("log-loss", strengths, [.. penaltyPath.Select(point => point.LogLoss)])) { LogX = true });
         report.Save(path);
     }
 

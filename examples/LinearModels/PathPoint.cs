@@ -1,7 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Trainers;
-using MlNetExtensions.Core.Metrics;
 using MlNetExtensions.Trainers;
 
 namespace MlNetExtensions.Examples.LinearModels;
@@ -10,7 +8,7 @@ namespace MlNetExtensions.Examples.LinearModels;
 /// <param name="Strength">λ₁.</param>
 /// <param name="Nonzero">Weights that are not zero.</param>
 /// <param name="Auroc">Area under the ROC curve on the rows held out.</param>
-/// <param name="LogLoss">Mean of −log p of the true class on the rows held out, in nats.</param>
+/// <param name="LogLoss">Mean of −log₂ p of the true class on the rows held out, in bits.</param>
 internal sealed record PathPoint(double Strength, int Nonzero, double Auroc, double LogLoss)
 {
     private const int Points = 17;
@@ -23,14 +21,7 @@ internal sealed record PathPoint(double Strength, int Nonzero, double Auroc, dou
     {
         var options = new VarianceReducedLogisticRegressionTrainer.Options { L1Regularization = strength, L2Regularization = 1e-3 / census.RowCount, Tolerance = 1e-5 };
         var model = context.BinaryClassification.Trainers.VarianceReducedLogisticRegression(options).Fit(census.Train);
-        LinearModelParameters weights = model.Model.SubModel;
-        IDataView scored = model.Transform(census.Test);
-        bool[] labels = [.. scored.GetColumn<bool>("Label")];
-        float[] probabilities = [.. scored.GetColumn<float>("Probability")];
-        return new PathPoint(
-            strength,
-            weights.Weights.Count(weight => weight != 0),
-            RocCurve.Create<float>(probabilities, labels).Area,
-            labels.Zip(probabilities).Average(pair => -Math.Log(Math.Max(1e-15, pair.First ? pair.Second : 1 - pair.Second))));
+        CalibratedBinaryClassificationMetrics metrics = context.BinaryClassification.Evaluate(model.Transform(census.Test));
+        return new PathPoint(strength, model.Model.SubModel.Weights.Count(weight => weight != 0), metrics.AreaUnderRocCurve, metrics.LogLoss);
     }
 }

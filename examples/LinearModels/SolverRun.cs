@@ -15,7 +15,7 @@ internal sealed record SolverRun(FiniteSumSolver Solver, FiniteSumResult Result,
     /// <summary>Every solver that takes an L2 penalty.</summary>
     public static IReadOnlyList<FiniteSumSolver> Solvers { get; } =
     [
-        FiniteSumSolver.Auto, FiniteSumSolver.Saga, FiniteSumSolver.Svrg, FiniteSumSolver.LooplessSvrg, FiniteSumSolver.Katyusha, FiniteSumSolver.LooplessKatyusha,
+        FiniteSumSolver.Auto, FiniteSumSolver.Sag, FiniteSumSolver.Saga, FiniteSumSolver.Svrg, FiniteSumSolver.LooplessSvrg, FiniteSumSolver.Katyusha, FiniteSumSolver.LooplessKatyusha,
         FiniteSumSolver.SarahPlus, FiniteSumSolver.Miso, FiniteSumSolver.Sdca, FiniteSumSolver.AcceleratedSvrg, FiniteSumSolver.Catalyst, FiniteSumSolver.QNing,
         FiniteSumSolver.Fista, FiniteSumSolver.VrCcd, FiniteSumSolver.VrACoder, FiniteSumSolver.Page, FiniteSumSolver.Newton,
     ];

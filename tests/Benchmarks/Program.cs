@@ -20,7 +20,7 @@ if (args is [MicroBenchmarks.Verb, .. { } rest])
 string filter = args.FirstOrDefault() ?? "";
 using var foundation = new PeerScript("Foundation");
 using var finiteSums = new PeerScript("FiniteSums");
-Benchmark[] all = [.. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. FiniteSumRows.All(finiteSums)];
+Benchmark[] all = [.. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. FiniteSumRows.All(finiteSums), .. MlNetRows.All()];
 Console.WriteLine("name | ours | peer | ratio | goal");
 List<Row> rows = [];
 foreach (Benchmark benchmark in all.Where(benchmark => benchmark.Matches(filter)))

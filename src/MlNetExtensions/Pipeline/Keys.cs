@@ -21,7 +21,17 @@ internal static class Keys
     }
 
     /// <summary>The values behind the keys as text; their numbers from 1 where the column does not tell.</summary>
+    /// <exception cref="ArgumentException">Two keys have the same text.</exception>
     public static string[] Names(DataViewSchema.Column column)
+    {
+        string[] names = Texts(column);
+        // A saved model finds a key by its text.
+        return names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is not { } twins
+            ? names
+            : throw new ArgumentException($"Column '{column.Name}' has {twins.Count()} keys of the text '{twins.Key}'; the values behind its keys must read differently.", nameof(column));
+    }
+
+    private static string[] Texts(DataViewSchema.Column column)
     {
         int count = (int)((KeyDataViewType)column.Type).Count;
         if (column.Annotations.Schema.GetColumnOrNull(KeyValues) is not { Type: VectorDataViewType values })

@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 
 namespace Benchmarks.FiniteSums;
@@ -35,6 +37,26 @@ internal abstract class Problem(float[] values, double[] labels, int columns)
         MaximumPasses = 0,
     }).Objective;
 
+    /// <summary>The objective of a binary problem with an intercept.</summary>
+    public double Objective(double lambda, double[] weights, double intercept) => Minimize(new LogisticLoss(), new L2Regularizer(lambda), new FiniteSumOptions
+    {
+        Solver = FiniteSumSolver.Fista,
+        InitialWeights = weights,
+        InitialIntercepts = [intercept],
+        MaximumPasses = 0,
+    }).Objective;
+
+    /// <summary>The rows of a binary problem as ML.NET reads them, cached.</summary>
+    public IDataView View(MLContext context)
+    {
+        var definition = SchemaDefinition.Create(typeof(Example));
+        definition[nameof(Example.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, columns);
+        IEnumerable<Example> examples = Enumerable.Range(0, Count).Select(row => new Example { Features = Features(row), Label = labels[row] > 0 });
+        IDataView cached = context.Data.Cache(context.Data.LoadFromEnumerable(examples, definition));
+        _ = cached.GetColumn<VBuffer<float>>(nameof(Example.Features)).Count();
+        return cached;
+    }
+
     /// <summary>Writes the arrays as they are in memory, for peers to read.</summary>
     public virtual void Save(string folder)
     {
@@ -54,6 +76,8 @@ internal abstract class Problem(float[] values, double[] labels, int columns)
         }
     }
 
+    protected abstract VBuffer<float> Features(int row);
+
     protected abstract FiniteSumResult Minimize<TLoss>(TLoss loss, L2Regularizer penalty, FiniteSumOptions options) where TLoss : struct, ILoss;
 }
 
@@ -66,6 +90,8 @@ internal sealed class DenseProblem : Problem
             Normalize(values.AsSpan(i, columns));
         }
     }
+
+    protected override VBuffer<float> Features(int row) => new(Columns, Values[(row * Columns)..((row + 1) * Columns)]);
 
     protected override FiniteSumResult Minimize<TLoss>(TLoss loss, L2Regularizer penalty, FiniteSumOptions options) =>
         FiniteSumMinimizer.Minimize(new DenseRows<float>(Values, Columns), Labels, loss, penalty, options);
@@ -94,6 +120,20 @@ internal sealed class SparseProblem : Problem
         Save(folder, "starts", _starts);
     }
 
+    protected override VBuffer<float> Features(int row)
+    {
+        Range stored = _starts[row].._starts[row + 1];
+        return new VBuffer<float>(Columns, _starts[row + 1] - _starts[row], Values[stored], _indices[stored]);
+    }
+
     protected override FiniteSumResult Minimize<TLoss>(TLoss loss, L2Regularizer penalty, FiniteSumOptions options) =>
         FiniteSumMinimizer.Minimize(new SparseRows<float>(Values, _indices, _starts, Columns), Labels, loss, penalty, options);
+}
+
+/// <summary>A row of a binary problem.</summary>
+internal sealed class Example
+{
+    public VBuffer<float> Features { get; set; }
+
+    public bool Label { get; set; }
 }

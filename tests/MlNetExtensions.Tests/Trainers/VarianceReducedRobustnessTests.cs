@@ -108,6 +108,18 @@ public class VarianceReducedRobustnessTests
     }
 
     [Fact]
+    public void Classes_of_one_name_are_refused()
+    {
+        var definition = SchemaDefinition.Create(typeof(Example));
+        ReadOnlyMemory<char>[] names = ["low".AsMemory(), "high".AsMemory(), "low".AsMemory()];
+        definition["Class"].AddAnnotation("KeyValues", new VBuffer<ReadOnlyMemory<char>>(names.Length, names), new VectorDataViewType(TextDataViewType.Instance, names.Length));
+        IDataView rows = _ml.Data.LoadFromEnumerable(Examples.Generate(50), definition);
+
+        FluentActions.Invoking(() => _ml.MulticlassClassification.Trainers.VarianceReducedMaximumEntropy("Class").Fit(rows))
+            .Should().Throw<ArgumentException>().WithMessage("*'Class'*2 keys*'low'*");
+    }
+
+    [Fact]
     public void Training_can_be_cancelled_and_watched()
     {
         using var source = new CancellationTokenSource();
