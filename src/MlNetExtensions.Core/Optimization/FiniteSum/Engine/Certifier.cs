@@ -38,21 +38,32 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
         Measurements++;
         Regularizer regularizer = _oracle.Regularizer;
         ReadOnlySpan<double> features = weights.AsSpan(0, _oracle.FeatureSize);
-        _oracle.Margins(weights, _margins);
+        bool evaluated = solver?.TryReadEvaluation(_margins, _gradient) ?? false;
+        if (!evaluated)
+        {
+            _oracle.Margins(weights, _margins);
+        }
         double cost = _reweigh?.Invoke(_margins) ?? 0;
         double objective = _oracle.Loss(_margins, _derivatives) - cost + regularizer.Value(features, _oracle.Outputs);
         if (Kind == CertificateKind.GradientMapping)
         {
-            _oracle.Combine(_derivatives, _gradient);
+            if (!evaluated)
+            {
+                _oracle.Combine(_derivatives, _gradient);
+            }
             return (objective, GradientMapping(weights));
         }
         // A dual point of the solver's own replaces the derivatives at the weights.
-        solver?.TryReadDual(_derivatives);
+        evaluated &= !(solver?.TryReadDual(_derivatives) ?? false);
         if (_oracle.Bias != 0)
         {
             _dual.Balance(_derivatives);
+            evaluated = false;
         }
-        _oracle.Combine(_derivatives, _gradient);
+        if (!evaluated)
+        {
+            _oracle.Combine(_derivatives, _gradient);
+        }
         Span<double> slope = _gradient.AsSpan(0, _oracle.FeatureSize);
         TensorPrimitives.Negate(slope, slope);
         double scale = regularizer.DualScale(slope, _oracle.Outputs);

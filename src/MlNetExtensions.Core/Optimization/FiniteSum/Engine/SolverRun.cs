@@ -20,6 +20,9 @@ internal abstract class SolverRun
     /// its dual value bounds the optimum more tightly than that of the derivatives at the weights.
     /// </summary>
     public virtual bool TryReadDual(double[] derivatives) => false;
+
+    /// <summary>Copies the margins of every row and the gradient of the mean loss at the current weights, where the solver has just evaluated them.</summary>
+    public virtual bool TryReadEvaluation(double[] margins, double[] gradient) => false;
 }
 
 /// <summary>A solver that moves row by row. The engine draws the rows; the solver says what a row does.</summary>

@@ -73,6 +73,19 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
 
     public override void Read(double[] weights) => _x.CopyTo(weights, 0);
 
+    public override bool TryReadEvaluation(double[] margins, double[] gradient)
+    {
+        if (_gamma == 0)
+        {
+            return false;
+        }
+        _margins.CopyTo(margins, 0);
+        int features = _oracle.FeatureSize;
+        TensorPrimitives.MultiplyAdd(_x.AsSpan(0, features), -_oracle.Regularizer.L2, _gradient.AsSpan(0, features), gradient);
+        _gradient.AsSpan(features).CopyTo(gradient.AsSpan(features));
+        return true;
+    }
+
     private double Evaluate(double[] x, double[] margins, double[] gradient)
     {
         _oracle.CountEvaluations(_oracle.Count);
