@@ -74,7 +74,9 @@ public sealed class SolverContractTests
     {
         CountingLoss.Reset();
         FiniteSumResult result = FiniteSumMinimizer.Minimize(s_data.Dense(), s_data.Signs, default(CountingLoss), Penalty("ridge"), Passes(solver, 7));
-        double certificates = result.CertificatePasses * s_data.Count;
+        // A solver with a dual point of its own spares its certificates the gradients.
+        bool hasDual = solver is FiniteSumSolver.Miso or FiniteSumSolver.Sdca or FiniteSumSolver.Catalyst or FiniteSumSolver.QNing;
+        double certificates = hasDual ? 0 : result.CertificatePasses * s_data.Count;
         double counted = CountingLoss.Gradients - certificates;
         switch (solver)
         {

@@ -38,31 +38,22 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
         Measurements++;
         Regularizer regularizer = _oracle.Regularizer;
         ReadOnlySpan<double> features = weights.AsSpan(0, _oracle.FeatureSize);
-        bool evaluated = solver?.TryReadEvaluation(_margins, _gradient) ?? false;
-        if (!evaluated)
-        {
-            _oracle.Margins(weights, _margins);
-        }
-        double cost = _reweigh?.Invoke(_margins) ?? 0;
-        double objective = _oracle.Loss(_margins, _derivatives) - cost + regularizer.Value(features, _oracle.Outputs);
-        if (Kind == CertificateKind.GradientMapping)
-        {
-            if (!evaluated)
-            {
-                _oracle.Combine(_derivatives, _gradient);
-            }
-            return (objective, GradientMapping(weights));
-        }
         // A dual point of the solver's own replaces the derivatives at the weights.
-        evaluated &= !(solver?.TryReadDual(_derivatives) ?? false);
-        if (_oracle.Bias != 0)
+        bool hasDual = Kind == CertificateKind.DualityGap && (solver?.TryReadDual(_derivatives) ?? false);
+        bool hasGradient = Evaluate(weights, solver, hasDual, out double loss, out double cost);
+        double objective = loss - cost + regularizer.Value(features, _oracle.Outputs);
+        if (Kind == CertificateKind.DualityGap && _oracle.Bias != 0)
         {
             _dual.Balance(_derivatives);
-            evaluated = false;
+            hasGradient = false;
         }
-        if (!evaluated)
+        if (!hasGradient)
         {
             _oracle.Combine(_derivatives, _gradient);
+        }
+        if (Kind == CertificateKind.GradientMapping)
+        {
+            return (objective, GradientMapping(weights));
         }
         Span<double> slope = _gradient.AsSpan(0, _oracle.FeatureSize);
         TensorPrimitives.Negate(slope, slope);
@@ -75,6 +66,27 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
         // Every dual value bounds the optimum, so the best one seen does.
         _bestDual = double.IsNaN(dual) ? _bestDual : Math.Max(_bestDual, dual);
         return (objective, Math.Max(0, objective - _bestDual));
+    }
+
+    /// <summary>The loss and what its weights cost; whether the gradient is there too, which is no use where other derivatives will take its place.</summary>
+    private bool Evaluate(double[] weights, SolverRun? solver, bool hasDual, out double loss, out double cost)
+    {
+        cost = 0;
+        double[]? derivatives = hasDual ? null : _derivatives;
+        if (solver?.TryReadEvaluation(_margins, _gradient) ?? false)
+        {
+            loss = _oracle.Loss(_margins, derivatives);
+            return !hasDual;
+        }
+        if (_reweigh is null && !hasDual && (_oracle.Bias == 0 || Kind == CertificateKind.GradientMapping))
+        {
+            loss = _oracle.Evaluate(weights, _margins, _derivatives, _gradient);
+            return true;
+        }
+        _oracle.Margins(weights, _margins);
+        cost = _reweigh?.Invoke(_margins) ?? 0;
+        loss = _oracle.Loss(_margins, derivatives);
+        return false;
     }
 
     private double GradientMapping(double[] weights)

@@ -21,6 +21,7 @@ internal sealed class HessianSum<TRows, TLoss>(Oracle<TRows, TLoss> oracle) wher
     private readonly int _outputs = oracle.Outputs;
     private readonly int _size = oracle.Size;
     private readonly double[][] _partials = new double[oracle.Chunks.Count][];
+    private readonly double[][] _panels = new double[oracle.Chunks.Count][];
 
     /// <summary>Whether rows are multiplied as dense matrices: they are, or have so few zeros that it is quicker to multiply them too.</summary>
     public static bool UsesPanels(FiniteSumData<TRows, TLoss> data)
@@ -37,7 +38,7 @@ internal sealed class HessianSum<TRows, TLoss>(Oracle<TRows, TLoss> oracle) wher
             Array.Clear(partial);
             if (UsesPanels(_data))
             {
-                AddPanels(margins, start, end, partial);
+                AddPanels(margins, start, end, _panels[chunk] ??= new double[_size * RowsPerPanel], partial);
             }
             else
             {
@@ -54,9 +55,8 @@ internal sealed class HessianSum<TRows, TLoss>(Oracle<TRows, TLoss> oracle) wher
     }
 
     /// <summary>Rows as dense ones: columns of a block of rows, scaled by the root of the curvature, and their products.</summary>
-    private void AddPanels(double[] margins, int start, int end, double[] total)
+    private void AddPanels(double[] margins, int start, int end, double[] panel, double[] total)
     {
-        var panel = new double[_size * RowsPerPanel];
         var lines = new double[RowsPerLine][];
         for (int k = 0; k < RowsPerLine; k++)
         {

@@ -90,9 +90,7 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
     {
         _oracle.CountEvaluations(_oracle.Count);
         ReadOnlySpan<double> features = x.AsSpan(0, _oracle.FeatureSize);
-        _oracle.Margins(x, margins);
-        double value = _oracle.Loss(margins, _derivatives) + _oracle.Regularizer.Value(features, _oracle.Outputs);
-        _oracle.Combine(_derivatives, gradient);
+        double value = _oracle.Evaluate(x, margins, _derivatives, gradient) + _oracle.Regularizer.Value(features, _oracle.Outputs);
         Span<double> slope = gradient.AsSpan(0, features.Length);
         TensorPrimitives.MultiplyAdd(features, _oracle.Regularizer.L2, slope, slope);
         return value;
