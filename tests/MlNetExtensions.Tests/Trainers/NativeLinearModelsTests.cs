@@ -42,6 +42,22 @@ public class NativeLinearModelsTests
         FluentActions.Invoking(() => NativeLinearModels.Binary(Column(2), weights, 0)).Should().Throw<InvalidOperationException>();
     }
 
+    [Fact]
+    public void The_script_is_one_row_a_weight_and_two_for_the_intercept_and_then_ends_for_good()
+    {
+        var rows = new ScriptRows(Column(4), [1, 0, 3, 0], "label", BooleanDataViewType.Instance, "weight");
+
+        rows.GetColumn<float[]>(rows.Schema["Features"]).Should().BeEquivalentTo(
+            new float[][] { [1, 0, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0], [0, 0, 0, 0] }, options => options.WithStrictOrdering());
+        using DataViewRowCursor cursor = rows.GetRowCursor(rows.Schema);
+        while (cursor.MoveNext())
+        {
+        }
+
+        cursor.MoveNext().Should().BeFalse();
+        cursor.Position.Should().Be(-1);
+    }
+
     private static float Any(Random random) => (float)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-6, 7)));
 
     private static DataViewSchema.Column Column(int dimension)
