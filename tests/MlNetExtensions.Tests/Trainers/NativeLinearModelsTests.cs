@@ -14,7 +14,7 @@ public class NativeLinearModelsTests
         var random = new Random(5);
         for (int model = 0; model < 60; model++)
         {
-            int dimension = random.Next(1, 40);
+            int dimension = model == 0 ? 1 : random.Next(1, 40);
             float[] weights = [.. Enumerable.Range(0, dimension).Select(_ => random.Next(4) == 0 ? 0 : Any(random))];
             float bias = Any(random);
             DataViewSchema.Column features = Column(dimension);

@@ -69,7 +69,7 @@ internal sealed class ScriptRows : IDataView
         private void Features(ref VBuffer<float> features)
         {
             int count = _row < rows._slots.Length ? 1 : 0;
-            VBufferEditor<float> editor = VBufferEditor.Create(ref features, ((VectorDataViewType)rows._features.Type).Size, count);
+            VBufferEditor<float> editor = VBufferEditor.Create(ref features, ((VectorDataViewType)rows._features.Type).Size, count, requireIndicesOnDense: true);
             if (count > 0)
             {
                 editor.Values[0] = 1;
