@@ -14,7 +14,7 @@ public class NativeLinearModelsTests
         var random = new Random(5);
         for (int model = 0; model < 60; model++)
         {
-            int dimension = random.Next(1, 40);
+            int dimension = model == 0 ? 1 : random.Next(1, 40);
             float[] weights = [.. Enumerable.Range(0, dimension).Select(_ => random.Next(4) == 0 ? 0 : Any(random))];
             float bias = Any(random);
             DataViewSchema.Column features = Column(dimension);
@@ -40,6 +40,22 @@ public class NativeLinearModelsTests
         float[] weights = [float.MaxValue, float.MaxValue];
 
         FluentActions.Invoking(() => NativeLinearModels.Binary(Column(2), weights, 0)).Should().Throw<InvalidOperationException>();
+    }
+
+    [Fact]
+    public void The_script_is_one_row_a_weight_and_two_for_the_intercept_and_then_ends_for_good()
+    {
+        var rows = new ScriptRows(Column(4), [1, 0, 3, 0], "label", BooleanDataViewType.Instance, "weight");
+
+        rows.GetColumn<float[]>(rows.Schema["Features"]).Should().BeEquivalentTo(
+            new float[][] { [1, 0, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0], [0, 0, 0, 0] }, options => options.WithStrictOrdering());
+        using DataViewRowCursor cursor = rows.GetRowCursor(rows.Schema);
+        while (cursor.MoveNext())
+        {
+        }
+
+        cursor.MoveNext().Should().BeFalse();
+        cursor.Position.Should().Be(-1);
     }
 
     private static float Any(Random random) => (float)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-6, 7)));

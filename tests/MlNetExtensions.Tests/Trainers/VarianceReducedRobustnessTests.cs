@@ -120,6 +120,20 @@ public class VarianceReducedRobustnessTests
     }
 
     [Fact]
+    public void One_feature_is_enough_for_every_trainer()
+    {
+        Narrow[] examples = [.. Examples.Generate(60).Select(example => new Narrow { Features = [example.Features.GetItemOrDefault(0)], Label = example.Label, Target = example.Target, Class = example.Class })];
+        SchemaDefinition definition = SchemaDefinition.Create(typeof(Narrow));
+        definition["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 1);
+        IDataView rows = _ml.Data.LoadFromEnumerable(examples, definition);
+
+        _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression().Fit(rows).Model.SubModel.Weights.Should().ContainSingle().Which.Should().BePositive();
+        _ml.BinaryClassification.Trainers.VarianceReducedLinearSvm().Fit(rows).Model.Weights.Should().ContainSingle().Which.Should().BePositive();
+        _ml.Regression.Trainers.VarianceReducedHuber("Target").Fit(rows).Model.Weights.Should().ContainSingle().Which.Should().BePositive();
+        _ml.MulticlassClassification.Trainers.VarianceReducedMaximumEntropy("Class").Fit(rows).Model.GetWeights(2).Should().ContainSingle().Which.Should().BePositive();
+    }
+
+    [Fact]
     public void Training_can_be_cancelled_and_watched()
     {
         using var source = new CancellationTokenSource();
@@ -183,5 +197,12 @@ public class VarianceReducedRobustnessTests
     {
         [VectorType(2)]
         public float[] Features { get; set; } = [];
+
+        public bool Label { get; set; }
+
+        public float Target { get; set; }
+
+        [KeyType(3)]
+        public uint Class { get; set; }
     }
 }

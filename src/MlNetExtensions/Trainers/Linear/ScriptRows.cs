@@ -33,32 +33,34 @@ internal sealed class ScriptRows : IDataView
 
     public bool CanShuffle => false;
 
-    public long? GetRowCount() => _slots.Length + 2;
+    public long? GetRowCount() => Count;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new Cursor(this, columnsNeeded);
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
 
+    private int Count => _slots.Length + 2;
+
     private sealed class Cursor(ScriptRows rows, IEnumerable<DataViewSchema.Column> columnsNeeded) : DataViewRowCursor
     {
         private readonly HashSet<int> _active = [.. columnsNeeded.Select(column => column.Index)];
-        private long _position = -1;
+        private int _row = -1;
 
         public override DataViewSchema Schema => rows.Schema;
 
-        public override long Position => _position;
+        public override long Position => _row < rows.Count ? _row : -1;
 
         public override long Batch => 0;
 
         public override bool MoveNext()
         {
-            _position = _position < rows._slots.Length + 1 ? _position + 1 : -1;
-            return _position >= 0;
+            _row = Math.Min(_row + 1, rows.Count);
+            return _row < rows.Count;
         }
 
         public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column.Index);
 
-        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)_position, 0);
+        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)_row, 0);
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => column.Index == rows._features.Index
             ? (ValueGetter<TValue>)(Delegate)(ValueGetter<VBuffer<float>>)Features
@@ -66,12 +68,12 @@ internal sealed class ScriptRows : IDataView
 
         private void Features(ref VBuffer<float> features)
         {
-            int count = _position < rows._slots.Length ? 1 : 0;
-            VBufferEditor<float> editor = VBufferEditor.Create(ref features, ((VectorDataViewType)rows._features.Type).Size, count);
+            int count = _row < rows._slots.Length ? 1 : 0;
+            VBufferEditor<float> editor = VBufferEditor.Create(ref features, ((VectorDataViewType)rows._features.Type).Size, count, requireIndicesOnDense: true);
             if (count > 0)
             {
                 editor.Values[0] = 1;
-                editor.Indices[0] = rows._slots[_position];
+                editor.Indices[0] = rows._slots[_row];
             }
 
             features = editor.Commit();
