@@ -25,15 +25,9 @@ internal static class InputColumns
     }
 
     /// <summary>The same checks before there is data.</summary>
-    public static void CheckFeatures(SchemaShape schema, string name)
+    public static SchemaShape.Column CheckFeatures(SchemaShape schema, string name)
     {
-        SchemaShape.Column? found = null;
-        foreach (SchemaShape.Column candidate in schema)
-        {
-            found = candidate.Name == name ? candidate : found;
-        }
-
-        SchemaShape.Column column = found ?? throw NotFound(name, schema.Select(c => c.Name));
+        SchemaShape.Column column = Find(schema, name);
         if (column.ItemType != NumberDataViewType.Single || column.IsKey)
         {
             throw WrongType(name, $"{column.Kind} of {column.ItemType}");
@@ -42,6 +36,46 @@ internal static class InputColumns
         if (column.Kind == SchemaShape.Column.VectorKind.VariableVector)
         {
             throw UnknownSize(name);
+        }
+
+        return column;
+    }
+
+    /// <summary>A column of any type, before there is data: the last of its name.</summary>
+    public static SchemaShape.Column Find(SchemaShape schema, string name)
+    {
+        SchemaShape.Column? found = null;
+        foreach (SchemaShape.Column candidate in schema)
+        {
+            found = candidate.Name == name ? candidate : found;
+        }
+
+        return found ?? throw NotFound(name, schema.Select(column => column.Name));
+    }
+
+    /// <summary>A column of weights of examples.</summary>
+    public static DataViewSchema.Column FindWeights(DataViewSchema schema, string name)
+    {
+        DataViewSchema.Column column = Find(schema, name);
+        return column.Type == NumberDataViewType.Single ? column : throw WrongWeights(name, column.Type.ToString()!);
+    }
+
+    /// <summary>The same check before there is data.</summary>
+    public static void CheckWeights(SchemaShape schema, string name)
+    {
+        SchemaShape.Column column = Find(schema, name);
+        if (column.ItemType != NumberDataViewType.Single || column.IsKey || column.Kind != SchemaShape.Column.VectorKind.Scalar)
+        {
+            throw WrongWeights(name, $"{column.Kind} of {column.ItemType}");
+        }
+    }
+
+    /// <summary>Refuses features that are one number.</summary>
+    public static void RequireVector(string name, bool isVector)
+    {
+        if (!isVector)
+        {
+            throw new ArgumentOutOfRangeException(nameof(name), name, $"Column '{name}' is a scalar, but features must be a vector. Make it one: Transforms.Concatenate(\"Features\", \"{name}\").");
         }
     }
 
@@ -59,6 +93,9 @@ internal static class InputColumns
 
     private static ArgumentOutOfRangeException WrongType(string name, string found) =>
         new(nameof(name), name, $"Column '{name}' is of type {found}, but features must be Single. Convert it first: Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single).");
+
+    private static ArgumentOutOfRangeException WrongWeights(string name, string found) =>
+        new(nameof(name), name, $"Column '{name}' is of type {found}, but weights of examples must be Single. Convert them: Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single).");
 
     private static ArgumentOutOfRangeException UnknownSize(string name) =>
         new(nameof(name), name, $"Column '{name}' is a vector of unknown size, but features need a known one. Give it one where it comes from: [VectorType(n)] on a member, a fixed range in a text loader's column.");

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
+using Microsoft.ML.Transforms;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 using MlNetExtensions.Trainers;
 
@@ -51,6 +52,83 @@ public class VarianceReducedRobustnessTests
     public void Columns_that_do_not_fit_are_named(string label, string features, string message) =>
         FluentActions.Invoking(() => _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(label, features).Fit(View(Examples.Generate(10))))
             .Should().Throw<ArgumentException>().WithMessage(message);
+
+    [Fact]
+    public void Columns_that_do_not_fit_are_named_by_chains_before_they_read_a_row()
+    {
+        IDataView rows = View([]);
+        ColumnCopyingEstimator first = _ml.Transforms.CopyColumns("Copy", "Label");
+        foreach ((Action fit, string message) in new (Action, string)[]
+        {
+            (() => first.Append(_ml.MulticlassClassification.Trainers.VarianceReducedMaximumEntropy("Nothing")).Fit(rows), "*'Nothing'*"),
+            (() => first.Append(_ml.MulticlassClassification.Trainers.VarianceReducedMaximumEntropy("Class", "Target")).Fit(rows), "*'Target'*scalar*Concatenate*"),
+            (() => first.Append(_ml.Regression.Trainers.VarianceReducedPoisson("Count", exampleWeightColumnName: "Features")).Fit(rows), "*'Features'*weights of examples*"),
+            (() => first.Append(_ml.BinaryClassification.Trainers.VarianceReducedLinearSvm("Copy", "Target")).Fit(rows), "*'Target'*scalar*"),
+        })
+        {
+            fit.Should().Throw<ArgumentException>().WithMessage(message);
+        }
+    }
+
+    [Fact]
+    public void An_infinite_feature_and_a_negative_count_are_named_with_a_remedy_that_works()
+    {
+        Example[] infinite = Examples.Generate(20), negative = Examples.Generate(20);
+        infinite[3].Features = new VBuffer<float>(Examples.Dimension, [1, float.PositiveInfinity, 0, 0, 2]);
+        negative[7].Count = -1;
+
+        Fitting(infinite).Should().Throw<ArgumentException>().WithMessage("*'Features'*row 3*slot 1*finite*");
+        FluentActions.Invoking(() => _ml.Regression.Trainers.VarianceReducedPoisson("Count").Fit(View(negative))).Should().Throw<ArgumentException>().WithMessage("*'Count'*row 7*-1*");
+    }
+
+    [Fact]
+    public void Features_that_are_no_numbers_get_no_class()
+    {
+        MaximumEntropyTransformer model = _ml.MulticlassClassification.Trainers.VarianceReducedMaximumEntropy("Class").Fit(View(Examples.Generate(100)));
+        Example[] missing = Examples.Generate(2);
+        missing[1].Features = new VBuffer<float>(Examples.Dimension, [1, float.NaN, 0, 0, 2]);
+
+        uint[] keys = [.. model.Transform(View(missing)).GetColumn<uint>("PredictedLabel")];
+
+        keys[0].Should().BeInRange(1, 3);
+        keys[1].Should().Be(0);
+    }
+
+    [Fact]
+    public void Training_ends_where_the_objective_goes_to_zero()
+    {
+        Example[] positive = [.. Examples.Generate(50).Select(example => new Example { Features = example.Features, Label = true })];
+
+        FiniteSumResult training = TrainingResults.Of(_ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression().Fit(View(positive)))!;
+
+        training.StopReason.Should().Be(StopReason.Converged);
+    }
+
+    [Fact]
+    public void The_default_solver_copes_with_features_of_very_different_units()
+    {
+        Example[] examples = [.. Examples.Generate(400).Select(example =>
+        {
+            float[] features = [.. example.Features.DenseValues()];
+            features[1] *= 1e5f;
+            return new Example { Features = new VBuffer<float>(features.Length, features), Class = example.Class, Label = example.Label };
+        })];
+
+        TrainingResults.Of(_ml.MulticlassClassification.Trainers.VarianceReducedMaximumEntropy("Class").Fit(View(examples)))!.StopReason.Should().Be(StopReason.Converged);
+        TrainingResults.Of(_ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression().Fit(View(examples)))!.StopReason.Should().Be(StopReason.Converged);
+    }
+
+    [Fact]
+    public void A_distance_of_outliers_far_below_the_labels_is_warned_of()
+    {
+        List<string> log = [];
+        _ml.Log += (_, message) => log.Add(message.Message);
+        Example[] examples = [.. Examples.Generate(50).Select(example => new Example { Features = example.Features, Target = 1e5f * example.Target })];
+
+        _ml.Regression.Trainers.VarianceReducedHuber("Target").Fit(View(examples));
+
+        log.Should().Contain(message => message.Contains("OutlierDistance"));
+    }
 
     [Fact]
     public void No_rows_are_an_error() => Fitting([]).Should().Throw<ArgumentException>().WithMessage("*no rows*");
@@ -169,6 +247,10 @@ public class VarianceReducedRobustnessTests
             new() { MaximumPasses = -1 },
             new() { LabelColumnName = "" },
             new() { Risk = SpectralRisk.Mean, ExampleWeightColumnName = "Weight" },
+            new() { Risk = SpectralRisk.Mean, BalanceClasses = true },
+            new() { Risk = SpectralRisk.Mean, Solver = FiniteSumSolver.Newton },
+            new() { Solver = FiniteSumSolver.Prospect },
+            new() { NumberOfThreads = 0 },
         })
         {
             FluentActions.Invoking(() => trainers.VarianceReducedLogisticRegression(options)).Should().Throw<ArgumentException>();

@@ -92,8 +92,10 @@ public class VarianceReducedTrainersTests
         PoissonRegressionTransformer.Find(Reload(poisson, rows))!.Model.Weights.Should().Equal(poisson.Model.Weights);
     }
 
-    [Fact]
-    public void A_weight_of_two_is_the_row_twice()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(Lambda)]
+    public void A_weight_of_two_is_the_row_twice(double? penalty)
     {
         Example[] examples = Examples.Generate(150);
         for (int i = 0; i < examples.Length; i += 3)
@@ -102,7 +104,7 @@ public class VarianceReducedTrainersTests
         }
 
         IDataView weighted = View(examples), repeated = View(examples.SelectMany(example => Enumerable.Repeat(example, (int)example.Weight)));
-        var options = new VarianceReducedLeastSquaresTrainer.Options { LabelColumnName = "Target", L2Regularization = Lambda, Tolerance = 1e-12 };
+        var options = new VarianceReducedLeastSquaresTrainer.Options { LabelColumnName = "Target", L2Regularization = penalty, Tolerance = 1e-12 };
         LinearRegressionModelParameters twice = _ml.Regression.Trainers.VarianceReducedLeastSquares(options).Fit(repeated).Model;
 
         options.ExampleWeightColumnName = "Weight";

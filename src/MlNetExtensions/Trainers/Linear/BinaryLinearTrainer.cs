@@ -20,6 +20,7 @@ public abstract class BinaryLinearOptions : VarianceReducedOptions
     internal override void Check()
     {
         base.Check();
+        RefuseClassWeightsWithRisk(BalanceClasses || PositiveClassWeight != 1);
         if (!(PositiveClassWeight > 0 && double.IsFinite(PositiveClassWeight)))
         {
             throw new ArgumentOutOfRangeException(nameof(PositiveClassWeight), PositiveClassWeight, "The weight of the positive class must be positive and finite.");
@@ -55,6 +56,11 @@ public abstract class BinaryLinearTrainer<TModel> : VarianceReducedTrainer<Binar
 
     private protected override BinaryPredictionTransformer<TModel> Fit(LinearData data, DataViewSchema.Column features, DataViewSchema.Column label)
     {
+        if (data.Count > 0 && Array.TrueForAll(data.Labels, value => value == data.Labels[0]))
+        {
+            Log.Warning($"All labels are {(data.Labels[0] > 0 ? "true" : "false")}: the model can only say so.");
+        }
+
         ClassWeights.Apply(data, label => label > 0 ? 1 : 0, ClassOptions.BalanceClasses, [1, ClassOptions.PositiveClassWeight]);
         LinearFit fit = Minimize(data);
         return TrainingResults.Keep(Create(features, fit.Weights, fit.Intercepts[0]), fit.Training);

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
@@ -132,7 +131,7 @@ internal sealed class PoissonFactory : CustomMappingFactory<LinearContracts.Inpu
 internal sealed class ClassFactory : CustomMappingFactory<LinearContracts.Input, LinearContracts.Class>
 {
     public static void Map(LinearContracts.Input input, LinearContracts.Class output) =>
-        output.Value = (uint)TensorPrimitives.IndexOfMax(ProbabilitiesFactory.Compute(input)) + 1;
+        output.Value = MaximumEntropyModel.KeyOf(ProbabilitiesFactory.Compute(input));
 
     public override Action<LinearContracts.Input, LinearContracts.Class> GetMapping() => Map;
 }

@@ -42,13 +42,9 @@ internal sealed class LinearData
     public static LinearData Read(IDataView view, VarianceReducedOptions options, Func<DataViewRow, DataViewSchema.Column, ValueGetter<double>> label)
     {
         DataViewSchema.Column features = InputColumns.FindFeatures(view.Schema, options.FeatureColumnName, out int dimension);
-        if (features.Type is not VectorDataViewType)
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), features.Name, $"Column '{features.Name}' is a scalar, but features must be a vector. Make it one: Transforms.Concatenate(\"Features\", \"{features.Name}\").");
-        }
-
+        InputColumns.RequireVector(features.Name, features.Type is VectorDataViewType);
         DataViewSchema.Column labels = view.Schema[options.LabelColumnName];
-        DataViewSchema.Column? weights = options.ExampleWeightColumnName is { } name ? InputColumns.FindFeatures(view.Schema, name, out _) : null;
+        DataViewSchema.Column? weights = options.ExampleWeightColumnName is { } name ? InputColumns.FindWeights(view.Schema, name) : null;
         var data = new LinearData(dimension);
         data.Read(view, features, labels, weights, label, options.CancellationToken);
         return data;
@@ -104,7 +100,8 @@ internal sealed class LinearData
         {
             cancellation.ThrowIfCancellationRequested();
             getLabel(ref labelValue);
-            Require(double.IsFinite(labelValue), labels.Name, labelValues.Count, labelValue, "Drop such rows: mlContext.Data.FilterRowsByMissingValues.");
+            Require(!double.IsNaN(labelValue), labels.Name, labelValues.Count, "missing", "Drop rows without a label: mlContext.Data.FilterRowsByMissingValues.");
+            Require(double.IsFinite(labelValue), labels.Name, labelValues.Count, labelValue, "Labels must be finite.");
             labelValues.Add(labelValue);
             if (getWeight is not null)
             {
@@ -123,11 +120,11 @@ internal sealed class LinearData
         (_values, _indices, _starts) = store.Finish(DenseFrom, SparseBelow);
     }
 
-    private static void Require(bool condition, string column, int row, double value, string remedy)
+    private static void Require<T>(bool condition, string column, int row, T value, string remedy)
     {
         if (!condition)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Column '{column}', row {row}: {value}. {remedy}"));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Column '{column}', row {row} (from 0): {value}. {remedy}"));
         }
     }
 
@@ -152,7 +149,7 @@ internal sealed class LinearData
         }
 
         int slot = features.IsDense ? bad : features.GetIndices()[bad];
-        throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-            $"Column '{name}', row {row}, slot {slot}: {values[bad]}. Replace missing values first: Transforms.ReplaceMissingValues(\"{name}\")."));
+        string remedy = float.IsNaN(values[bad]) ? $"Replace missing values first: Transforms.ReplaceMissingValues(\"{name}\")." : "Features must be finite.";
+        throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Column '{name}', row {row} (from 0), slot {slot}: {values[bad]}. {remedy}"));
     }
 }

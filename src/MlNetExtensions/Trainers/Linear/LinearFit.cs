@@ -18,6 +18,7 @@ internal sealed record LinearFit(float[] Weights, float[] Intercepts, FiniteSumR
             throw new ArgumentException("There are no rows to learn from.");
         }
 
+        CheckLabels(data, loss, options.LabelColumnName);
         double[]? scales = FeatureScales.Of(data, options.FeatureScaling);
         if (scales is not null)
         {
@@ -35,15 +36,24 @@ internal sealed record LinearFit(float[] Weights, float[] Intercepts, FiniteSumR
         where TRows : struct, IRows
         where TLoss : struct, ILoss
     {
-        Regularizer penalty = options.Penalty(data.Count);
+        double total = data.Weights.Sum();
+        Regularizer penalty = options.Penalty(total > 0 ? total : data.Count);
         if (options.Risk is null)
         {
             return FiniteSumMinimizer.Minimize(rows, data.Labels, loss, penalty, options.ToCore(), data.Weights, options.Progress, options.CancellationToken);
         }
 
-        return data.Weights.Length == 0
-            ? SpectralRiskMinimizer.Minimize(rows, data.Labels, loss, penalty, options.Risk, options: options.ToCore(), progress: options.Progress, cancellationToken: options.CancellationToken)
-            : throw new InvalidOperationException("A risk weighs the rows itself and takes no class weights; leave one of them out.");
+        return SpectralRiskMinimizer.Minimize(rows, data.Labels, loss, penalty, options.Risk, options: options.ToCore(), progress: options.Progress, cancellationToken: options.CancellationToken);
+    }
+
+    private static void CheckLabels<TLoss>(LinearData data, TLoss loss, string column)
+        where TLoss : struct, ILoss
+    {
+        int bad = Array.FindIndex(data.Labels, label => !loss.IsLabel(label));
+        if (bad >= 0)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Column '{column}', row {bad} (from 0): {data.Labels[bad]}. Labels must be {loss.LabelRule}."));
+        }
     }
 
     private static float[] Unscale(IReadOnlyList<double> weights, double[]? scales, int outputs)
@@ -72,7 +82,8 @@ internal sealed record LinearFit(float[] Weights, float[] Intercepts, FiniteSumR
             $"{training.Solver}, {training.SolverReason}: {rows} rows, {training.Passes:0.#} passes and {training.CertificatePasses:0.#} for certificates, objective {training.Objective:G8}, which can fall by at most {training.Certificate:G3} ({training.CertificateKind}). Stopped: {training.StopReason}."));
         if (training.StopReason is StopReason.MaximumPasses or StopReason.MaximumSeconds)
         {
-            log.Warning("Training stopped before it reached the tolerance; allow more passes, loosen Tolerance, or set FeatureScaling.");
+            log.Warning(string.Create(CultureInfo.InvariantCulture,
+                $"Training stopped before it reached the tolerance: the objective {training.Objective:G4} can fall by {training.Certificate:G3}. Features of very different units are the usual reason: set FeatureScaling, or allow more passes."));
         }
     }
 }

@@ -40,6 +40,13 @@ public sealed class MaximumEntropyModel
         return weights;
     }
 
+    /// <summary>The key of the most probable class; 0, a missing one, where the probabilities are not numbers.</summary>
+    internal static uint KeyOf(ReadOnlySpan<float> probabilities)
+    {
+        int best = TensorPrimitives.IndexOfMax(probabilities);
+        return float.IsNaN(probabilities[best]) ? 0 : (uint)best + 1;
+    }
+
     internal void Predict(in VBuffer<float> features, Span<double> margins, Span<float> probabilities)
     {
         Scores.Compute(features, margins);
@@ -105,7 +112,7 @@ public sealed class MaximumEntropyTransformer : RowComponentTransformer, ISingle
             (ValueGetter<uint>)((ref uint label) =>
             {
                 once.Ensure();
-                label = (uint)TensorPrimitives.IndexOfMax(probabilities.AsSpan()) + 1;
+                label = MaximumEntropyModel.KeyOf(probabilities);
             }),
             (ValueGetter<VBuffer<float>>)((ref VBuffer<float> scores) =>
             {

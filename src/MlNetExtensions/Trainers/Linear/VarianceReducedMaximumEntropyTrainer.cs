@@ -12,7 +12,8 @@ namespace MlNetExtensions.Trainers;
 /// <remarks>
 /// ML.NET's own maximum-entropy model has no public form that takes given weights, so a saved model is a chain of ML.NET's transformers
 /// that needs this assembly beside it. For one that does not, use <c>OneVersusAll</c> with a binary trainer; its scores are not
-/// probabilities. <see cref="TrainingResults.Of"/> has the history.
+/// probabilities. <see cref="TrainingResults.Of"/> has the history. The predicted key has the class names as text, whatever the values behind
+/// the label's keys were.
 /// </remarks>
 public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTrainer<MaximumEntropyTransformer, MaximumEntropyModel>
 {
@@ -29,11 +30,7 @@ public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTraine
     private protected override bool IsLabel(DataViewType type, bool isKey) => isKey && type is not KeyDataViewType { Count: < 2 or > int.MaxValue };
 
     // The template knows two classes only: its checks serve, its outputs are replaced.
-    private protected override SchemaShape AddOutputs(SchemaShape inputSchema)
-    {
-        InputColumns.CheckFeatures(inputSchema, _options.FeatureColumnName);
-        return OutputShapes.Append(inputSchema, MaximumEntropyTransformer.Columns(["0", "1"]));
-    }
+    private protected override SchemaShape AddOutputs(SchemaShape inputSchema) => OutputShapes.Append(inputSchema, MaximumEntropyTransformer.Columns(["0", "1"]));
 
     private protected override ValueGetter<double> ReadLabel(DataViewRow row, DataViewSchema.Column label) => Keys.IndexGetter(row, label);
 
@@ -71,6 +68,7 @@ public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTraine
         internal override void Check()
         {
             base.Check();
+            RefuseClassWeightsWithRisk(BalanceClasses || ClassWeights is not null);
             if (ClassWeights is not null && Array.FindIndex(ClassWeights, weight => !(weight > 0 && double.IsFinite(weight))) is >= 0 and int bad)
             {
                 throw new ArgumentOutOfRangeException(nameof(ClassWeights), ClassWeights[bad], string.Create(CultureInfo.InvariantCulture, $"The weight of class {bad} must be positive and finite."));

@@ -22,13 +22,19 @@ public abstract class VarianceReducedOptions
     /// <summary>Weights of examples: Single, finite, not negative. A weight of 2 is the same as the row twice. Default: null, all 1.</summary>
     public string? ExampleWeightColumnName { get; set; }
 
-    /// <summary>λ₂ ≥ 0 of ½·λ₂·‖w‖². Default: null, 1/n for n rows: <c>C = 1</c> of LIBLINEAR and scikit-learn.</summary>
+    /// <summary>
+    /// λ₂ ≥ 0 of ½·λ₂·‖w‖². Default: null, 1/S, which is 1/n for n rows without weights: <c>C = 1</c> of LIBLINEAR and scikit-learn. It is on top of
+    /// <see cref="L1Regularization"/>.
+    /// </summary>
     public double? L2Regularization { get; set; }
 
     /// <summary>λ₁ ≥ 0 of λ₁·‖w‖₁. Default: 0.</summary>
     public double L1Regularization { get; set; }
 
-    /// <summary>Any other penalty, in place of the two above: SCAD, MCP, a box, a group lasso over classes. Default: null.</summary>
+    /// <summary>
+    /// Any other penalty, in place of the two above: <see cref="ScadRegularizer"/>, <see cref="McpRegularizer"/>, <see cref="BoxRegularizer"/>,
+    /// <see cref="GroupLassoRegularizer"/>. Default: null.
+    /// </summary>
     public Regularizer? Regularizer { get; set; }
 
     /// <summary>Whether an intercept is learned. Default: true.</summary>
@@ -37,7 +43,10 @@ public abstract class VarianceReducedOptions
     /// <summary>What is done to features before learning. The penalty is then on the weights of scaled features. Default: <see cref="FeatureScaling.None"/>.</summary>
     public FeatureScaling FeatureScaling { get; set; }
 
-    /// <summary>What is minimized of the losses of all rows in place of their mean, for instance the mean of the worst tenth. Default: null, the mean.</summary>
+    /// <summary>
+    /// What is minimized of the losses of all rows in place of their mean, for instance the mean of the worst tenth; always by Prospect, and without
+    /// weights of examples or classes. Default: null, the mean.
+    /// </summary>
     public SpectralRisk? Risk { get; set; }
 
     /// <summary>The solver. Default: chosen from the problem, and logged.</summary>
@@ -46,7 +55,10 @@ public abstract class VarianceReducedOptions
     /// <summary>How rows are drawn. Default: chosen by the solver.</summary>
     public RowSampling Sampling { get; set; }
 
-    /// <summary>Training stops when the objective can fall by no more than this share of it, in [0, 1). Default: 1e-6.</summary>
+    /// <summary>
+    /// Training stops when the objective can fall by no more than this share of it, in [0, 1); an objective that goes to 0 counts as no smaller than this
+    /// share of the one at the start. Default: 1e-6.
+    /// </summary>
     public double Tolerance { get; set; } = FiniteSumOptions.DefaultTolerance;
 
     /// <summary>Training stops after this many passes over the rows. Default: 1000.</summary>
@@ -55,7 +67,7 @@ public abstract class VarianceReducedOptions
     /// <summary>Training stops at the first check after this many seconds. Default: none.</summary>
     public double MaximumSeconds { get; set; } = double.PositiveInfinity;
 
-    /// <summary>Seed of the row order. The same seed and rows give the same weights, on any number of threads. Default: 0.</summary>
+    /// <summary>Seed of the row order; that of the MLContext plays no part. The same seed and rows give the same weights, on any number of threads. Default: 0.</summary>
     public int Seed { get; set; }
 
     /// <summary>Threads for sums over all rows. Default: null, all processors.</summary>
@@ -67,7 +79,8 @@ public abstract class VarianceReducedOptions
     /// <summary>Stops training; nothing is returned then.</summary>
     public CancellationToken CancellationToken { get; set; }
 
-    internal Regularizer Penalty(int rows)
+    /// <summary>The penalty for examples of this total weight.</summary>
+    internal Regularizer Penalty(double totalWeight)
     {
         if (Regularizer is not null)
         {
@@ -76,7 +89,7 @@ public abstract class VarianceReducedOptions
                 : throw new ArgumentException("Give either Regularizer or L1Regularization and L2Regularization, not both.", nameof(Regularizer));
         }
 
-        double l2 = L2Regularization ?? 1.0 / rows;
+        double l2 = L2Regularization ?? 1 / totalWeight;
         return L1Regularization == 0 ? Core.Optimization.FiniteSum.Regularizer.Ridge(l2) : Core.Optimization.FiniteSum.Regularizer.ElasticNet(L1Regularization, l2);
     }
 
@@ -102,6 +115,14 @@ public abstract class VarianceReducedOptions
             throw new ArgumentException("The name of the example weights is empty; null means that there are none.", nameof(ExampleWeightColumnName));
         }
 
+        Require(L1Regularization >= 0 && double.IsFinite(L1Regularization), L1Regularization, nameof(L1Regularization), "finite and not negative");
+        Require(L2Regularization is null || (L2Regularization >= 0 && double.IsFinite(L2Regularization.Value)), L2Regularization, nameof(L2Regularization), "null, or finite and not negative");
+        Require(NumberOfThreads is null or >= 1, NumberOfThreads, nameof(NumberOfThreads), "null, or at least 1");
+        if (Risk is null ? Solver == FiniteSumSolver.Prospect : Solver is not (FiniteSumSolver.Auto or FiniteSumSolver.Prospect))
+        {
+            throw new ArgumentException($"Risk and Prospect belong together: Risk is {Risk?.Name ?? "null"}, and Solver is {Solver}. Leave Solver at Auto.", nameof(Solver));
+        }
+
         if (Risk is not null && ExampleWeightColumnName is not null)
         {
             throw new ArgumentException("A risk weighs the rows itself and takes no example weights; leave one of them out.", nameof(Risk));
@@ -109,5 +130,21 @@ public abstract class VarianceReducedOptions
 
         Penalty(1);
         ToCore().Validate();
+    }
+
+    private static void Require(bool condition, object? value, string name, string rule)
+    {
+        if (!condition)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {rule}.");
+        }
+    }
+
+    private protected void RefuseClassWeightsWithRisk(bool hasClassWeights)
+    {
+        if (Risk is not null && hasClassWeights)
+        {
+            throw new ArgumentException("A risk weighs the rows itself and takes no class weights; leave one of them out.", nameof(Risk));
+        }
     }
 }

@@ -38,10 +38,17 @@ public abstract class VarianceReducedTrainer<TTransformer, TModel> : ITrainerEst
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        SchemaShape.Column[] labels = [.. inputSchema.Where(column => column.Name == _options.LabelColumnName)];
-        if (labels.Length > 0 && (labels[^1].Kind != SchemaShape.Column.VectorKind.Scalar || !IsLabel(labels[^1].ItemType, labels[^1].IsKey)))
+        SchemaShape.Column label = InputColumns.Find(inputSchema, _options.LabelColumnName);
+        if (label.Kind != SchemaShape.Column.VectorKind.Scalar || !IsLabel(label.ItemType, label.IsKey))
         {
-            throw WrongLabel($"{labels[^1].Kind} of {(labels[^1].IsKey ? "keys" : labels[^1].ItemType)}");
+            throw WrongLabel($"{label.Kind} of {(label.IsKey ? "keys" : label.ItemType)}");
+        }
+
+        SchemaShape.Column features = InputColumns.CheckFeatures(inputSchema, _options.FeatureColumnName);
+        InputColumns.RequireVector(features.Name, features.Kind != SchemaShape.Column.VectorKind.Scalar);
+        if (_options.ExampleWeightColumnName is { } weights)
+        {
+            InputColumns.CheckWeights(inputSchema, weights);
         }
 
         return AddOutputs(inputSchema);

@@ -101,8 +101,11 @@ public sealed class OtherStepOracleTests
         run.Read(x);
         // γ doubles after a step that is kept, and nothing else happened if it was the first trial.
         Vector start = new double[p.Size], gradient = Sum((1, p.Gradient(start)), (1, p.Ridge(start)));
-        double damping = Math.Sqrt(Dot(gradient, gradient)) / (run.LearningRate / 2);
-        Vector residual = Sum((1, HessianTimes(p, start, x)), (damping, x), (1, gradient));
+        // Weights are measured by the curvature along them at the start.
+        Vector units = [.. Enumerable.Range(0, p.Size).Select(j => HessianTimes(p, start, [.. start.Select((_, k) => k == j ? 1.0 : 0)])[j])];
+        Vector dual = [.. gradient.Zip(units, (g, d) => g / d)];
+        double damping = Math.Sqrt(Dot(gradient, dual)) / (run.LearningRate / 2);
+        Vector residual = Sum((1, HessianTimes(p, start, x)), (damping, [.. x.Zip(units, (w, d) => w * d)]), (1, gradient));
         residual.Should().OnlyContain(r => Math.Abs(r) < Tolerance);
         Dot(gradient, gradient).Should().BeGreaterThan(1e-3);
     }

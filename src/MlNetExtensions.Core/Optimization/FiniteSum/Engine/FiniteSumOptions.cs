@@ -21,7 +21,9 @@ public sealed record FiniteSumOptions
     /// <summary>Whether an intercept, which is not regularized, is fitted for each output.</summary>
     public bool Intercept { get; init; } = true;
 
-    /// <summary>Stops when certificate ≤ tolerance · |objective|; range [0, 1), where 0 uses up the passes.</summary>
+    /// <summary>
+    /// Stops when certificate ≤ tolerance · max(|objective|, tolerance · |objective at the start|); range [0, 1), where 0 uses up the passes.
+    /// </summary>
     /// <value>1e-6.</value>
     public double Tolerance { get; init; } = DefaultTolerance;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
 /// <summary>
@@ -25,7 +27,7 @@ public sealed class SpectralRisk
     public static SpectralRisk ConditionalValueAtRisk(double level)
     {
         Arguments.Require(level is >= 0 and < 1, level, "in [0, 1)");
-        return new SpectralRisk("ConditionalValueAtRisk", u => Math.Max(0, u - level) / (1 - level));
+        return new SpectralRisk(string.Create(CultureInfo.InvariantCulture, $"ConditionalValueAtRisk({level})"), u => Math.Max(0, u - level) / (1 - level));
     }
 
     /// <summary>The superquantile, which is another name of <see cref="ConditionalValueAtRisk"/>.</summary>
@@ -37,7 +39,7 @@ public sealed class SpectralRisk
     public static SpectralRisk Extremile(double order)
     {
         Arguments.Require(order >= 1 && double.IsFinite(order), order, "finite and at least 1");
-        return new SpectralRisk("Extremile", u => Math.Pow(u, order));
+        return new SpectralRisk(string.Create(CultureInfo.InvariantCulture, $"Extremile({order})"), u => Math.Pow(u, order));
     }
 
     /// <summary>σ for n losses, ascending.</summary>

@@ -4,11 +4,13 @@ using MlNetExtensions.Core.LinearAlgebra;
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
 /// <summary>
-/// Gradient-regularized Newton: x⁺ = x - (∇²F + λI)⁻¹∇F with λ = ‖∇F‖/γ (Mishchenko, 2023), kept if
+/// Gradient-regularized Newton: x⁺ = x - (∇²F + λD)⁻¹∇F with λ = ‖∇F‖/γ (Mishchenko, 2023), kept if
 /// F(x) - F(x⁺) ≥ ‖∇F(x⁺)‖²/(8λ), which doubles γ; otherwise γ halves and the step is tried again (gradient-normalized smoothness).
 /// </summary>
-/// <remarks>γ starts where λ is the mean diagonal of the Hessian, so that the method does not depend on
-/// the scale of the features.</remarks>
+/// <remarks>
+/// D, the diagonal of the first Hessian, measures every weight in a unit of its own, and ‖·‖² is Σ gⱼ²/dⱼ: the method as published, on
+/// weights in those units, so that the units of the features do not matter. γ starts where λ is 1.
+/// </remarks>
 internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, IRows where TLoss : struct, ILoss
 {
     private const int MaximumTrials = 60;
@@ -16,6 +18,7 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
     private readonly Oracle<TRows, TLoss> _oracle;
     private readonly HessianSum<TRows, TLoss> _hessian;
     private readonly double[] _derivatives;
+    private double[]? _units;
     private double[] _margins;
     private double[] _trialMargins;
     private double[] _x;
@@ -46,13 +49,14 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
         {
             _value = Evaluate(_x, _margins, _gradient);
         }
-        double norm = TensorPrimitives.Norm<double>(_gradient);
-        if (norm == 0)
+        if (TensorPrimitives.MaxMagnitude<double>(_gradient) == 0)
         {
             _oracle.CountEvaluations(_oracle.Count);
             return;
         }
         double[] hessian = Hessian();
+        double norm = Math.Sqrt(SquaredNorm(_gradient));
+        _gamma = _gamma == 0 ? norm : _gamma;
         long evaluations = _oracle.Evaluations;
         for (int trial = 0; trial < MaximumTrials && !_oracle.IsExhausted; trial++)
         {
@@ -99,21 +103,26 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
     private double[] Hessian()
     {
         double[] hessian = _hessian.Compute(_margins);
-        double trace = 0;
-        for (int j = 0; j < _x.Length; j++)
+        for (int j = 0; j < _oracle.FeatureSize; j++)
         {
-            ref double diagonal = ref hessian[j * _x.Length + j];
-            diagonal += j < _oracle.FeatureSize ? _oracle.Regularizer.L2 : 0;
-            trace += diagonal;
+            hessian[j * _x.Length + j] += _oracle.Regularizer.L2;
         }
-        if (_gamma == 0)
-        {
-            double norm = TensorPrimitives.Norm<double>(_gradient);
-            _gamma = norm * _x.Length / trace;
-            // A Hessian of next to nothing has no scale to speak of.
-            _gamma = double.IsFinite(_gamma) ? _gamma : norm;
-        }
+        _units ??= [.. Enumerable.Range(0, _x.Length).Select(j => Unit(hessian[j * _x.Length + j]))];
         return hessian;
+    }
+
+    // What has next to no curvature has no unit to speak of.
+    private static double Unit(double curvature) => double.IsNormal(1 / curvature) ? curvature : 1;
+
+    /// <summary>Σ gⱼ²/dⱼ.</summary>
+    private double SquaredNorm(double[] gradient)
+    {
+        double sum = 0;
+        for (int j = 0; j < gradient.Length; j++)
+        {
+            sum += gradient[j] / _units![j] * gradient[j];
+        }
+        return sum;
     }
 
     private bool Try(double[] hessian, double damping)
@@ -121,7 +130,7 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
         double[] damped = [.. hessian];
         for (int j = 0; j < _x.Length; j++)
         {
-            damped[j * _x.Length + j] += damping;
+            damped[j * _x.Length + j] += damping * _units![j];
         }
         if (!CholeskyFactor.TryFactor(damped, _x.Length, out CholeskyFactor? factor))
         {
@@ -132,7 +141,7 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
         TensorPrimitives.Subtract(_x, _trial, _trial);
         double value = Evaluate(_trial, _trialMargins, _trialGradient);
         double slack = 1e-14 * Math.Abs(_value);
-        if (!(_value - value + slack >= TensorPrimitives.SumOfSquares<double>(_trialGradient) / (8 * damping)))
+        if (!(_value - value + slack >= SquaredNorm(_trialGradient) / (8 * damping)))
         {
             return false;
         }
