@@ -30,6 +30,8 @@ internal sealed record SolverRun(FiniteSumSolver Solver, FiniteSumResult Result,
         return [.. Solvers.Select(solver =>
         {
             starting(solver);
+            // A short run first: the seconds are to be the solver's, not the compiler's.
+            Train(context, rows, l2, solver, 2, 0);
             return new SolverRun(solver, Train(context, rows, l2, solver, Passes, 1e-12), exact.Objective);
         })];
     }
