@@ -64,6 +64,18 @@ public sealed class ProspectContractTests
         weights.Weights.Should().Equal([1.0 / 3, 1.0 / 3, 1.0 / 3, 0], (a, b) => Math.Abs(a - b) < 1e-15);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(10)]
+    [InlineData(49)]
+    public void EqualLossesShareEquallyHoweverFreeTheShifts(int count)
+    {
+        var weights = new RiskWeights(SpectralRisk.ConditionalValueAtRisk(0.7), count, 1e-40);
+        weights.Update([.. Enumerable.Repeat(Math.Log(2), count)]);
+        weights.Weights.Should().OnlyContain(weight => Math.Abs(weight - 1.0 / count) < 1e-15);
+    }
+
     private static FiniteSumResult Fit<TRows>(TRows rows, Regularizer penalty, FiniteSumOptions options, double shiftCost = 1) where TRows : struct, IRows =>
         SpectralRiskMinimizer.Minimize(rows, s_data.Signs, default(LogisticLoss), penalty, SpectralRisk.ConditionalValueAtRisk(0.7), shiftCost, options);
 }

@@ -79,9 +79,11 @@ internal sealed class RiskWeights
         }
         for (int block = 0, first = 0; block < blocks; first += _counts[block++])
         {
-            // Shifts from the block's mean loss: where shifting is cheap, the scaled losses themselves drown the spectrum.
-            ReadOnlySpan<double> losses = _sorted.AsSpan(first, _counts[block]);
-            double meanLoss = TensorPrimitives.Sum(losses) / losses.Length;
+            // Shifts from the block's mean loss, both measured from its least: where shifting is cheap, the scaled losses themselves drown the
+            // spectrum, and the rounding of their mean would drown equal ones.
+            Span<double> losses = _sorted.AsSpan(first, _counts[block]);
+            TensorPrimitives.Subtract(losses, losses[0], losses);
+            double meanLoss = TensorPrimitives.Sum<double>(losses) / losses.Length;
             double share = TensorPrimitives.Sum<double>(_spectrum.AsSpan(first, losses.Length)) / losses.Length;
             for (int k = 0; k < losses.Length; k++)
             {
