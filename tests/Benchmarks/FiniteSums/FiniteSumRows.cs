@@ -6,19 +6,20 @@ namespace Benchmarks.FiniteSums;
 /// <summary>Seconds to a relative suboptimality of 1e-6 on ridge logistic regression, the default solver against peers.</summary>
 internal static class FiniteSumRows
 {
-    private const string Group = "finite-sums";
+    public const string Group = "finite-sums";
 
     // Peers are given this many seconds, or as many as show that the goal is met.
     private const double LeastPatience = 20;
 
-    private static readonly (string Text, double Share)[] _strengths = [("1/n", 1), ("0.01/n", 0.01)];
+    /// <summary>λ, as it reads and as a share of 1/n.</summary>
+    public static (string Text, double Share)[] Strengths { get; } = [("1/n", 1), ("0.01/n", 0.01)];
 
     public static IEnumerable<Benchmark> All(PeerScript script)
     {
         foreach (DataSet set in DataSet.All)
         {
             var files = new Lazy<string>(() => Save(set.Problem.Value));
-            foreach ((string text, double share) in _strengths)
+            foreach ((string text, double share) in Strengths)
             {
                 var contest = new Lazy<Contest>(() => new Contest(set.Problem.Value, files.Value, share / set.Problem.Value.Count));
                 string name = $"{set.Name}, lambda = {text}, against";

@@ -10,17 +10,16 @@ namespace Benchmarks.FiniteSums;
 /// <summary>Logistic regression with an intercept through a cached IDataView, the default trainer against ML.NET's own at its defaults.</summary>
 internal static class MlNetRows
 {
-    private const string Group = "finite-sums";
     private const double Exact = 1e-9;
 
     public static IEnumerable<Benchmark> All() =>
         from set in DataSet.All
         where set.IsBinary
-        from share in new[] { 1, 0.01 }
+        from strength in FiniteSumRows.Strengths
         from trainer in MlNetTrainer.All
-        select Compare(string.Create(CultureInfo.InvariantCulture, $"{set.Name}, lambda = {(share < 1 ? "0.01/n" : "1/n")}, through IDataView, against ML.NET's {trainer.Name}"), set, share, trainer);
+        select Compare($"{set.Name}, lambda = {strength.Text}, through IDataView, against ML.NET's {trainer.Name}", set, strength.Share, trainer);
 
-    private static Benchmark Compare(string name, DataSet set, double share, MlNetTrainer trainer) => new(Group, name, () =>
+    private static Benchmark Compare(string name, DataSet set, double share, MlNetTrainer trainer) => new(FiniteSumRows.Group, name, () =>
     {
         Problem problem = set.Problem.Value;
         double lambda = share / problem.Count;
@@ -45,10 +44,10 @@ internal static class MlNetRows
         (double mine, string ours) = Run(Estimator());
         if (!trainer.IsHere)
         {
-            return new Row(Group, name, ours, "the embedded host does not have it", null, null);
+            return new Row(FiniteSumRows.Group, name, ours, "the embedded host does not have it", null, null);
         }
 
         (double theirs, string peer) = Run(trainer.Create(context, lambda, problem.Count));
-        return new Row(Group, name, ours, peer, mine / theirs, null);
+        return new Row(FiniteSumRows.Group, name, ours, peer, mine / theirs, null);
     });
 }

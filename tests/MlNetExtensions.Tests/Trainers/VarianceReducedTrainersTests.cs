@@ -113,6 +113,30 @@ public class VarianceReducedTrainersTests
         ShouldAgree(model, twice, 1e-5f);
     }
 
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.9)]
+    public void How_rows_are_written_down_changes_no_bit_of_the_weights(double fill)
+    {
+        const int size = 40;
+        var random = new Random(3);
+        float[][] rows = [.. Enumerable.Range(0, 120).Select(_ => Enumerable.Range(0, size).Select(_ => random.NextDouble() < fill ? random.NextSingle() - 0.5f : 0).ToArray())];
+        SchemaDefinition definition = SchemaDefinition.Create(typeof(Example));
+        definition["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, size);
+        LinearRegressionModelParameters Fit(Func<float[], VBuffer<float>> write) => _ml.Regression.Trainers.VarianceReducedLeastSquares("Target").Fit(_ml.Data.LoadFromEnumerable(
+            rows.Select(row => new Example { Features = write(row), Target = row.Sum() }), definition)).Model;
+
+        LinearRegressionModelParameters dense = Fit(row => new VBuffer<float>(size, row));
+        LinearRegressionModelParameters sparse = Fit(row =>
+        {
+            int[] stored = [.. Enumerable.Range(0, size).Where(j => row[j] != 0)];
+            return new VBuffer<float>(size, stored.Length, [.. stored.Select(j => row[j])], stored);
+        });
+
+        sparse.Weights.Should().Equal(dense.Weights);
+        sparse.Bias.Should().Be(dense.Bias);
+    }
+
     [Fact]
     public void Sparse_rows_teach_what_dense_rows_teach()
     {

@@ -12,6 +12,15 @@ internal static class Arguments
     public static void RequireNotNegative(double value, [CallerArgumentExpression(nameof(value))] string? name = null) =>
         Require(double.IsFinite(value) && value >= 0, value, "finite and not negative", name);
 
+    public static void RequireOneForEachRow(int length, int rows, string what)
+    {
+        if (length != rows)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"There are {rows} rows but {length} {what}; give one for each row."), what);
+        }
+    }
+
     public static void Require(bool condition, double value, string rule, [CallerArgumentExpression(nameof(value))] string? name = null)
     {
         if (!condition)

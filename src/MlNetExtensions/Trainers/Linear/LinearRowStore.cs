@@ -39,7 +39,7 @@ internal sealed class LinearRowStore(int columns)
         {
             Compress(rows);
         }
-        else if (_indices is not null && fill >= denseFrom)
+        else if (_indices is not null && fill >= denseFrom && (long)rows * columns <= Array.MaxLength)
         {
             Expand(rows);
         }
@@ -85,14 +85,23 @@ internal sealed class LinearRowStore(int columns)
         _stored = 0;
         for (int row = 0; row < rows; row++)
         {
-            AddSparse(new VBuffer<float>(columns, dense.AsSpan(row * columns, columns).ToArray()));
+            for (int column = 0; column < columns; column++)
+            {
+                float value = dense[row * columns + column];
+                if (value != 0)
+                {
+                    _values[_stored] = value;
+                    _indices[_stored++] = column;
+                }
+            }
+
             _starts[row + 1] = _stored;
         }
     }
 
     private void Expand(int rows)
     {
-        float[] dense = new float[checked(rows * columns)];
+        float[] dense = new float[rows * columns];
         for (int row = 0; row < rows; row++)
         {
             for (int k = _starts[row]; k < _starts[row + 1]; k++)

@@ -22,7 +22,6 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
     private readonly double[] _best;
     private double _objective = double.PositiveInfinity;
     private double _certificate = double.PositiveInfinity;
-    private double _first = double.NaN;
     private int _idleChecks;
 
     public Engine(Oracle<TRows, TLoss> oracle, Certifier<TRows, TLoss> certifier, Func<SolverRun> run, double[] start, IProgress<TrainingProgress>? progress)
@@ -73,9 +72,8 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
         var entry = new TrainingProgress(Passes, _objective, _certificate, _run.LearningRate, Elapsed);
         _history.Add(entry);
         _progress?.Report(entry);
-        _first = double.IsNaN(_first) ? Math.Abs(objective) : _first;
         // Where the optimum is 0, no share of the objective would ever be small enough.
-        double target = _oracle.Options.Tolerance * Math.Max(Math.Abs(_objective), _oracle.Options.Tolerance * _first);
+        double target = _oracle.Options.Tolerance * Math.Max(Math.Abs(_objective), _oracle.Options.Tolerance * Math.Abs(_history[0].Objective));
         _schedule.Record(Passes, _certificate, target);
         return _oracle.Options.Tolerance > 0 && _certificate <= target ? StopReason.Converged
             : Passes >= _oracle.Options.MaximumPasses ? StopReason.MaximumPasses

@@ -18,10 +18,10 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
         {
             throw new ArgumentException("There are no rows to learn from.", nameof(rows));
         }
-        RequireLength(labels.Length, "labels");
+        Arguments.RequireOneForEachRow(labels.Length, rows.Count, "labels");
         if (!weights.IsEmpty)
         {
-            RequireLength(weights.Length, "weights");
+            Arguments.RequireOneForEachRow(weights.Length, rows.Count, "weights");
         }
         Labels = labels.ToArray();
         Importance = new double[rows.Count];
@@ -91,15 +91,6 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                 $"The problem has {length} {what}; an array holds {Array.MaxLength}."), "rows");
-        }
-    }
-
-    private void RequireLength(int length, string what)
-    {
-        if (length != Rows.Count)
-        {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"There are {Rows.Count} rows but {length} {what}; give one for each row."), what);
         }
     }
 

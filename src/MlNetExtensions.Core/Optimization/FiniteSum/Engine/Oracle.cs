@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
 /// <summary>
@@ -11,11 +9,8 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 /// constant <see cref="Bias"/> (0 without intercept, so that those entries stay 0). Importance weights ωᵢ = n sᵢ / Σ s
 /// have mean 1 over the n rows of positive weight; rows of weight 0 do not exist for the solvers.
 /// </remarks>
-internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLoss : struct, ILoss
+internal sealed partial class Oracle<TRows, TLoss> where TRows : struct, IRows where TLoss : struct, ILoss
 {
-    /// <summary>Rows that a batch of losses is made of: few enough for the stack.</summary>
-    public const int BatchSize = 256;
-
     private readonly double[][] _partialGradients;
 
     public Oracle(FiniteSumData<TRows, TLoss> data, Regularizer regularizer, RowSampling sampling, FiniteSumOptions options, CancellationToken token)
@@ -156,143 +151,6 @@ internal sealed class Oracle<TRows, TLoss> where TRows : struct, IRows where TLo
         double derivative = 0;
         Data.Loss.Gradient(new ReadOnlySpan<double>(in margin), Data.Labels[row], new Span<double>(ref derivative));
         return Data.Importance[row] * derivative;
-    }
-
-    /// <summary>gradient ← ∇f(w), and the weighted derivative of every row; n row gradients, counted.</summary>
-    public void Gradient(double[] weights, double[] gradient, double[] derivatives)
-    {
-        Evaluations += Count;
-        Accumulate(gradient, (start, end, partial) =>
-        {
-            Span<double> margins = new double[Outputs];
-            for (int row = start; row < end; row++)
-            {
-                Span<double> derivative = derivatives.AsSpan(row * Outputs, Outputs);
-                if (Data.Importance[row] == 0)
-                {
-                    derivative.Clear();
-                    continue;
-                }
-                Margin(row, weights, margins);
-                WeightedDerivative(row, margins, derivative);
-                Add(row, derivative, partial);
-            }
-        });
-    }
-
-    /// <summary>margins ← the margins of every row.</summary>
-    public void Margins(double[] weights, double[] margins) => Chunks.Run((_, start, end) => Margins(weights, margins, start, end));
-
-    /// <summary>Returns f at these margins; derivatives, if wanted, are not weighted, and left alone for rows of weight 0.</summary>
-    public double Loss(double[] margins, double[]? derivatives)
-    {
-        var sums = new double[Chunks.Count];
-        Chunks.Run((chunk, start, end) => sums[chunk] = Loss(margins, derivatives, start, end));
-        return TensorPrimitives.Sum<double>(sums) / Count;
-    }
-
-    private void Margins(double[] weights, double[] margins, int start, int end)
-    {
-        for (int row = start; row < end; row++)
-        {
-            Margin(row, weights, margins.AsSpan(row * Outputs, Outputs));
-        }
-    }
-
-    private double Loss(double[] margins, double[]? derivatives, int start, int end)
-    {
-        if (Data.BatchLoss is { } batch)
-        {
-            return Loss(batch, margins, derivatives, start, end);
-        }
-        double sum = 0;
-        for (int row = start; row < end; row++)
-        {
-            if (Data.Importance[row] == 0)
-            {
-                continue;
-            }
-            ReadOnlySpan<double> m = margins.AsSpan(row * Outputs, Outputs);
-            sum += Data.Importance[row] * Data.Loss.Value(m, Data.Labels[row]);
-            if (derivatives is not null)
-            {
-                Data.Loss.Gradient(m, Data.Labels[row], derivatives.AsSpan(row * Outputs, Outputs));
-            }
-        }
-        return sum;
-    }
-
-    private double Loss(IBatchLoss loss, double[] margins, double[]? derivatives, int start, int end)
-    {
-        Span<double> values = stackalloc double[BatchSize];
-        Span<double> unused = stackalloc double[BatchSize];
-        double sum = 0;
-        for (int row = start; row < end; row += BatchSize)
-        {
-            int count = Math.Min(BatchSize, end - row);
-            Span<double> slopes = derivatives is null ? unused[..count] : derivatives.AsSpan(row, count);
-            loss.Evaluate(margins.AsSpan(row, count), Data.Labels.AsSpan(row, count), values[..count], slopes);
-            sum += TensorPrimitives.Dot(values[..count], Data.Importance.AsSpan(row, count));
-        }
-        return sum;
-    }
-
-    /// <summary>gradient ← (1/n) Σ ωᵢ derivativeᵢ (xᵢ, Bias) for derivatives that are not weighted.</summary>
-    public void Combine(double[] derivatives, double[] gradient) =>
-        Accumulate(gradient, (start, end, partial) => Combine(derivatives, start, end, partial));
-
-    /// <summary>
-    /// Returns f(w), with the margins, the derivatives that are not weighted, and ∇f, in one sweep over the rows; n row gradients,
-    /// not counted.
-    /// </summary>
-    public double Evaluate(double[] weights, double[] margins, double[] derivatives, double[] gradient)
-    {
-        var sums = new double[Chunks.Count];
-        Accumulate(gradient, (chunk, start, end, partial) =>
-        {
-            // What is read of a batch of rows for their margins is still in the cache for their gradients.
-            for (int row = start; row < end; row += BatchSize)
-            {
-                int past = Math.Min(row + BatchSize, end);
-                Margins(weights, margins, row, past);
-                sums[chunk] += Loss(margins, derivatives, row, past);
-                Combine(derivatives, row, past, partial);
-            }
-        });
-        return TensorPrimitives.Sum<double>(sums) / Count;
-    }
-
-    private void Combine(double[] derivatives, int start, int end, double[] partial)
-    {
-        double scaled = 0;
-        Span<double> scales = Outputs == 1 ? new Span<double>(ref scaled) : new double[Outputs];
-        for (int row = start; row < end; row++)
-        {
-            if (Data.Importance[row] > 0)
-            {
-                TensorPrimitives.Multiply(derivatives.AsSpan(row * Outputs, Outputs), Data.Importance[row], scales);
-                Add(row, scales, partial);
-            }
-        }
-    }
-
-    /// <summary>total ← (1/n) Σ over chunks of what the action adds to the chunk's own array.</summary>
-    public void Accumulate(double[] total, Action<int, int, double[]> action) => Accumulate(total, (_, start, end, partial) => action(start, end, partial));
-
-    private void Accumulate(double[] total, Action<int, int, int, double[]> action)
-    {
-        _partialGradients[0] = total;
-        Chunks.Run((chunk, start, end) =>
-        {
-            double[] partial = _partialGradients[chunk] ??= new double[Size];
-            Array.Clear(partial);
-            action(chunk, start, end, partial);
-        });
-        foreach (double[] partial in _partialGradients.AsSpan(1))
-        {
-            TensorPrimitives.Add<double>(total, partial, total);
-        }
-        TensorPrimitives.Divide(total, (double)Count, total);
     }
 
     /// <summary>derivative ← ωᵢ ∂ℓ/∂m, not counted: for methods that need it more than once a row gradient.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.ExceptionServices;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
@@ -73,10 +72,9 @@ public static class RegularizationPath
         options ??= new FiniteSumOptions();
         options.Validate();
         Arguments.Require(folds >= 2 && folds <= rows.Count, folds, "from 2 to the number of rows");
-        if (!weights.IsEmpty && weights.Length != rows.Count)
+        if (!weights.IsEmpty)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"There are {rows.Count} rows but {weights.Length} weights; give one for each row."), nameof(weights));
+            Arguments.RequireOneForEachRow(weights.Length, rows.Count, nameof(weights));
         }
         double[] allLabels = labels.ToArray();
         double[] allWeights = weights.IsEmpty ? [.. Enumerable.Repeat(1.0, rows.Count)] : weights.ToArray();
