@@ -134,6 +134,18 @@ public class VarianceReducedRobustnessTests
     public void No_rows_are_an_error() => Fitting([]).Should().Throw<ArgumentException>().WithMessage("*no rows*");
 
     [Fact]
+    public void A_sparse_row_without_a_value_is_a_row_of_zeros()
+    {
+        Example[] examples = Examples.Generate(60, sparse: true), dense = Examples.Generate(60);
+        examples[4].Features = new VBuffer<float>(Examples.Dimension, 0, [], []);
+        dense[4].Features = new VBuffer<float>(Examples.Dimension, new float[Examples.Dimension]);
+
+        VarianceReducedLinearSvmTrainer trainer = _ml.BinaryClassification.Trainers.VarianceReducedLinearSvm();
+
+        trainer.Fit(View(examples)).Model.Weights.Should().Equal(trainer.Fit(View(dense)).Model.Weights);
+    }
+
+    [Fact]
     public void One_row_one_class_and_copies_of_one_row_are_learned_from()
     {
         Example[] one = Examples.Generate(1), same = [.. Enumerable.Repeat(one[0], 7)];

@@ -45,9 +45,9 @@ internal static class MulticlassClassificationEvaluator
             getScores(ref scores);
             if (scores.Length != classes)
                 throw new InvalidOperationException($"Score column '{scoreColumn.Name}' has {scores.Length} items in row {cursor.Position}, not {classes}.");
-            if (!TensorPrimitives.IsFiniteAll(scores.GetValues()))
-                continue;
             scores.CopyTo(dense);
+            if (!TensorPrimitives.IsFiniteAll(dense))
+                continue;
             counts.Add((int)label, dense);
         }
 

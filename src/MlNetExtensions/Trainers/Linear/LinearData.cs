@@ -137,7 +137,8 @@ internal sealed class LinearData
         }
 
         ReadOnlySpan<float> values = features.GetValues();
-        if (TensorPrimitives.IsFiniteAll(values))
+        // Of no values, TensorPrimitives does not say that all are finite.
+        if (values.IsEmpty || TensorPrimitives.IsFiniteAll(values))
         {
             return;
         }
