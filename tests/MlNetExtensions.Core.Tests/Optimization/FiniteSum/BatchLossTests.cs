@@ -34,6 +34,27 @@ public sealed class BatchLossTests
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
+    public void DerivativesAloneAreTheSame(double label)
+    {
+        ILoss loss = default(LogisticLoss);
+        double[] labels = [.. s_margins.Select(_ => label)];
+        double[] derivatives = new double[labels.Length], curvatures = new double[labels.Length], one = new double[1];
+
+        ((IBatchLoss)loss).Gradient(s_margins, labels, derivatives);
+        ((IBatchLoss)loss).Hessian(s_margins, labels, curvatures);
+
+        for (int i = 0; i < s_margins.Length; i++)
+        {
+            loss.Gradient([s_margins[i]], label, one);
+            derivatives[i].Should().BeApproximately(one[0], Rounding * Math.Max(Math.Abs(one[0]), 1e-300));
+            loss.Hessian([s_margins[i]], label, one);
+            curvatures[i].Should().BeApproximately(one[0], Rounding * Math.Max(one[0], 1e-300));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
     public void ConjugatesAgreeUpToTheEndsOfTheirDomain(double label)
     {
         ILoss loss = default(LogisticLoss);

@@ -99,14 +99,20 @@ public sealed class OtherStepOracleTests
         run.Pass();
         var x = new double[p.Size];
         run.Read(x);
-        // γ doubles after a step that is kept, and nothing else happened if it was the first trial.
+        // γ doubles after a step that is not short, and nothing else happened if it was the first trial.
         Vector start = new double[p.Size], gradient = Sum((1, p.Gradient(start)), (1, p.Ridge(start)));
         // Weights are measured by the curvature along them at the start.
         Vector units = [.. Enumerable.Range(0, p.Size).Select(j => HessianTimes(p, start, [.. start.Select((_, k) => k == j ? 1.0 : 0)])[j])];
         Vector dual = [.. gradient.Zip(units, (g, d) => g / d)];
         double damping = Math.Sqrt(Dot(gradient, dual)) / (run.LearningRate / 2);
-        Vector residual = Sum((1, HessianTimes(p, start, x)), (damping, [.. x.Zip(units, (w, d) => w * d)]), (1, gradient));
-        residual.Should().OnlyContain(r => Math.Abs(r) < Tolerance);
+        damping.Should().BeApproximately(0.01, Tolerance);
+        // (∇²F + λD)x = -t∇F for the step t of the search.
+        Vector image = Sum((1, HessianTimes(p, start, x)), (damping, [.. x.Zip(units, (w, d) => w * d)]));
+        double step = -Dot(image, gradient) / Dot(gradient, gradient);
+        step.Should().BeGreaterThan(0.5);
+        Sum((1, image), (step, gradient)).Should().OnlyContain(r => Math.Abs(r) < Tolerance);
+        Vector there = Sum((1, p.Gradient(x)), (1, p.Ridge(x)));
+        Math.Abs(Dot(there, x)).Should().BeLessThanOrEqualTo(0.1 * Math.Abs(Dot(gradient, x)));
         Dot(gradient, gradient).Should().BeGreaterThan(1e-3);
     }
 

@@ -84,6 +84,10 @@ public sealed class SolverContractTests
                 // One visit solves for its step, at several margins of one row.
                 counted.Should().BeGreaterThanOrEqualTo(result.Passes * s_data.Count);
                 break;
+            case FiniteSumSolver.Newton:
+                // The search along a direction takes derivatives at margins, but visits no row; certificates reuse what is there.
+                CountingLoss.Gradients.Should().BeGreaterThanOrEqualTo((long)(result.Passes * s_data.Count));
+                break;
             case FiniteSumSolver.VrCcd:
                 // A visit of one block is a share of a row gradient.
                 counted.Should().Be(12 * result.Passes * s_data.Count);

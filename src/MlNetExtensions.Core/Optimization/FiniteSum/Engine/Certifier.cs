@@ -72,11 +72,9 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
     private bool Evaluate(double[] weights, SolverRun? solver, bool hasDual, out double loss, out double cost)
     {
         cost = 0;
-        double[]? derivatives = hasDual ? null : _derivatives;
-        if (solver?.TryReadEvaluation(_margins, _gradient) ?? false)
+        if (!hasDual && solver is not null && solver.TryReadEvaluation(_margins, _derivatives, _gradient, out loss))
         {
-            loss = _oracle.Loss(_margins, derivatives);
-            return !hasDual;
+            return true;
         }
         if (_reweigh is null && !hasDual && (_oracle.Bias == 0 || Kind == CertificateKind.GradientMapping))
         {
@@ -85,7 +83,7 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
         }
         _oracle.Margins(weights, _margins);
         cost = _reweigh?.Invoke(_margins) ?? 0;
-        loss = _oracle.Loss(_margins, derivatives);
+        loss = _oracle.Loss(_margins, hasDual ? null : _derivatives);
         return false;
     }
 

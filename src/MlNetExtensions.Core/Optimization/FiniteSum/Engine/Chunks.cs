@@ -15,10 +15,10 @@ internal sealed class Chunks
     private readonly int _rows;
     private readonly ParallelOptions _parallel;
 
-    public Chunks(int rows, int gradientSize, int threads, CancellationToken token)
+    public Chunks(int rows, int gradientSize, int threads, CancellationToken token, int most = MaximumChunks)
     {
         _rows = rows;
-        Count = Math.Clamp(rows / RowsPerChunk, 1, gradientSize > LargeGradient ? 2 : MaximumChunks);
+        Count = Math.Clamp(rows / RowsPerChunk, 1, gradientSize > LargeGradient ? 2 : most);
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = token };
     }
 

@@ -41,6 +41,45 @@ internal sealed partial class Oracle<TRows, TLoss>
         return TensorPrimitives.Sum<double>(sums) / Count;
     }
 
+    /// <summary>The slope of f at a step t along a direction whose margins are given; writes the margins there.</summary>
+    public double Slope(double[] margins, double[] direction, double t, double[] moved)
+    {
+        var sums = new double[Chunks.Count];
+        Chunks.Run((chunk, start, end) =>
+        {
+            Span<double> derivatives = new double[BatchSize * Outputs];
+            for (int row = start; row < end; row += BatchSize)
+            {
+                Range batch = (row * Outputs)..(Math.Min(row + BatchSize, end) * Outputs);
+                TensorPrimitives.MultiplyAdd(direction.AsSpan(batch), t, margins.AsSpan(batch), moved.AsSpan(batch));
+                sums[chunk] += Slope(moved.AsSpan(batch), direction.AsSpan(batch), row, derivatives);
+            }
+        });
+        return TensorPrimitives.Sum<double>(sums) / Count;
+    }
+
+    private double Slope(ReadOnlySpan<double> margins, ReadOnlySpan<double> direction, int start, Span<double> derivatives)
+    {
+        derivatives = derivatives[..margins.Length];
+        if (Data.BatchLoss is { } batch)
+        {
+            batch.Gradient(margins, Data.Labels.AsSpan(start, margins.Length), derivatives);
+            TensorPrimitives.Multiply(derivatives, Data.Importance.AsSpan(start, margins.Length), derivatives);
+            return TensorPrimitives.Dot(derivatives, direction);
+        }
+        double sum = 0;
+        for (int k = 0, row = start; k < margins.Length; k += Outputs, row++)
+        {
+            if (Data.Importance[row] > 0)
+            {
+                Span<double> derivative = derivatives.Slice(k, Outputs);
+                Data.Loss.Gradient(margins.Slice(k, Outputs), Data.Labels[row], derivative);
+                sum += Data.Importance[row] * TensorPrimitives.Dot(derivative, direction.Slice(k, Outputs));
+            }
+        }
+        return sum;
+    }
+
     private void Margins(double[] weights, double[] margins, int start, int end)
     {
         for (int row = start; row < end; row++)

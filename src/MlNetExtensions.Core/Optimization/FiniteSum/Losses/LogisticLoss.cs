@@ -70,6 +70,26 @@ public readonly struct LogisticLoss : IBatchLoss
         }
     }
 
+    void IBatchLoss.Gradient(ReadOnlySpan<double> margins, ReadOnlySpan<double> labels, Span<double> derivatives)
+    {
+        TensorPrimitives.Multiply(margins, labels, derivatives);
+        TensorPrimitives.Negate(derivatives, derivatives);
+        TensorPrimitives.Sigmoid(derivatives, derivatives);
+        TensorPrimitives.Multiply(derivatives, labels, derivatives);
+        TensorPrimitives.Negate(derivatives, derivatives);
+    }
+
+    void IBatchLoss.Hessian(ReadOnlySpan<double> margins, ReadOnlySpan<double> labels, Span<double> curvatures)
+    {
+        TensorPrimitives.Abs(margins, curvatures);
+        TensorPrimitives.Negate(curvatures, curvatures);
+        TensorPrimitives.Exp(curvatures, curvatures);
+        for (int i = 0; i < curvatures.Length; i++)
+        {
+            curvatures[i] /= (1 + curvatures[i]) * (1 + curvatures[i]);
+        }
+    }
+
     void IBatchLoss.Conjugate(ReadOnlySpan<double> duals, ReadOnlySpan<double> labels, Span<double> values)
     {
         Span<double> complements = stackalloc double[values.Length];

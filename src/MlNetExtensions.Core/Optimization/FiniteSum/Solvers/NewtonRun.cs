@@ -4,28 +4,31 @@ using MlNetExtensions.Core.LinearAlgebra;
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
 /// <summary>
-/// Gradient-regularized Newton: x⁺ = x - (∇²F + λD)⁻¹∇F with λ = ‖∇F‖/γ (Mishchenko, 2023), kept if
-/// F(x) - F(x⁺) ≥ ‖∇F(x⁺)‖²/(8λ), which doubles γ; otherwise γ halves and the step is tried again (gradient-normalized smoothness).
+/// Gradient-regularized Newton: x⁺ = x - t(∇²F + λD)⁻¹∇F with λ = ‖∇F‖/γ (Mishchenko, 2023). In place of a test that rejects steps, t is
+/// searched along the direction; γ doubles after a step that need not be shortened much, and halves otherwise.
 /// </summary>
 /// <remarks>
-/// D, the diagonal of the first Hessian, measures every weight in a unit of its own, and ‖·‖² is Σ gⱼ²/dⱼ: the method as published, on
-/// weights in those units, so that the units of the features do not matter. γ starts where λ is 1.
+/// D, the diagonal of the first Hessian, measures every weight in a unit of its own, and ‖·‖² is Σ gⱼ²/dⱼ: the method on weights in those
+/// units, so that the units of the features do not matter. Margins are linear in t, so a search visits no rows.
 /// </remarks>
 internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, IRows where TLoss : struct, ILoss
 {
+    // λ at first: enough for a system that is all but singular, and no more, since the search guards against steps too long.
+    private const double FirstDamping = 0.01;
+
+    // A step shortened to less shows a model that reaches too far.
+    private const double ShortStep = 0.5;
+
     private const int MaximumTrials = 60;
 
     private readonly Oracle<TRows, TLoss> _oracle;
     private readonly HessianSum<TRows, TLoss> _hessian;
-    private readonly double[] _derivatives;
+    private readonly double[] _gradient;
+    private readonly double[] _direction;
+    private readonly double[] _directionMargins;
     private double[]? _units;
-    private double[] _margins;
-    private double[] _trialMargins;
-    private double[] _x;
-    private double[] _trial;
-    private double[] _gradient;
-    private double[] _trialGradient;
-    private double _value;
+    private Point _point;
+    private Point _trial;
     private double _gamma;
 
     public NewtonRun(Oracle<TRows, TLoss> oracle, double[] start)
@@ -33,9 +36,11 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
         _oracle = oracle;
         _hessian = new HessianSum<TRows, TLoss>(oracle);
         int margins = oracle.Data.Rows.Count * oracle.Outputs;
-        (_margins, _trialMargins, _derivatives) = (new double[margins], new double[margins], new double[margins]);
-        (_x, _trial) = ([.. start], [.. start]);
-        (_gradient, _trialGradient) = (new double[start.Length], new double[start.Length]);
+        (_gradient, _direction, _directionMargins) = (new double[start.Length], new double[start.Length], new double[margins]);
+        (_point, _trial) = (new Point(start.Length, margins), new Point(start.Length, margins));
+        start.CopyTo(_point.X, 0);
+        oracle.Margins(start, _point.Margins);
+        Evaluate(_point);
     }
 
     /// <summary>γ.</summary>
@@ -47,8 +52,11 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
     {
         if (_gamma == 0)
         {
-            _value = Evaluate(_x, _margins, _gradient);
+            _oracle.CountEvaluations(_oracle.Count);
         }
+        _point.Gradient.CopyTo(_gradient, 0);
+        Span<double> slope = _gradient.AsSpan(0, _oracle.FeatureSize);
+        TensorPrimitives.MultiplyAdd(_point.X.AsSpan(0, slope.Length), _oracle.Regularizer.L2, slope, slope);
         if (TensorPrimitives.MaxMagnitude<double>(_gradient) == 0)
         {
             _oracle.CountEvaluations(_oracle.Count);
@@ -56,14 +64,13 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
         }
         double[] hessian = Hessian();
         double norm = Math.Sqrt(SquaredNorm(_gradient));
-        _gamma = _gamma == 0 ? norm : _gamma;
+        _gamma = _gamma == 0 ? norm / FirstDamping : _gamma;
         long evaluations = _oracle.Evaluations;
         for (int trial = 0; trial < MaximumTrials && !_oracle.IsExhausted; trial++)
         {
             _oracle.Token.ThrowIfCancellationRequested();
             if (Try(hessian, norm / _gamma))
             {
-                _gamma *= 2;
                 return;
             }
             _gamma /= 2;
@@ -75,39 +82,33 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
         }
     }
 
-    public override void Read(double[] weights) => _x.CopyTo(weights, 0);
+    public override void Read(double[] weights) => _point.X.CopyTo(weights, 0);
 
-    public override bool TryReadEvaluation(double[] margins, double[] gradient)
+    public override bool TryReadEvaluation(double[] margins, double[] derivatives, double[] gradient, out double loss)
     {
-        if (_gamma == 0)
-        {
-            return false;
-        }
-        _margins.CopyTo(margins, 0);
-        int features = _oracle.FeatureSize;
-        TensorPrimitives.MultiplyAdd(_x.AsSpan(0, features), -_oracle.Regularizer.L2, _gradient.AsSpan(0, features), gradient);
-        _gradient.AsSpan(features).CopyTo(gradient.AsSpan(features));
+        _point.Margins.CopyTo(margins, 0);
+        _point.Derivatives.CopyTo(derivatives, 0);
+        _point.Gradient.CopyTo(gradient, 0);
+        loss = _point.Loss;
         return true;
     }
 
-    private double Evaluate(double[] x, double[] margins, double[] gradient)
+    private void Evaluate(Point point)
     {
-        _oracle.CountEvaluations(_oracle.Count);
-        ReadOnlySpan<double> features = x.AsSpan(0, _oracle.FeatureSize);
-        double value = _oracle.Evaluate(x, margins, _derivatives, gradient) + _oracle.Regularizer.Value(features, _oracle.Outputs);
-        Span<double> slope = gradient.AsSpan(0, features.Length);
-        TensorPrimitives.MultiplyAdd(features, _oracle.Regularizer.L2, slope, slope);
-        return value;
+        point.Loss = _oracle.Loss(point.Margins, point.Derivatives);
+        point.Objective = point.Loss + _oracle.Regularizer.Value(point.X.AsSpan(0, _oracle.FeatureSize), _oracle.Outputs);
+        _oracle.Combine(point.Derivatives, point.Gradient);
     }
 
     private double[] Hessian()
     {
-        double[] hessian = _hessian.Compute(_margins);
+        double[] hessian = _hessian.Compute(_point.Margins);
+        int size = _oracle.Size;
         for (int j = 0; j < _oracle.FeatureSize; j++)
         {
-            hessian[j * _x.Length + j] += _oracle.Regularizer.L2;
+            hessian[j * size + j] += _oracle.Regularizer.L2;
         }
-        _units ??= [.. Enumerable.Range(0, _x.Length).Select(j => Unit(hessian[j * _x.Length + j]))];
+        _units ??= [.. Enumerable.Range(0, size).Select(j => Unit(hessian[j * size + j]))];
         return hessian;
     }
 
@@ -127,26 +128,62 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
 
     private bool Try(double[] hessian, double damping)
     {
+        int size = _oracle.Size;
         double[] damped = [.. hessian];
-        for (int j = 0; j < _x.Length; j++)
+        for (int j = 0; j < size; j++)
         {
-            damped[j * _x.Length + j] += damping * _units![j];
+            damped[j * size + j] += damping * _units![j];
         }
-        if (!CholeskyFactor.TryFactor(damped, _x.Length, out CholeskyFactor? factor))
-        {
-            return false;
-        }
-        _gradient.CopyTo(_trial, 0);
-        factor.Solve(_trial);
-        TensorPrimitives.Subtract(_x, _trial, _trial);
-        double value = Evaluate(_trial, _trialMargins, _trialGradient);
-        double slack = 1e-14 * Math.Abs(_value);
-        if (!(_value - value + slack >= SquaredNorm(_trialGradient) / (8 * damping)))
+        if (!CholeskyFactor.TryFactor(damped, size, out CholeskyFactor? factor))
         {
             return false;
         }
-        (_x, _trial, _margins, _trialMargins) = (_trial, _x, _trialMargins, _margins);
-        (_gradient, _trialGradient, _value) = (_trialGradient, _gradient, value);
+        TensorPrimitives.Negate(_gradient, _direction);
+        factor.Solve(_direction);
+        double slope = TensorPrimitives.Dot<double>(_gradient, _direction);
+        if (!(slope < 0))
+        {
+            return false;
+        }
+        double step = Search(slope);
+        _oracle.CountEvaluations(_oracle.Count);
+        TensorPrimitives.MultiplyAdd(_direction, step, _point.X, _trial.X);
+        Evaluate(_trial);
+        double slack = 1e-14 * Math.Abs(_point.Objective);
+        if (!(_trial.Objective <= _point.Objective + slack))
+        {
+            return false;
+        }
+        _gamma *= step >= ShortStep ? 2 : 0.5;
+        (_point, _trial) = (_trial, _point);
         return true;
+    }
+
+    /// <summary>The step along the direction, whose margins are left in the trial point.</summary>
+    private double Search(double slope)
+    {
+        int features = _oracle.FeatureSize;
+        ReadOnlySpan<double> direction = _direction.AsSpan(0, features), x = _point.X.AsSpan(0, features);
+        double ridge = _oracle.Regularizer.L2 * TensorPrimitives.Dot(x, direction);
+        double curvature = _oracle.Regularizer.L2 * TensorPrimitives.SumOfSquares(direction);
+        _oracle.Margins(_direction, _directionMargins);
+        return LineSearch.Find(t => ridge + t * curvature + _oracle.Slope(_point.Margins, _directionMargins, t, _trial.Margins), slope);
+    }
+
+    private sealed class Point(int size, int margins)
+    {
+        public double[] X { get; } = new double[size];
+
+        public double[] Margins { get; } = new double[margins];
+
+        /// <summary>Of the loss at each margin, not weighted.</summary>
+        public double[] Derivatives { get; } = new double[margins];
+
+        /// <summary>∇f, without the ridge.</summary>
+        public double[] Gradient { get; } = new double[size];
+
+        public double Loss { get; set; }
+
+        public double Objective { get; set; }
     }
 }
