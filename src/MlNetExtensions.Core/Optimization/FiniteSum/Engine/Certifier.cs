@@ -38,16 +38,16 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
         Measurements++;
         Regularizer regularizer = _oracle.Regularizer;
         ReadOnlySpan<double> features = weights.AsSpan(0, _oracle.FeatureSize);
-        // A dual point of the solver's own replaces the derivatives at the weights.
-        bool hasDual = Kind == CertificateKind.DualityGap && (solver?.TryReadDual(_derivatives) ?? false);
+        // A dual point of the solver's own replaces the derivatives at the weights, and minus their sum the gradient.
+        bool hasDual = Kind == CertificateKind.DualityGap && (solver?.TryReadDual(_derivatives, _gradient) ?? false);
         bool hasGradient = Evaluate(weights, solver, hasDual, out double loss, out double cost);
         double objective = loss - cost + regularizer.Value(features, _oracle.Outputs);
         if (Kind == CertificateKind.DualityGap && _oracle.Bias != 0)
         {
             _dual.Balance(_derivatives);
-            hasGradient = false;
+            hasDual = hasGradient = false;
         }
-        if (!hasGradient)
+        if (!hasDual && !hasGradient)
         {
             _oracle.Combine(_derivatives, _gradient);
         }
@@ -56,7 +56,10 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
             return (objective, GradientMapping(weights));
         }
         Span<double> slope = _gradient.AsSpan(0, _oracle.FeatureSize);
-        TensorPrimitives.Negate(slope, slope);
+        if (!hasDual)
+        {
+            TensorPrimitives.Negate(slope, slope);
+        }
         double scale = regularizer.DualScale(slope, _oracle.Outputs);
         if (scale < 1)
         {
@@ -68,7 +71,7 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
         return (objective, Math.Max(0, objective - _bestDual));
     }
 
-    /// <summary>The loss and what its weights cost; whether the gradient is there too, which is no use where other derivatives will take its place.</summary>
+    /// <summary>The loss and what its weights cost; whether the gradient is there too.</summary>
     private bool Evaluate(double[] weights, SolverRun? solver, bool hasDual, out double loss, out double cost)
     {
         cost = 0;

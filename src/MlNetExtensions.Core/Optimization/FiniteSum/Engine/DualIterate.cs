@@ -12,6 +12,8 @@ internal sealed class DualIterate<TRows, TLoss> where TRows : struct, IRows wher
     private readonly Oracle<TRows, TLoss> _oracle;
     private readonly double[] _center;
     private readonly bool _isLinear;
+    private readonly double _perMu;
+    private readonly double _biasStiffness;
     private readonly double[] _values;
     private readonly double[] _block;
     private readonly double[] _scaled;
@@ -25,6 +27,8 @@ internal sealed class DualIterate<TRows, TLoss> where TRows : struct, IRows wher
         Mu = oracle.Regularizer.L2 + kappa;
         // The weakest proximal term that leaves the steps of the features almost as long as without an intercept.
         InterceptMu = oracle.Bias == 0 ? 1 : kappa > 0 ? kappa : 4 * oracle.Data.InterceptSmoothness / oracle.Count;
+        _perMu = 1 / (oracle.Count * Mu);
+        _biasStiffness = oracle.Bias * oracle.Bias / (oracle.Count * InterceptMu);
         Dual = new double[oracle.Data.Rows.Count * oracle.Outputs];
         Anchor = [.. start];
         _center = new double[oracle.Size];
@@ -50,11 +54,7 @@ internal sealed class DualIterate<TRows, TLoss> where TRows : struct, IRows wher
     public double[] Anchor { get; }
 
     /// <summary>The curvature of a row's dual problem per unit of curvature of its loss: ωᵢ(‖xᵢ‖²/μ + Bias²/μ_b)/n.</summary>
-    public double Stiffness(int row)
-    {
-        double bias = _oracle.Bias == 0 ? 0 : _oracle.Bias * _oracle.Bias / InterceptMu;
-        return _oracle.Data.Importance[row] * (_oracle.Data.SquaredNorms[row] / Mu + bias) / _oracle.Count;
-    }
+    public double Stiffness(int row) => _oracle.Data.Importance[row] * (_oracle.Data.SquaredNorms[row] * _perMu + _biasStiffness);
 
     /// <summary>margins ← Wᵀxᵢ + b.</summary>
     public void Margin(int row, Span<double> margins)
@@ -93,7 +93,7 @@ internal sealed class DualIterate<TRows, TLoss> where TRows : struct, IRows wher
     public void Change(int row, double change)
     {
         Dual[row] += change;
-        _oracle.Data.Rows.Add(row, 1 / (_oracle.Count * Mu) * change, _center);
+        _oracle.Data.Rows.Add(row, _perMu * change, _center);
         _center[^1] += _oracle.Bias / (_oracle.Count * InterceptMu) * change;
     }
 
@@ -101,11 +101,10 @@ internal sealed class DualIterate<TRows, TLoss> where TRows : struct, IRows wher
     public void Change(int row, ReadOnlySpan<double> change)
     {
         Span<double> dual = Dual.AsSpan(row * change.Length, change.Length);
-        double perMu = 1 / (_oracle.Count * Mu);
         for (int k = 0; k < change.Length; k++)
         {
             dual[k] += change[k];
-            _scaled[k] = perMu * change[k];
+            _scaled[k] = _perMu * change[k];
         }
         _oracle.AddFeatures(row, _scaled, _center);
         Span<double> intercepts = _center.AsSpan(_oracle.FeatureSize);
@@ -122,8 +121,8 @@ internal sealed class DualIterate<TRows, TLoss> where TRows : struct, IRows wher
         _oracle.Regularizer.ProxRemainder(weights.AsSpan(0, _oracle.FeatureSize), 1 / Mu, _oracle.Outputs);
     }
 
-    /// <summary>Copies -zᵢ/ωᵢ, which belong to w as long as no anchor pulls at the features.</summary>
-    public bool TryReadDual(double[] derivatives)
+    /// <summary>Copies -zᵢ/ωᵢ, which belong to w as long as no anchor pulls at the features, and (1/n) Σ zᵢxᵢ.</summary>
+    public bool TryReadDual(double[] derivatives, double[] slope)
     {
         if (Kappa > 0)
         {
@@ -134,6 +133,7 @@ internal sealed class DualIterate<TRows, TLoss> where TRows : struct, IRows wher
             Span<double> derivative = derivatives.AsSpan(row * _oracle.Outputs, _oracle.Outputs);
             TensorPrimitives.Divide(Dual.AsSpan(row * _oracle.Outputs, _oracle.Outputs), -_oracle.Data.Importance[row], derivative);
         }
+        TensorPrimitives.Multiply(_center.AsSpan(0, _oracle.FeatureSize), Mu, slope);
         return true;
     }
 

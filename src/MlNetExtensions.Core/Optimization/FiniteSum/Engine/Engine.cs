@@ -24,11 +24,16 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
     private double _certificate = double.PositiveInfinity;
     private int _idleChecks;
 
+    /// <param name="oracle">The problem.</param>
+    /// <param name="certifier">Measures.</param>
+    /// <param name="run">Makes the solver at work, which copies the starting point.</param>
+    /// <param name="start">The starting point, which the engine takes over.</param>
+    /// <param name="progress">Told of every check.</param>
     public Engine(Oracle<TRows, TLoss> oracle, Certifier<TRows, TLoss> certifier, Func<SolverRun> run, double[] start, IProgress<TrainingProgress>? progress)
     {
         (_oracle, _certifier, _progress) = (oracle, certifier, progress);
         _started = oracle.Options.TimeProvider.GetTimestamp();
-        (_current, _best) = ([.. start], [.. start]);
+        (_current, _best) = (start, [.. start]);
         _schedule = new CheckSchedule(oracle.Options);
         _run = run();
     }

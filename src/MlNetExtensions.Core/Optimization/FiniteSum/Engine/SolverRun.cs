@@ -16,10 +16,10 @@ internal abstract class SolverRun
     public abstract void Read(double[] weights);
 
     /// <summary>
-    /// Copies the dual point whose weights these are, as derivatives that are not weighted, where the solver keeps one:
-    /// its dual value bounds the optimum more tightly than that of the derivatives at the weights.
+    /// Copies the dual point whose weights these are, as derivatives aᵢ that are not weighted, and -(1/n) Σ ωᵢaᵢxᵢ, where the solver
+    /// keeps one: its dual value bounds the optimum more tightly than that of the derivatives at the weights.
     /// </summary>
-    public virtual bool TryReadDual(double[] derivatives) => false;
+    public virtual bool TryReadDual(double[] derivatives, double[] slope) => false;
 
     /// <summary>
     /// Copies the margins and the derivatives of every row, which are not weighted, and the gradient of the mean loss at the current
@@ -41,6 +41,9 @@ internal abstract class StochasticRun<TRows, TLoss>(Oracle<TRows, TLoss> oracle)
 
     // Rows are asked for this many values ahead of their use: far enough for memory to answer, near enough to stay in the cache.
     private const long ValuesAhead = 2048;
+
+    // Fewer stored values stay in the cache by themselves.
+    private const long CachedValues = 1 << 17;
 
     private readonly int[] _block = new int[BlockSize];
     private readonly int _ahead = (int)Math.Clamp(ValuesAhead * oracle.Data.Rows.Count / Math.Max(1, oracle.Data.Rows.StoredCount), 1, BlockSize);
@@ -70,6 +73,10 @@ internal abstract class StochasticRun<TRows, TLoss>(Oracle<TRows, TLoss> oracle)
 
     private void Prefetch(ReadOnlySpan<int> rows)
     {
+        if (Oracle.Data.Rows.StoredCount <= CachedValues)
+        {
+            return;
+        }
         foreach (int row in rows)
         {
             Oracle.Data.Rows.Prefetch(row);

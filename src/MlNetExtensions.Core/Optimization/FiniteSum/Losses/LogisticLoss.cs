@@ -32,13 +32,15 @@ public readonly struct LogisticLoss : IBatchLoss
 
     /// <inheritdoc/>
     public void Gradient(ReadOnlySpan<double> margins, double label, Span<double> gradient) =>
-        gradient[0] = -label / (1 + Math.Exp(label * margins[0]));
+        gradient[0] = -label * (1 / (1 + Math.Exp(label * margins[0])));
 
     /// <inheritdoc/>
     public void Hessian(ReadOnlySpan<double> margins, double label, Span<double> hessian)
     {
-        double tail = Math.Exp(-Math.Abs(margins[0]));
-        hessian[0] = tail / ((1 + tail) * (1 + tail));
+        // From the quotient that the derivative takes too, so that whoever wants both pays for one.
+        double odds = Math.Exp(label * margins[0]);
+        double miss = 1 / (1 + odds);
+        hessian[0] = miss * (miss * Math.Min(odds, double.MaxValue));
     }
 
     /// <inheritdoc/>

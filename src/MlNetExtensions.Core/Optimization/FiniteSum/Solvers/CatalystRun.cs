@@ -53,7 +53,7 @@ internal sealed class CatalystRun<TRows, TLoss> : SolverRun where TRows : struct
     /// <summary>Copies the last inner solution, which the anchor has left behind.</summary>
     public override void Read(double[] weights) => _point.CopyTo(weights, 0);
 
-    public override bool TryReadDual(double[] derivatives) => _inner.TryReadDual(derivatives);
+    public override bool TryReadDual(double[] derivatives, double[] slope) => _inner.TryReadDual(derivatives, slope);
 
     private double NextBeta()
     {

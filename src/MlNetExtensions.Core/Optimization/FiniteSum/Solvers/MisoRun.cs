@@ -43,7 +43,7 @@ internal sealed class MisoRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
 
     public override void Read(double[] weights) => Iterate.Read(weights);
 
-    public override bool TryReadDual(double[] derivatives) => Iterate.TryReadDual(derivatives);
+    public override bool TryReadDual(double[] derivatives, double[] slope) => Iterate.TryReadDual(derivatives, slope);
 
     private void Step(int row)
     {

@@ -12,6 +12,9 @@ internal sealed class QNingRun<TRows, TLoss> : SolverRun where TRows : struct, I
     private const int MaximumTrials = 4;
     private const double SmallestStep = 0.1;
 
+    // Rounding of the envelope's value, relative.
+    private const double Rounding = 1e-14;
+
     private readonly Oracle<TRows, TLoss> _oracle;
     private readonly MisoRun<TRows, TLoss> _inner;
     private readonly LimitedMemory _memory;
@@ -64,7 +67,7 @@ internal sealed class QNingRun<TRows, TLoss> : SolverRun where TRows : struct, I
     /// <summary>Copies the last inner solution; where the anchor went since has not been measured.</summary>
     public override void Read(double[] weights) => _point.CopyTo(weights, 0);
 
-    public override bool TryReadDual(double[] derivatives) => _inner.TryReadDual(derivatives);
+    public override bool TryReadDual(double[] derivatives, double[] slope) => _inner.TryReadDual(derivatives, slope);
 
     /// <summary>Value and gradient of the envelope at an anchor, from the inner solution; one more pass.</summary>
     private (double Value, double[] Gradient) Envelope(double[] anchor)
@@ -80,8 +83,9 @@ internal sealed class QNingRun<TRows, TLoss> : SolverRun where TRows : struct, I
         return (value, gradient);
     }
 
-    private bool Refused(double value) =>
-        _step > 0 && value > _value - 0.25 / _kappa * TensorPrimitives.SumOfSquares<double>(_gradient!);
+    private bool Refused(double value) => _step > 0 && value > _value - RequiredFall(_gradient!);
+
+    private double RequiredFall(double[] gradient) => 0.25 / _kappa * TensorPrimitives.SumOfSquares<double>(gradient);
 
     private void Accept(double[] anchor, double value, double[] gradient)
     {
@@ -91,7 +95,8 @@ internal sealed class QNingRun<TRows, TLoss> : SolverRun where TRows : struct, I
             TensorPrimitives.Subtract(step, _anchor, step);
             TensorPrimitives.Subtract(change, _gradient, change);
             _memory.Add(step, change);
-            _step = Math.Clamp(1.2 * _step, SmallestStep, 1);
+            // Where the fall of the envelope drowns in rounding, no trial can be told from another; proximal-point steps need no telling.
+            _step = RequiredFall(gradient) < Rounding * Math.Abs(value) ? 0 : Math.Clamp(1.2 * _step, SmallestStep, 1);
         }
         (_anchor, _value, _gradient, _failures) = (anchor, value, gradient, 0);
         _direction = _memory.Direction(gradient);

@@ -1,8 +1,8 @@
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
 /// <summary>
-/// Stochastic dual coordinate ascent (Shalev-Shwartz and Zhang, 2013) with exact steps: row i moves its dual variable to
-/// ℓ'(u) at the margin u it will then have, the root of u - m + q(ℓ'(u) - a) = 0 with the row's stiffness q.
+/// Stochastic dual coordinate ascent (Shalev-Shwartz and Zhang, 2013) with nearly exact steps: row i moves its dual variable to
+/// ℓ'(u) at the margin u it will then have, the root of φ(u) = u - m + q(ℓ'(u) - a) with the row's stiffness q.
 /// </summary>
 internal sealed class SdcaRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where TRows : struct, IRows where TLoss : struct, ILoss
 {
@@ -10,8 +10,8 @@ internal sealed class SdcaRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
     private const int MaximumRootSteps = 60;
     private const double Rounding = 1e-14;
 
-    // Newton's steps square the error, so one from here ends at rounding.
-    private const double LastStep = 1e-8;
+    // What a step leaves of the way to the row's root; closer costs exponentials and saves no pass.
+    private const double ResidualLeft = 0.01;
 
     private readonly DualIterate<TRows, TLoss> _iterate;
     private int _stepsLeft;
@@ -23,7 +23,7 @@ internal sealed class SdcaRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
         _stepsLeft = oracle.Count;
     }
 
-    /// <summary>1: every step is exact.</summary>
+    /// <summary>1: every step goes all the way to the optimum of its row.</summary>
     public override double LearningRate => 1;
 
     public override void Steps(ReadOnlySpan<int> rows)
@@ -40,52 +40,45 @@ internal sealed class SdcaRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
 
     public override void Read(double[] weights) => _iterate.Read(weights);
 
-    public override bool TryReadDual(double[] derivatives) => _iterate.TryReadDual(derivatives);
+    public override bool TryReadDual(double[] derivatives, double[] slope) => _iterate.TryReadDual(derivatives, slope);
 
     private void Step(int row)
     {
         Oracle.CountEvaluations(1);
         double weight = Oracle.Data.Importance[row];
         double dual = -_iterate.Dual[row] / weight;
-        double margin = Root(row, _iterate.Margin(row), _iterate.Stiffness(row), dual);
-        _iterate.Change(row, -weight * (Derivative(row, margin) - dual));
+        double next = Solve(row, _iterate.Margin(row), _iterate.Stiffness(row), dual);
+        _iterate.Change(row, -weight * (next - dual));
     }
 
     /// <summary>
-    /// Newton's method inside a bracket: the function rises at least as fast as u, so the root lies within |φ(m)| of m.
+    /// ℓ'(u) near the root of φ, by Newton's method inside a bracket: φ rises at least as fast as u, so the root lies within |φ(m)| of m.
     /// </summary>
-    private double Root(int row, double margin, double stiffness, double dual)
+    private double Solve(int row, double margin, double stiffness, double dual)
     {
-        double value = stiffness * (Derivative(row, margin) - dual);
+        (double slope, double curvature) = Slopes(row, margin);
+        double value = stiffness * (slope - dual);
+        double target = Math.Max(ResidualLeft * Math.Abs(value), Rounding * (1 + Math.Abs(margin)));
         double low = margin - Math.Max(value, 0), high = margin - Math.Min(value, 0);
         double u = margin;
-        for (int k = 0; k < MaximumRootSteps && Math.Abs(value) > Rounding * (1 + Math.Abs(u)); k++)
+        for (int k = 0; k < MaximumRootSteps && Math.Abs(value) > target; k++)
         {
-            double next = u - value / (1 + stiffness * Curvature(row, u));
-            bool inside = next > low && next < high;
-            if (inside && Math.Abs(value) <= LastStep * (1 + Math.Abs(u)))
-            {
-                return next;
-            }
-            u = inside ? next : 0.5 * (low + high);
-            value = u - margin + stiffness * (Derivative(row, u) - dual);
+            double next = u - value / (1 + stiffness * curvature);
+            u = next > low && next < high ? next : 0.5 * (low + high);
+            (slope, curvature) = Slopes(row, u);
+            value = u - margin + stiffness * (slope - dual);
             (low, high) = value > 0 ? (low, u) : (u, high);
         }
-        return u;
+        return slope;
     }
 
-    private double Derivative(int row, double margin)
+    /// <summary>The first and the second derivative of a row's loss.</summary>
+    private (double First, double Second) Slopes(int row, double margin)
     {
-        double derivative = 0;
-        Oracle.Data.Loss.Gradient(new ReadOnlySpan<double>(in margin), Oracle.Data.Labels[row], new Span<double>(ref derivative));
-        return derivative;
-    }
-
-    private double Curvature(int row, double margin)
-    {
-        double curvature = 0;
-        Oracle.Data.Loss.Hessian(new ReadOnlySpan<double>(in margin), Oracle.Data.Labels[row], new Span<double>(ref curvature));
-        return curvature;
+        double first = 0, second = 0;
+        Oracle.Data.Loss.Gradient(new ReadOnlySpan<double>(in margin), Oracle.Data.Labels[row], new Span<double>(ref first));
+        Oracle.Data.Loss.Hessian(new ReadOnlySpan<double>(in margin), Oracle.Data.Labels[row], new Span<double>(ref second));
+        return (first, second);
     }
 
     private void EndPass()
