@@ -39,28 +39,13 @@ internal sealed class CholeskyFactor
     public static bool TryFactor(ReadOnlySpan<double> matrix, int dimension, [NotNullWhen(true)] out CholeskyFactor? factor, double leastPivot = 0)
     {
         double[] lower = new double[dimension * dimension];
-        factor = null;
         for (int i = 0; i < dimension; i++)
         {
-            Span<double> row = lower.AsSpan(i * dimension, i + 1);
-            matrix.Slice(i * dimension, i + 1).CopyTo(row);
-            for (int j = 0; j < i; j++)
-            {
-                ReadOnlySpan<double> above = lower.AsSpan(j * dimension, j + 1);
-                row[j] = (row[j] - TensorPrimitives.Dot(row[..j], above[..j])) / above[j];
-            }
-
-            double pivot = row[i] - TensorPrimitives.SumOfSquares<double>(row[..i]);
-            if (!(pivot > leastPivot) || double.IsPositiveInfinity(pivot))
-            {
-                return false;
-            }
-
-            row[i] = Math.Sqrt(pivot);
+            matrix.Slice(i * dimension, i + 1).CopyTo(lower.AsSpan(i * dimension));
         }
 
-        factor = new CholeskyFactor(lower, dimension);
-        return true;
+        factor = CholeskyBlocks.TryFactor(lower, dimension, leastPivot) ? new CholeskyFactor(lower, dimension) : null;
+        return factor is not null;
     }
 
     /// <summary>x = L⁻¹x in place.</summary>

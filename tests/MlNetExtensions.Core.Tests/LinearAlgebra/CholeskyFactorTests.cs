@@ -11,7 +11,12 @@ public class CholeskyFactorTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(7)]
+    [InlineData(24)]
+    [InlineData(25)]
+    [InlineData(31)]
     [InlineData(65)]
+    [InlineData(96)]
+    [InlineData(101)]
     public void InverseFactor_WhitensTheMatrix(int d)
     {
         double[] matrix = PositiveDefinite(d);
@@ -74,6 +79,28 @@ public class CholeskyFactorTests
     [InlineData(1, 0, 0, double.PositiveInfinity)]
     public void NotPositiveDefinite_IsRefused(double a, double b, double c, double d) =>
         CholeskyFactor.TryFactor([a, b, c, d], 2, out _).Should().BeFalse();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(23)]
+    [InlineData(24)]
+    [InlineData(60)]
+    public void ABadPivotInAnyBlock_IsRefused(int bad)
+    {
+        const int D = 61;
+        double[] matrix = PositiveDefinite(D);
+        double[] singular = [.. matrix];
+        // A feature that is twice another has no variance of its own.
+        int other = bad == 0 ? 1 : 0;
+        for (int j = 0; j < D; j++)
+        {
+            singular[bad * D + j] = singular[j * D + bad] = 2 * matrix[other * D + j];
+        }
+
+        singular[bad * D + bad] = 4 * matrix[other * D + other];
+        CholeskyFactor.TryFactor(singular, D, out CholeskyFactor? factor, leastPivot: 1e-9).Should().BeFalse();
+        factor.Should().BeNull();
+    }
 
     private static CholeskyFactor Factor(double[] matrix, int d)
     {

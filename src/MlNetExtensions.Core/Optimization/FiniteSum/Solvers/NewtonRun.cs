@@ -23,6 +23,7 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
 
     private readonly Oracle<TRows, TLoss> _oracle;
     private readonly HessianSum<TRows, TLoss> _hessian;
+    private readonly double[] _diagonal;
     private readonly double[] _gradient;
     private readonly double[] _direction;
     private readonly double[] _directionMargins;
@@ -36,7 +37,8 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
         _oracle = oracle;
         _hessian = new HessianSum<TRows, TLoss>(oracle);
         int margins = oracle.Data.Rows.Count * oracle.Outputs;
-        (_gradient, _direction, _directionMargins) = (new double[start.Length], new double[start.Length], new double[margins]);
+        (_diagonal, _gradient, _direction) = (new double[start.Length], new double[start.Length], new double[start.Length]);
+        _directionMargins = new double[margins];
         (_point, _trial) = (new Point(start.Length, margins), new Point(start.Length, margins));
         start.CopyTo(_point.X, 0);
         oracle.Margins(start, _point.Margins);
@@ -100,15 +102,15 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
         _oracle.Combine(point.Derivatives, point.Gradient);
     }
 
+    /// <summary>∇²F, whose diagonal is kept apart, since every trial damps it anew.</summary>
     private double[] Hessian()
     {
         double[] hessian = _hessian.Compute(_point.Margins);
-        int size = _oracle.Size;
-        for (int j = 0; j < _oracle.FeatureSize; j++)
+        for (int j = 0; j < _diagonal.Length; j++)
         {
-            hessian[j * size + j] += _oracle.Regularizer.L2;
+            _diagonal[j] = hessian[j * _diagonal.Length + j] + (j < _oracle.FeatureSize ? _oracle.Regularizer.L2 : 0);
         }
-        _units ??= [.. Enumerable.Range(0, size).Select(j => Unit(hessian[j * size + j]))];
+        _units ??= [.. _diagonal.Select(Unit)];
         return hessian;
     }
 
@@ -129,12 +131,11 @@ internal sealed class NewtonRun<TRows, TLoss> : SolverRun where TRows : struct, 
     private bool Try(double[] hessian, double damping)
     {
         int size = _oracle.Size;
-        double[] damped = [.. hessian];
         for (int j = 0; j < size; j++)
         {
-            damped[j * size + j] += damping * _units![j];
+            hessian[j * size + j] = _diagonal[j] + damping * _units![j];
         }
-        if (!CholeskyFactor.TryFactor(damped, size, out CholeskyFactor? factor))
+        if (!CholeskyFactor.TryFactor(hessian, size, out CholeskyFactor? factor))
         {
             return false;
         }
