@@ -130,8 +130,11 @@ internal sealed class DualIterate<TRows, TLoss> where TRows : struct, IRows wher
         }
         foreach (int row in _oracle.Data.ActiveRows)
         {
-            Span<double> derivative = derivatives.AsSpan(row * _oracle.Outputs, _oracle.Outputs);
-            TensorPrimitives.Divide(Dual.AsSpan(row * _oracle.Outputs, _oracle.Outputs), -_oracle.Data.Importance[row], derivative);
+            double weight = _oracle.Data.Importance[row];
+            for (int k = row * _oracle.Outputs; k < (row + 1) * _oracle.Outputs; k++)
+            {
+                derivatives[k] = -Dual[k] / weight;
+            }
         }
         TensorPrimitives.Multiply(_center.AsSpan(0, _oracle.FeatureSize), Mu, slope);
         return true;

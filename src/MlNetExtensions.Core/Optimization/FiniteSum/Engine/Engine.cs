@@ -18,8 +18,8 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
     private readonly CheckSchedule _schedule;
     private readonly List<TrainingProgress> _history = [];
     private readonly long _started;
-    private readonly double[] _current;
-    private readonly double[] _best;
+    private double[] _current;
+    private double[] _best;
     private double _objective = double.PositiveInfinity;
     private double _certificate = double.PositiveInfinity;
     private int _idleChecks;
@@ -98,7 +98,8 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
         if (better)
         {
             _objective = Math.Min(objective, _objective);
-            _current.CopyTo(_best, 0);
+            // The solver overwrites the whole of the current point.
+            (_best, _current) = (_current, _best);
         }
         if (_certifier.Kind == CertificateKind.DualityGap)
         {

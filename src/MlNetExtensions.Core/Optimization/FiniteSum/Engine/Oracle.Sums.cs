@@ -31,7 +31,16 @@ internal sealed partial class Oracle<TRows, TLoss>
     }
 
     /// <summary>margins ← the margins of every row.</summary>
-    public void Margins(double[] weights, double[] margins) => Chunks.Run((_, start, end) => Margins(weights, margins, start, end));
+    public void Margins(double[] weights, double[] margins)
+    {
+        // Where most runs start.
+        if (weights.AsSpan().IndexOfAnyExcept(0.0) < 0)
+        {
+            Array.Clear(margins);
+            return;
+        }
+        Chunks.Run((_, start, end) => Margins(weights, margins, start, end));
+    }
 
     /// <summary>Returns f at these margins; derivatives, if wanted, are not weighted, and left alone for rows of weight 0.</summary>
     public double Loss(double[] margins, double[]? derivatives)

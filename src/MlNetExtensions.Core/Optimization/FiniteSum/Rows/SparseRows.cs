@@ -130,7 +130,11 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
         nint k = 0;
         for (; k <= stored.Count - 4; k += 4)
         {
-            stored.Scatter(stored.Gather(ref t, k) + scale * stored.Values(k), ref t, k);
+            Vector256<double> change = scale * stored.Values(k);
+            Unsafe.Add(ref t, stored.Column(k)) += change[0];
+            Unsafe.Add(ref t, stored.Column(k + 1)) += change[1];
+            Unsafe.Add(ref t, stored.Column(k + 2)) += change[2];
+            Unsafe.Add(ref t, stored.Column(k + 3)) += change[3];
         }
         for (; k < stored.Count; k++)
         {
@@ -260,15 +264,5 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<double> Gather(ref double vector, nint k) => Vector256.Create(
             Unsafe.Add(ref vector, Column(k)), Unsafe.Add(ref vector, Column(k + 1)), Unsafe.Add(ref vector, Column(k + 2)), Unsafe.Add(ref vector, Column(k + 3)));
-
-        /// <summary>Stores entries at four columns from k on, which differ, so that four loads may precede four stores.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Scatter(Vector256<double> entries, ref double vector, nint k)
-        {
-            Unsafe.Add(ref vector, Column(k)) = entries[0];
-            Unsafe.Add(ref vector, Column(k + 1)) = entries[1];
-            Unsafe.Add(ref vector, Column(k + 2)) = entries[2];
-            Unsafe.Add(ref vector, Column(k + 3)) = entries[3];
-        }
     }
 }
