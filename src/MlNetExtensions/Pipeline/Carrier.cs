@@ -66,9 +66,16 @@ internal sealed class Carrier
         Add(_context.Transforms.Concatenate(name, VectorPieces.ColumnsFor(size)));
     }
 
-    /// <summary>Makes a key column of a reserved column of numbers from 1, with the names as its values.</summary>
-    public void AddKey(string name, string reserved, IReadOnlyList<string> names) => Add(_context.Transforms.Conversion.MapValue(
-        name, names.Select((value, i) => new KeyValuePair<uint, string>((uint)i + 1, value)), reserved, treatValuesAsKeyType: true));
+    /// <summary>Makes a key column, with these values behind its keys, of a reserved column of numbers from 1.</summary>
+    public void AddKey(string name, string reserved, KeyValues values)
+    {
+        var definition = SchemaDefinition.Create(typeof(NumberedKey));
+        SchemaDefinition.Column key = definition[nameof(NumberedKey.Key)];
+        key.ColumnType = new KeyDataViewType(typeof(uint), values.Count);
+        values.AddTo(key);
+        IDataView lookup = _context.Data.LoadFromEnumerable(Enumerable.Range(1, values.Count).Select(number => new NumberedKey { Number = (uint)number, Key = (uint)number }), definition);
+        Add(_context.Transforms.Conversion.MapValue(name, lookup, lookup.Schema[nameof(NumberedKey.Number)], lookup.Schema[nameof(NumberedKey.Key)], reserved));
+    }
 
     public TransformerChain<ITransformer> Build()
     {
@@ -116,6 +123,13 @@ internal sealed class Carrier
 
     internal sealed class NoInput
     {
+    }
+
+    internal sealed class NumberedKey
+    {
+        public uint Number { get; set; }
+
+        public uint Key { get; set; }
     }
 
     internal sealed class One

@@ -9,8 +9,6 @@ namespace MlNetExtensions.Pipeline;
 /// </summary>
 internal static class OutputShapes
 {
-    private const string KeyValues = "KeyValues";
-
     public static SchemaShape Append(SchemaShape input, IEnumerable<OutputColumn> outputs)
     {
         var context = new MLContext();
@@ -30,10 +28,10 @@ internal static class OutputShapes
         var definition = SchemaDefinition.Create(typeof(TOutput));
         definition[0].ColumnType = column.Type;
         definition[0].ColumnName = column.Name;
-        if (column.Annotations?.Schema.GetColumnOrNull(KeyValues) is { Type: VectorDataViewType } names)
+        if (column.Annotations?.Schema.GetColumnOrNull(KeyValues.Kind) is { Type: VectorDataViewType values })
         {
-            // Only that there are names is known before fitting.
-            definition[0].AddAnnotation(KeyValues, default(VBuffer<ReadOnlyMemory<char>>), names.Type);
+            // Only what type they are of is known before fitting.
+            KeyValues.Example(values.ItemType).AddTo(definition[0]);
         }
 
         return context.Transforms.CustomMapping<NoInput, TOutput>((_, _) => { }, contractName: null, null, definition).GetOutputSchema(shape);

@@ -38,14 +38,11 @@ internal static class LinearContracts
         string payload = Payload.Encode(MaximumEntropy, Version, writer =>
         {
             model.Scores.Write(writer);
-            foreach (string name in model.ClassNames)
-            {
-                writer.Write(name);
-            }
+            model.Classes.Write(writer);
         });
         var carrier = new Carrier([(model.Scores.FeatureColumnName, model.Scores.Dimension)], payload);
         carrier.AddScalars<Input, Class>(ClassFactory.Map, ClassContract, (Class.Column, null));
-        carrier.AddKey("PredictedLabel", Class.Column, model.ClassNames);
+        carrier.AddKey("PredictedLabel", Class.Column, model.Classes);
         carrier.AddVector<Input, Probabilities>(ProbabilitiesFactory.Map, ProbabilitiesContract, "Score", model.NumberOfClasses);
         return carrier.Build();
     }
@@ -83,11 +80,7 @@ internal static class LinearContracts
 
     private static PoissonLinearModel ReadPoisson(BinaryReader reader) => new(LinearScores.Read(reader));
 
-    private static MaximumEntropyModel ReadMaximumEntropy(BinaryReader reader)
-    {
-        LinearScores scores = LinearScores.Read(reader);
-        return new MaximumEntropyModel(scores, [.. Enumerable.Range(0, scores.Outputs).Select(_ => reader.ReadString())]);
-    }
+    private static MaximumEntropyModel ReadMaximumEntropy(BinaryReader reader) => new(LinearScores.Read(reader), KeyValues.Read(reader));
 
     internal sealed class Input
     {

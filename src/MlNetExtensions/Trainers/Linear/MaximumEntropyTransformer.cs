@@ -8,22 +8,24 @@ namespace MlNetExtensions.Trainers;
 /// <summary>What multinomial logistic regression has learned: p(k | x) is proportional to exp(wₖ·x + bₖ).</summary>
 public sealed class MaximumEntropyModel
 {
-    internal MaximumEntropyModel(LinearScores scores, string[] classNames)
+    internal MaximumEntropyModel(LinearScores scores, KeyValues classes)
     {
         Scores = scores;
-        ClassNames = classNames;
+        Classes = classes;
     }
 
     /// <summary>K, at least 2.</summary>
     public int NumberOfClasses => Scores.Outputs;
 
     /// <summary>The values behind the keys of the label, as text, in the order of the keys.</summary>
-    public IReadOnlyList<string> ClassNames { get; }
+    public IReadOnlyList<string> ClassNames => Classes.Texts;
 
     /// <summary>b, one value a class.</summary>
     public IReadOnlyList<float> Biases => Scores.Intercepts;
 
     internal LinearScores Scores { get; }
+
+    internal KeyValues Classes { get; }
 
     /// <summary>wₖ, one value a feature.</summary>
     /// <param name="classIndex">k, from 0.</param>
@@ -56,7 +58,7 @@ public sealed class MaximumEntropyModel
 }
 
 /// <summary>
-/// Adds PredictedLabel, a key with the class names as its values, and Score, the probabilities of the classes. Immutable and safe for any
+/// Adds PredictedLabel, a key with the values of the label's keys, and Score, the probabilities of the classes. Immutable and safe for any
 /// number of threads.
 /// </summary>
 /// <remarks>Saved by <c>mlContext.Model.Save</c>, it comes back as a chain of ML.NET's own transformers, which needs this assembly beside it; <see cref="Find"/> gives this object back.</remarks>
@@ -65,7 +67,7 @@ public sealed class MaximumEntropyTransformer : RowComponentTransformer, ISingle
     internal MaximumEntropyTransformer(MaximumEntropyModel model)
     {
         Model = model;
-        Outputs = [.. Columns([.. model.ClassNames])];
+        Outputs = [.. Columns(model.Classes)];
     }
 
     /// <inheritdoc/>
@@ -84,14 +86,14 @@ public sealed class MaximumEntropyTransformer : RowComponentTransformer, ISingle
     /// <exception cref="InvalidDataException">The saved state is damaged.</exception>
     public static MaximumEntropyTransformer? Find(ITransformer model) => ChainRewriter.Find(model, LinearContracts.AsMaximumEntropy);
 
-    internal static IEnumerable<OutputColumn> Columns(string[] classNames)
+    internal static IEnumerable<OutputColumn> Columns(KeyValues classes)
     {
         const string task = "MulticlassClassification";
-        var names = new VBuffer<ReadOnlyMemory<char>>(classNames.Length, [.. classNames.Select(name => name.AsMemory())]);
-        var namesType = new VectorDataViewType(TextDataViewType.Instance, classNames.Length);
+        var names = new VBuffer<ReadOnlyMemory<char>>(classes.Count, [.. classes.Texts.Select(name => name.AsMemory())]);
+        var namesType = new VectorDataViewType(TextDataViewType.Instance, classes.Count);
         ValueGetter<VBuffer<ReadOnlyMemory<char>>> getNames = (ref VBuffer<ReadOnlyMemory<char>> value) => names.CopyTo(ref value);
-        yield return OutputColumn.Score("PredictedLabel", new KeyDataViewType(typeof(uint), classNames.Length), task, "PredictedLabel", annotations => annotations.Add("KeyValues", namesType, getNames));
-        yield return OutputColumn.Score("Score", new VectorDataViewType(NumberDataViewType.Single, classNames.Length), task, "Score", annotations => annotations.Add("SlotNames", namesType, getNames));
+        yield return OutputColumn.Score("PredictedLabel", new KeyDataViewType(typeof(uint), classes.Count), task, "PredictedLabel", classes.AddTo);
+        yield return OutputColumn.Score("Score", new VectorDataViewType(NumberDataViewType.Single, classes.Count), task, "Score", annotations => annotations.Add("SlotNames", namesType, getNames));
     }
 
     private protected override IReadOnlyList<DataViewSchema.Column> FindInputs(DataViewSchema schema) => [LinearContracts.FindFeatures(schema, Model.Scores)];

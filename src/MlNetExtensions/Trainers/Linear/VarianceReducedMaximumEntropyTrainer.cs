@@ -12,8 +12,7 @@ namespace MlNetExtensions.Trainers;
 /// <remarks>
 /// ML.NET's own maximum-entropy model has no public form that takes given weights, so a saved model is a chain of ML.NET's transformers
 /// that needs this assembly beside it. For one that does not, use <c>OneVersusAll</c> with a binary trainer; its scores are not
-/// probabilities. <see cref="TrainingResults.Of"/> has the history. The predicted key has the class names as text, whatever the values behind
-/// the label's keys were.
+/// probabilities. <see cref="TrainingResults.Of"/> has the history. The predicted key has the values of the label's keys.
 /// </remarks>
 public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTrainer<MaximumEntropyTransformer, MaximumEntropyModel>
 {
@@ -30,17 +29,20 @@ public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTraine
     private protected override bool IsLabel(DataViewType type, bool isKey) => isKey && type is not KeyDataViewType { Count: < 2 or > int.MaxValue };
 
     // The template knows two classes only: its checks serve, its outputs are replaced.
-    private protected override SchemaShape AddOutputs(SchemaShape inputSchema) => OutputShapes.Append(inputSchema, MaximumEntropyTransformer.Columns(["0", "1"]));
+    private protected override SchemaShape AddOutputs(SchemaShape inputSchema) => OutputShapes.Append(inputSchema, MaximumEntropyTransformer.Columns(KeyValues.Example(LabelValueType(inputSchema))));
 
     private protected override ValueGetter<double> ReadLabel(DataViewRow row, DataViewSchema.Column label) => Keys.IndexGetter(row, label);
 
     private protected override MaximumEntropyTransformer Fit(LinearData data, DataViewSchema.Column features, DataViewSchema.Column label)
     {
-        string[] names = Keys.Names(label);
-        ClassWeights.Apply(data, index => (int)index, _options.BalanceClasses, Weights(names.Length));
-        LinearFit fit = LinearFit.Minimize(data, new MultinomialLogisticLoss(names.Length), _options, Log);
-        return TrainingResults.Keep(new MaximumEntropyTransformer(new MaximumEntropyModel(new LinearScores(features.Name, fit.Weights, fit.Intercepts), names)), fit.Training);
+        var classes = KeyValues.Of(label);
+        ClassWeights.Apply(data, index => (int)index, _options.BalanceClasses, Weights(classes.Count));
+        LinearFit fit = LinearFit.Minimize(data, new MultinomialLogisticLoss(classes.Count), _options, Log);
+        return TrainingResults.Keep(new MaximumEntropyTransformer(new MaximumEntropyModel(new LinearScores(features.Name, fit.Weights, fit.Intercepts), classes)), fit.Training);
     }
+
+    private DataViewType? LabelValueType(SchemaShape inputSchema) =>
+        inputSchema.FirstOrDefault(column => column.Name == _options.LabelColumnName).Annotations?.FirstOrDefault(annotation => annotation.Name == KeyValues.Kind).ItemType;
 
     private double[] Weights(int classes)
     {

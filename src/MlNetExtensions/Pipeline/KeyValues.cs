@@ -1,0 +1,134 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNetExtensions.Pipeline;
+
+/// <summary>The values behind the keys of a column, of the type they are of: what <c>MapKeyToValue</c> gives back.</summary>
+internal abstract class KeyValues
+{
+    /// <summary>The annotation that holds them.</summary>
+    public const string Kind = "KeyValues";
+
+    private static readonly KeyValueKind<ReadOnlyMemory<char>> _text =
+        new(TextDataViewType.Instance, (writer, value) => writer.Write(value.ToString()), reader => reader.ReadString().AsMemory());
+
+    // Saved models hold positions in this list: kinds may be added at its end.
+    private static readonly KeyValueKind[] _kinds =
+    [
+        _text,
+        new KeyValueKind<float>(NumberDataViewType.Single, (writer, value) => writer.Write(value), reader => reader.ReadSingle()),
+        new KeyValueKind<double>(NumberDataViewType.Double, (writer, value) => writer.Write(value), reader => reader.ReadDouble()),
+        new KeyValueKind<sbyte>(NumberDataViewType.SByte, (writer, value) => writer.Write(value), reader => reader.ReadSByte()),
+        new KeyValueKind<short>(NumberDataViewType.Int16, (writer, value) => writer.Write(value), reader => reader.ReadInt16()),
+        new KeyValueKind<int>(NumberDataViewType.Int32, (writer, value) => writer.Write(value), reader => reader.ReadInt32()),
+        new KeyValueKind<long>(NumberDataViewType.Int64, (writer, value) => writer.Write(value), reader => reader.ReadInt64()),
+        new KeyValueKind<byte>(NumberDataViewType.Byte, (writer, value) => writer.Write(value), reader => reader.ReadByte()),
+        new KeyValueKind<ushort>(NumberDataViewType.UInt16, (writer, value) => writer.Write(value), reader => reader.ReadUInt16()),
+        new KeyValueKind<uint>(NumberDataViewType.UInt32, (writer, value) => writer.Write(value), reader => reader.ReadUInt32()),
+        new KeyValueKind<ulong>(NumberDataViewType.UInt64, (writer, value) => writer.Write(value), reader => reader.ReadUInt64()),
+        new KeyValueKind<bool>(BooleanDataViewType.Instance, (writer, value) => writer.Write(value), reader => reader.ReadBoolean()),
+        new KeyValueKind<DateTime>(DateTimeDataViewType.Instance, (writer, value) => writer.Write(value.ToBinary()), reader => DateTime.FromBinary(reader.ReadInt64())),
+        new KeyValueKind<TimeSpan>(TimeSpanDataViewType.Instance, (writer, value) => writer.Write(value.Ticks), reader => new TimeSpan(reader.ReadInt64())),
+    ];
+
+    /// <summary>As text, in the order of the keys.</summary>
+    public abstract string[] Texts { get; }
+
+    public int Count => Texts.Length;
+
+    private protected abstract KeyValueKind ValueKind { get; }
+
+    /// <summary>The values behind the keys of a column; their numbers from 1, as text, where the column does not tell.</summary>
+    public static KeyValues Of(DataViewSchema.Column column) =>
+        column.Annotations.Schema.GetColumnOrNull(Kind) is { Type: VectorDataViewType type }
+            && Array.Find(_kinds, kind => kind.Type.Equals(type.ItemType)) is { } kind
+                ? kind.Values(column.Annotations)
+                : new KeyValues<ReadOnlyMemory<char>>(_text, [.. Enumerable.Range(1, (int)((KeyDataViewType)column.Type).Count).Select(key => key.ToString(CultureInfo.InvariantCulture).AsMemory())]);
+
+    /// <summary>Two values of an item type, where only the type matters; text for a type that is not known.</summary>
+    public static KeyValues Example(DataViewType? itemType) => (Array.Find(_kinds, kind => kind.Type.Equals(itemType)) ?? _text).Example();
+
+    public static KeyValues Read(BinaryReader reader)
+    {
+        int kind = reader.ReadByte();
+        return kind < _kinds.Length
+            ? _kinds[kind].Read(reader)
+            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The saved key values are of kind {kind}, which this assembly does not know. Update MlNetExtensions."));
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write((byte)Array.IndexOf(_kinds, ValueKind));
+        WriteValues(writer);
+    }
+
+    public abstract void AddTo(DataViewSchema.Annotations.Builder annotations);
+
+    public abstract void AddTo(SchemaDefinition.Column column);
+
+    private protected abstract void WriteValues(BinaryWriter writer);
+}
+
+/// <summary>What is the same for all key values of a type.</summary>
+internal abstract class KeyValueKind(PrimitiveDataViewType type)
+{
+    public PrimitiveDataViewType Type { get; } = type;
+
+    public abstract KeyValues Values(DataViewSchema.Annotations annotations);
+
+    public abstract KeyValues Example();
+
+    public abstract KeyValues Read(BinaryReader reader);
+}
+
+/// <inheritdoc/>
+internal sealed class KeyValueKind<T>(PrimitiveDataViewType type, Action<BinaryWriter, T> write, Func<BinaryReader, T> read) : KeyValueKind(type)
+{
+    public Action<BinaryWriter, T> WriteValue { get; } = write;
+
+    public override KeyValues Values(DataViewSchema.Annotations annotations)
+    {
+        VBuffer<T> values = default;
+        annotations.GetValue(KeyValues.Kind, ref values);
+        return new KeyValues<T>(this, [.. values.DenseValues()]);
+    }
+
+    public override KeyValues Example() => new KeyValues<T>(this, new T[2]);
+
+    public override KeyValues Read(BinaryReader reader)
+    {
+        var values = new T[reader.ReadInt32()];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = read(reader);
+        }
+
+        return new KeyValues<T>(this, values);
+    }
+}
+
+/// <inheritdoc/>
+internal sealed class KeyValues<T>(KeyValueKind<T> kind, T[] values) : KeyValues
+{
+    private readonly VBuffer<T> _values = new(values.Length, values);
+    private readonly VectorDataViewType _type = new(kind.Type, values.Length);
+
+    public override string[] Texts { get; } = [.. values.Select(value => string.Format(CultureInfo.InvariantCulture, "{0}", value))];
+
+    private protected override KeyValueKind ValueKind => kind;
+
+    public override void AddTo(DataViewSchema.Annotations.Builder annotations) =>
+        annotations.Add(Kind, _type, (ValueGetter<VBuffer<T>>)((ref VBuffer<T> target) => _values.CopyTo(ref target)));
+
+    public override void AddTo(SchemaDefinition.Column column) => column.AddAnnotation(Kind, _values, _type);
+
+    private protected override void WriteValues(BinaryWriter writer)
+    {
+        writer.Write(values.Length);
+        foreach (T value in values)
+        {
+            kind.WriteValue(writer, value);
+        }
+    }
+}
