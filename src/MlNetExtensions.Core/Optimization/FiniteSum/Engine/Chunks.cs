@@ -9,16 +9,16 @@ internal sealed class Chunks
     private const int RowsPerChunk = 1024;
     private const int MaximumChunks = 8;
 
-    // Above this size a private copy of the gradient per chunk costs more than more chunks gain.
-    private const int LargeGradient = 1 << 17;
+    // Above this size a private copy of the sum per chunk costs more than more chunks gain.
+    private const int LargeSum = 1 << 17;
 
     private readonly int _rows;
     private readonly ParallelOptions _parallel;
 
-    public Chunks(int rows, int gradientSize, int threads, CancellationToken token, int most = MaximumChunks)
+    public Chunks(int rows, int sumSize, int threads, CancellationToken token)
     {
         _rows = rows;
-        Count = Math.Clamp(rows / RowsPerChunk, 1, gradientSize > LargeGradient ? 2 : most);
+        Count = Math.Clamp(rows / RowsPerChunk, 1, sumSize > LargeSum ? 2 : MaximumChunks);
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = token };
     }
 

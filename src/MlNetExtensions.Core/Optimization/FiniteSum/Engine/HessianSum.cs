@@ -8,9 +8,6 @@ internal sealed class HessianSum<TRows, TLoss> where TRows : struct, IRows where
     // A product inside a matrix product takes about 1/40 of the time of a scattered one, and there are (columns/stored)² as many.
     private const double LeastDensity = 6;
 
-    // A matrix of its own for every chunk fills the cache that the scattered products need.
-    private const int MostChunks = 2;
-
     private readonly Oracle<TRows, TLoss> _oracle;
     private readonly Chunks _chunks;
     private readonly HessianPart<TRows, TLoss>?[] _parts;
@@ -19,7 +16,7 @@ internal sealed class HessianSum<TRows, TLoss> where TRows : struct, IRows where
     public HessianSum(Oracle<TRows, TLoss> oracle)
     {
         _oracle = oracle;
-        _chunks = new Chunks(oracle.Data.Rows.Count, oracle.Size, oracle.Options.Threads, oracle.Token, MostChunks);
+        _chunks = new Chunks(oracle.Data.Rows.Count, oracle.Size * oracle.Size, oracle.Options.Threads, oracle.Token);
         _parts = new HessianPart<TRows, TLoss>?[_chunks.Count];
         _total = new double[oracle.Size * oracle.Size];
     }
