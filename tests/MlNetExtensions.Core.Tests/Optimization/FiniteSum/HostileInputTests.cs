@@ -178,6 +178,18 @@ public sealed class HostileInputTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void DualStepsOfStiffRowsArrive(bool intercept)
+    {
+        // With so little ridge a row that moves a hundredth of the way too far throws its margin off by hundreds.
+        var wide = new SmallData(count: 20, columns: 40, seed: 7, density: 0.6);
+        var options = new FiniteSumOptions { Solver = FiniteSumSolver.Sdca, Intercept = intercept };
+        FiniteSumResult result = FiniteSumMinimizer.Minimize(wide.Dense(), wide.Signs, default(LogisticLoss), Regularizer.Ridge(1e-4), options);
+        result.StopReason.Should().Be(StopReason.Converged);
+    }
+
     [Fact]
     public void ProblemsTooLargeForAnArrayAreRefused()
     {
