@@ -168,6 +168,18 @@ public class VarianceReducedRobustnessTests
         model.Transform(View(examples)).GetColumn<float[]>("Score").Should().OnlyContain(scores => scores[2] < 0.02);
     }
 
+    [Fact]
+    public void Rows_far_beyond_those_of_training_get_probabilities_too()
+    {
+        Example[] examples = Examples.Generate(200);
+        Example[] far = [.. examples.Select(example => new Example { Features = new VBuffer<float>(Examples.Dimension, [.. example.Features.DenseValues().Select(value => 1e6f * value)]) })];
+
+        IDataView scored = _ml.MulticlassClassification.Trainers.VarianceReducedMaximumEntropy("Class").Fit(View(examples)).Transform(View(far));
+
+        scored.GetColumn<float[]>("Score").Should().OnlyContain(scores => Math.Abs(scores.Sum() - 1) < 1e-6);
+        scored.GetColumn<uint>("PredictedLabel").Should().OnlyContain(key => key > 0);
+    }
+
     [Theory]
     [InlineData(1e-12f)]
     [InlineData(1e12f)]

@@ -52,6 +52,8 @@ public sealed class MaximumEntropyModel
     internal void Predict(in VBuffer<float> features, Span<double> margins, Span<float> probabilities)
     {
         Scores.Compute(features, margins);
+        // Shifted, no exponential overflows.
+        TensorPrimitives.Subtract(margins, TensorPrimitives.Max<double>(margins), margins);
         TensorPrimitives.SoftMax(margins, margins);
         TensorPrimitives.ConvertTruncating(margins, probabilities);
     }

@@ -68,6 +68,18 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public void AStepFarOffLeavesTheGapOfTheBestPoint()
+    {
+        var data = new FiniteSumData<DenseRows<double>, LogisticLoss>(s_data.Dense(), s_data.Signs, default, default, intercept: false);
+        var oracle = new Oracle<DenseRows<double>, LogisticLoss>(data, Regularizer.Ridge(0.01), RowSampling.Auto, new FiniteSumOptions { MaximumPasses = 1 }, default);
+        var engine = new Engine<DenseRows<double>, LogisticLoss>(oracle, new(oracle), () => new FarStep(() => oracle.CountEvaluations(oracle.Count)), new double[oracle.Size], null);
+        FiniteSumResult result = engine.Run(FiniteSumSolver.Auto, "");
+        result.Weights.Should().OnlyContain(weight => weight == 0);
+        // By way of an objective of 1e40 it would come out as 0.
+        result.Certificate.Should().BeGreaterThan(0.01).And.Be(result.History[0].Certificate);
+    }
+
+    [Fact]
     public void SameSeedSameBits()
     {
         var options = new FiniteSumOptions { Solver = FiniteSumSolver.LooplessSvrg, Tolerance = 0, MaximumPasses = 5, Seed = 3 };
@@ -160,6 +172,15 @@ public sealed class EngineTests
     private sealed class Recorder(List<TrainingProgress> reports) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => reports.Add(value);
+    }
+
+    private sealed class FarStep(Action countPass) : SolverRun
+    {
+        public override double LearningRate => 1;
+
+        public override void Pass() => countPass();
+
+        public override void Read(double[] weights) => Array.Fill(weights, 1e20);
     }
 
     /// <summary>Every look at the clock takes a second.</summary>

@@ -160,6 +160,16 @@ public sealed class HostileInputTests
     }
 
     [Fact]
+    public void NewtonSoonLearnsThatFlatRowsSayNothing()
+    {
+        // Before the parabola of the hinge the Hessian is λ alone, and its step is too long by the ratio of the two curvatures.
+        double[] labels = [.. s_data.Values.Chunk(Columns).Select(row => row[0] > row[1] ? 1.0 : -1)];
+        FiniteSumResult result = FiniteSumMinimizer.Minimize(s_data.Dense(), labels, new SmoothHingeLoss(0.5), Regularizer.Ridge(1e-9), Options(FiniteSumSolver.Newton));
+        result.History[1].Pass.Should().BeLessThan(12);
+        result.History[1].Objective.Should().BeLessThan(0.7 * result.History[0].Objective);
+    }
+
+    [Fact]
     public void RoundedDualVariablesStillCertify()
     {
         // Where the loss is straight a dual variable belongs on the border of its domain, and ends an ulp beside it.
@@ -176,6 +186,18 @@ public sealed class HostileInputTests
             // Every pass raises the dual bound, so no check is wasted.
             result.History.Select(entry => entry.Objective - entry.Certificate).Distinct().Should().HaveCount(result.History.Count);
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void DualStepsOfStiffRowsArrive(bool intercept)
+    {
+        // With so little ridge a row that moves a hundredth of the way too far throws its margin off by hundreds.
+        var wide = new SmallData(count: 20, columns: 40, seed: 7, density: 0.6);
+        var options = new FiniteSumOptions { Solver = FiniteSumSolver.Sdca, Intercept = intercept };
+        FiniteSumResult result = FiniteSumMinimizer.Minimize(wide.Dense(), wide.Signs, default(LogisticLoss), Regularizer.Ridge(1e-4), options);
+        result.StopReason.Should().Be(StopReason.Converged);
     }
 
     [Fact]

@@ -102,6 +102,11 @@ public sealed class LossTests
         default(LogisticLoss).Value([-1e6], 1).Should().Be(1e6);
         default(LogisticLoss).Value([1e6], 1).Should().Be(0);
         new MultinomialLogisticLoss(2).Value([1e6, -1e6], 1).Should().Be(2e6);
+        double[] derivatives = new double[4];
+        new MultinomialLogisticLoss(2).Gradient([1e6, -1e6], 1, derivatives);
+        derivatives[..2].Should().Equal(1, -1);
+        new MultinomialLogisticLoss(2).Hessian([1e6, 1e6], 1, derivatives);
+        derivatives.Should().Equal(0.25, -0.25, -0.25, 0.25);
         // log(1 + x) = x - x²/2 + … where 1 + x has no digits of x left.
         default(LogisticLoss).Value([40], 1).Should().BeApproximately(Math.Exp(-40), 1e-30);
     }

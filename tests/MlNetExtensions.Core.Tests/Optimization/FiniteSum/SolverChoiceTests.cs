@@ -41,6 +41,18 @@ public sealed class SolverChoiceTests
     }
 
     [Fact]
+    public void RowsOfZerosTakeASolverThatNeedsNoRidge()
+    {
+        var zeros = new DenseRows<double>(new double[30], 3);
+        foreach (Regularizer penalty in new[] { Regularizer.None, Regularizer.Lasso(0.1), Regularizer.Ridge(0.1) })
+        {
+            FiniteSumResult result = FiniteSumMinimizer.Minimize(zeros, new double[10], new MultinomialLogisticLoss(3), penalty, new FiniteSumOptions { Intercept = false });
+            result.Weights.Should().OnlyContain(weight => weight == 0);
+            result.Objective.Should().BeApproximately(Math.Log(3), 1e-15);
+        }
+    }
+
+    [Fact]
     public void TheReasonNamesTheProblem() =>
         Chosen(s_small, default(LogisticLoss), Regularizer.Ridge(1e-3)).Should().MatchRegex(@"\(n = 200, d = 4, K = 1, 4 values a row, L = [\d.]+, mu = 0.001\)$");
 

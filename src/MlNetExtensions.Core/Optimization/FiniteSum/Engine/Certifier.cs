@@ -30,10 +30,13 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
 
     public int Measurements { get; private set; }
 
-    /// <summary>The objective at these weights and a bound (or estimate, see <see cref="Kind"/>) of how far it can still fall.</summary>
+    /// <summary>
+    /// The objective at these weights, and what tells how far it can still fall: the best lower bound of the optimum so far, or an estimate
+    /// of the fall (see <see cref="Kind"/>).
+    /// </summary>
     /// <param name="weights">The weights.</param>
     /// <param name="solver">The solver at these weights, which may have a dual point of its own.</param>
-    public (double Objective, double Certificate) Measure(double[] weights, SolverRun? solver = null)
+    public (double Objective, double BoundOrFall) Measure(double[] weights, SolverRun? solver = null)
     {
         Measurements++;
         Regularizer regularizer = _oracle.Regularizer;
@@ -68,7 +71,7 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
         double dual = -_dual.MeanConjugate(_derivatives, scale) - cost - regularizer.Conjugate(slope, _oracle.Outputs);
         // Every dual value bounds the optimum, so the best one seen does.
         _bestDual = double.IsNaN(dual) ? _bestDual : Math.Max(_bestDual, dual);
-        return (objective, Math.Max(0, objective - _bestDual));
+        return (objective, _bestDual);
     }
 
     /// <summary>The loss and what its weights cost; whether the gradient is there too.</summary>

@@ -65,14 +65,14 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
 
     private StopReason? Check()
     {
-        (double objective, double certificate) = _certifier.Measure(_current, _run);
+        (double objective, double boundOrFall) = _certifier.Measure(_current, _run);
         if (_history.Count == 0 && !double.IsFinite(objective))
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                 $"The objective at the starting point is {objective}; scale the labels down, or start nearer to zero."));
         }
         double before = Math.Min(_certificate, _objective);
-        Keep(objective, certificate);
+        Keep(objective, boundOrFall);
         _idleChecks = Math.Min(_certificate, _objective) < before ? 0 : _idleChecks + 1;
         var entry = new TrainingProgress(Passes, _objective, _certificate, _run.LearningRate, Elapsed);
         _history.Add(entry);
@@ -91,7 +91,7 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
     /// Keeps the point with the lowest objective. A duality gap always belongs to the best point, since the dual bound
     /// does not depend on the point; a gradient mapping belongs to the point where it was measured.
     /// </summary>
-    private void Keep(double objective, double certificate)
+    private void Keep(double objective, double boundOrFall)
     {
         // Objectives that differ by rounding do not tell points apart; then the later one is the better guess.
         bool better = objective <= _objective + Rounding * Math.Abs(_objective);
@@ -103,13 +103,11 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
         }
         if (_certifier.Kind == CertificateKind.DualityGap)
         {
-            double gap = _objective - objective + certificate;
-            // Not a number where a step overflowed, which tells nothing.
-            _certificate = gap < _certificate ? Math.Max(0, gap) : _certificate;
+            _certificate = Math.Max(0, _objective - boundOrFall);
         }
         else if (better)
         {
-            _certificate = double.IsNaN(certificate) ? double.PositiveInfinity : certificate;
+            _certificate = double.IsNaN(boundOrFall) ? double.PositiveInfinity : boundOrFall;
         }
     }
 

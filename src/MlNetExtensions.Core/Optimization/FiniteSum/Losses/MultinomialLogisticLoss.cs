@@ -44,7 +44,7 @@ public readonly struct MultinomialLogisticLoss : ILoss
     /// <inheritdoc/>
     public void Gradient(ReadOnlySpan<double> margins, double label, Span<double> gradient)
     {
-        TensorPrimitives.SoftMax(margins, gradient);
+        Probabilities(margins, gradient);
         gradient[(int)label] -= 1;
     }
 
@@ -52,7 +52,7 @@ public readonly struct MultinomialLogisticLoss : ILoss
     public void Hessian(ReadOnlySpan<double> margins, double label, Span<double> hessian)
     {
         Span<double> p = hessian[..Outputs];
-        TensorPrimitives.SoftMax(margins, p);
+        Probabilities(margins, p);
         // The first row doubles as the store of p, so it is written last.
         for (int k = Outputs - 1; k >= 0; k--)
         {
@@ -79,5 +79,13 @@ public readonly struct MultinomialLogisticLoss : ILoss
         }
         // The loss does not change when all margins rise alike, so the dual has no such component.
         return Math.Abs(total) <= LargestTotal ? sum : double.PositiveInfinity;
+    }
+
+    /// <summary>The softmax, shifted so that no exponential overflows.</summary>
+    private static void Probabilities(ReadOnlySpan<double> margins, Span<double> probabilities)
+    {
+        probabilities = probabilities[..margins.Length];
+        TensorPrimitives.Subtract(margins, TensorPrimitives.Max(margins), probabilities);
+        TensorPrimitives.SoftMax(probabilities, probabilities);
     }
 }

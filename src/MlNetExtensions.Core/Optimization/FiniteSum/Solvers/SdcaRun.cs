@@ -10,7 +10,7 @@ internal sealed class SdcaRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
     private const int MaximumRootSteps = 60;
     private const double Rounding = 1e-14;
 
-    // What a step leaves of the way to the row's root; closer costs exponentials and saves no pass.
+    // What a step leaves of the move of its row's margin; closer costs exponentials and saves no pass.
     private const double ResidualLeft = 0.01;
 
     private readonly DualIterate<TRows, TLoss> _iterate;
@@ -58,10 +58,9 @@ internal sealed class SdcaRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
     {
         (double slope, double curvature) = Slopes(row, margin);
         double value = stiffness * (slope - dual);
-        double target = Math.Max(ResidualLeft * Math.Abs(value), Rounding * (1 + Math.Abs(margin)));
         double low = margin - Math.Max(value, 0), high = margin - Math.Min(value, 0);
         double u = margin;
-        for (int k = 0; k < MaximumRootSteps && Math.Abs(value) > target; k++)
+        for (int k = 0; k < MaximumRootSteps && Math.Abs(value) > Left(stiffness * (slope - dual), margin); k++)
         {
             double next = u - value / (1 + stiffness * curvature);
             u = next > low && next < high ? next : 0.5 * (low + high);
@@ -71,6 +70,9 @@ internal sealed class SdcaRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
         }
         return slope;
     }
+
+    /// <summary>Of how far the margin moves: a step that overshoots by less than half of that raises the dual value all the same.</summary>
+    private static double Left(double move, double margin) => Math.Max(ResidualLeft * Math.Abs(move), Rounding * (1 + Math.Abs(margin)));
 
     /// <summary>The first and the second derivative of a row's loss.</summary>
     private (double First, double Second) Slopes(int row, double margin)

@@ -74,7 +74,7 @@ internal static class SolverChoice
 
     private static bool IsWellConditioned<TRows, TLoss>(FiniteSumData<TRows, TLoss> data, Regularizer regularizer)
         where TRows : struct, IRows where TLoss : struct, ILoss =>
-        regularizer.L2 * data.ActiveRows.Length >= data.LargestSmoothness;
+        regularizer.L2 > 0 && regularizer.L2 * data.ActiveRows.Length >= data.LargestSmoothness;
 
     // With almost no ridge even a small overlap of rows slows dual steps down, and acceleration pays again.
     private static bool RowsAreNearlyOrthogonal<TRows, TLoss>(FiniteSumData<TRows, TLoss> data, Regularizer regularizer)
