@@ -33,7 +33,7 @@ public enum FiniteSumSolver
     /// <summary>MISO/Finito (Mairal, 2015). Regularizers with a quadratic part.</summary>
     Miso,
 
-    /// <summary>Stochastic dual coordinate ascent with exact steps (Shalev-Shwartz and Zhang, 2013): the baseline. One output, regularizers with a quadratic part.</summary>
+    /// <summary>Stochastic dual coordinate ascent with nearly exact steps (Shalev-Shwartz and Zhang, 2013): the baseline. One output, regularizers with a quadratic part.</summary>
     Sdca,
 
     /// <summary>Accelerated SVRG (Kulunchakov and Mairal, 2020). Smooth regularizers.</summary>
@@ -54,7 +54,7 @@ public enum FiniteSumSolver
     /// <summary>Variance-reduced accelerated cyclic coordinate dual averaging (Lin, Song and Diakonikolas, 2023). Convex regularizers.</summary>
     VrACoder,
 
-    /// <summary>Gradient-regularized Newton (after Mishchenko, 2023), for few columns. Smooth regularizers, any loss.</summary>
+    /// <summary>Gradient-regularized Newton (after Mishchenko, 2023) with a search along its direction, for few columns. Smooth regularizers, any loss.</summary>
     Newton,
 
     /// <summary>Prospect (Mehta, Roulet, Pillutla and Harchaoui, 2024); only by <see cref="SpectralRiskMinimizer"/>.</summary>

@@ -10,8 +10,8 @@ internal sealed class SdcaRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
     private const int MaximumRootSteps = 60;
     private const double Rounding = 1e-14;
 
-    // What a step leaves of the move of its row's margin; closer costs exponentials and saves no pass.
-    private const double ResidualLeft = 0.01;
+    // What a step leaves of the move of its row's margin, and so of its dual variable; closer costs exponentials and saves no pass.
+    private const double ResidualLeft = 0.1;
 
     private readonly DualIterate<TRows, TLoss> _iterate;
     private int _stepsLeft;
