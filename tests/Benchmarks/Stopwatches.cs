@@ -7,6 +7,9 @@ internal static class Stopwatches
 {
     public const int Runs = 5;
 
+    // Until then a run of a few milliseconds is still compiled while it is timed.
+    private const double WarmUpSeconds = 0.5;
+
     public static double Seconds(Action work)
     {
         long start = Stopwatch.GetTimestamp();
@@ -16,16 +19,26 @@ internal static class Stopwatches
 
     public static double Median(Func<double> measure)
     {
-        measure();
+        WarmUp(measure);
         return Median([.. Enumerable.Range(0, Runs).Select(_ => measure())]);
     }
 
     public static (double Ours, double Peer) Medians(Func<double> ours, Func<double> peer)
     {
-        ours();
+        WarmUp(ours);
         peer();
         (double Ours, double Peer)[] pairs = [.. Enumerable.Range(0, Runs).Select(_ => (ours(), peer()))];
         return (Median([.. pairs.Select(pair => pair.Ours)]), Median([.. pairs.Select(pair => pair.Peer)]));
+    }
+
+    private static void WarmUp(Func<double> measure)
+    {
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            measure();
+        }
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds);
     }
 
     private static double Median(double[] values)
