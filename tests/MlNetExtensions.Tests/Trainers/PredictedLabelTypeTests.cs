@@ -47,6 +47,24 @@ public class PredictedLabelTypeTests
         ComesBack(TimeSpan.FromDays(1), TimeSpan.Zero, TimeSpan.FromTicks(1));
     }
 
+    [Fact]
+    public void ClassesOfOneNameStayApart()
+    {
+        var definition = SchemaDefinition.Create(typeof(Example));
+        ReadOnlyMemory<char>[] names = ["low".AsMemory(), "high".AsMemory(), "low".AsMemory()];
+        definition["Class"].AddAnnotation("KeyValues", new VBuffer<ReadOnlyMemory<char>>(names.Length, names), new VectorDataViewType(TextDataViewType.Instance, names.Length));
+        IDataView rows = _ml.Data.LoadFromEnumerable(Examples.Generate(300), definition);
+        ITransformer model = _ml.MulticlassClassification.Trainers.VarianceReducedMaximumEntropy("Class").Fit(rows);
+
+        using var stream = new MemoryStream();
+        _ml.Model.Save(model, rows.Schema, stream);
+        stream.Position = 0;
+        uint[] keys = [.. new MLContext().Model.Load(stream, out _).Transform(rows).GetColumn<uint>("PredictedLabel")];
+
+        keys.Should().Equal(model.Transform(rows).GetColumn<uint>("PredictedLabel"));
+        keys.Distinct().Should().BeEquivalentTo([1u, 2u, 3u]);
+    }
+
     private void ComesBack<T>(T low, T middle, T high)
     {
         ClassifiedRow[] rows = ThreeClasses.Rows(150);

@@ -210,24 +210,6 @@ public class VarianceReducedRobustnessTests
     }
 
     [Fact]
-    public void Classes_of_one_name_stay_apart()
-    {
-        var definition = SchemaDefinition.Create(typeof(Example));
-        ReadOnlyMemory<char>[] names = ["low".AsMemory(), "high".AsMemory(), "low".AsMemory()];
-        definition["Class"].AddAnnotation("KeyValues", new VBuffer<ReadOnlyMemory<char>>(names.Length, names), new VectorDataViewType(TextDataViewType.Instance, names.Length));
-        IDataView rows = _ml.Data.LoadFromEnumerable(Examples.Generate(300), definition);
-        ITransformer model = _ml.MulticlassClassification.Trainers.VarianceReducedMaximumEntropy("Class").Fit(rows);
-
-        using var stream = new MemoryStream();
-        _ml.Model.Save(model, rows.Schema, stream);
-        stream.Position = 0;
-        uint[] keys = [.. new MLContext().Model.Load(stream, out _).Transform(rows).GetColumn<uint>("PredictedLabel")];
-
-        keys.Should().Equal(model.Transform(rows).GetColumn<uint>("PredictedLabel"));
-        keys.Distinct().Should().BeEquivalentTo([1u, 2u, 3u]);
-    }
-
-    [Fact]
     public void One_feature_is_enough_for_every_trainer()
     {
         Narrow[] examples = [.. Examples.Generate(60).Select(example => new Narrow { Features = [example.Features.GetItemOrDefault(0)], Label = example.Label, Target = example.Target, Class = example.Class })];

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -37,7 +38,7 @@ internal sealed class ScatteredHessian<TRows, TLoss>(Oracle<TRows, TLoss> oracle
         for (int i = 0; i < Size; i++)
         {
             Span<double> target = total.AsSpan(i * Size, i + 1);
-            System.Numerics.Tensors.TensorPrimitives.Add(target, _sum.AsSpan(i * Size, i + 1), target);
+            TensorPrimitives.Add(target, _sum.AsSpan(i * Size, i + 1), target);
         }
     }
 
