@@ -42,7 +42,7 @@ public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTraine
     }
 
     private DataViewType? LabelValueType(SchemaShape inputSchema) =>
-        inputSchema.FirstOrDefault(column => column.Name == _options.LabelColumnName).Annotations?.FirstOrDefault(annotation => annotation.Name == KeyValues.Kind).ItemType;
+        InputColumns.Find(inputSchema, _options.LabelColumnName).Annotations.FirstOrDefault(annotation => annotation.Name == KeyValues.Kind).ItemType;
 
     private double[] Weights(int classes)
     {

@@ -3,8 +3,8 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 /// <summary>A step along a descent direction of a convex function, from its slope alone.</summary>
 internal static class LineSearch
 {
-    /// <summary>The share of the slope at 0 that may be left: a root found more closely than Newton's model is right gains nothing.</summary>
-    public const double SlopeLeft = 0.1;
+    // A root found more closely than Newton's model is right gains nothing.
+    private const double SlopeLeft = 0.1;
 
     private const int MaximumSlopes = 20;
     private const double LargestGrowth = 8;
@@ -13,7 +13,7 @@ internal static class LineSearch
     private const double Margin = 0.1;
 
     /// <summary>
-    /// A t > 0 where the slope is at most <see cref="SlopeLeft"/> of what it is at 0, or the last of a bounded number of tries: in any case
+    /// A t > 0 where the slope is at most a tenth of what it is at 0, or the last of a bounded number of tries: in any case
     /// the one that the slope was last asked for.
     /// </summary>
     /// <param name="slope">The slope at t, which ascends with it; what is not a number counts as steeply up.</param>
