@@ -80,33 +80,26 @@ internal sealed class EmpiricalScores : ScoreDistribution
         writer.Write((byte)Kind.Empirical);
         writer.Write(Count);
         writer.Write(_scores.Length);
-        foreach (float score in _scores)
-        {
-            writer.Write(score);
-        }
-
-        foreach (long rank in _ranks)
-        {
-            writer.Write(rank);
-        }
+        writer.WriteSingles(_scores);
+        writer.WriteInt64s(_ranks);
     }
 
-    public static EmpiricalScores ReadBody(BinaryReader reader)
+    public static EmpiricalScores ReadBody(StateReader reader)
     {
-        long count = reader.ReadInt64();
-        float[] scores = new float[reader.ReadInt32()];
-        for (int i = 0; i < scores.Length; i++)
+        long rows = reader.ReadInt64("rows", 1, StateLimits.Rows);
+        int kept = reader.ReadCount("scores", sizeof(float) + sizeof(long), minimum: 1);
+        float[] scores = reader.ReadSingles("scores", kept);
+        long[] ranks = reader.ReadInt64s("ranks", kept);
+        reader.Require(scores[0] >= 0, "scores[0]", $"is {scores[0]}, but a distance is not negative");
+        reader.Require(ranks[0] >= 1, "ranks[0]", $"is {ranks[0]}, but ranks begin at 1");
+        for (int i = 1; i < kept; i++)
         {
-            scores[i] = reader.ReadSingle();
+            reader.Require(scores[i] >= scores[i - 1], "scores", $"are not sorted at {i}");
+            reader.Require(ranks[i] > ranks[i - 1], "ranks", $"do not ascend at {i}");
         }
 
-        long[] ranks = new long[scores.Length];
-        for (int i = 0; i < ranks.Length; i++)
-        {
-            ranks[i] = reader.ReadInt64();
-        }
-
-        return new EmpiricalScores(scores, ranks, count);
+        reader.Require(ranks[^1] == rows, "ranks", $"end at {ranks[^1]}, but there are {rows} rows");
+        return new EmpiricalScores(scores, ranks, rows);
     }
 
     // The first kept score that is not below the given one.

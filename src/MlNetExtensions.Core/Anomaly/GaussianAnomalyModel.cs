@@ -81,18 +81,15 @@ public sealed class GaussianAnomalyModel
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static GaussianAnomalyModel Read(BinaryReader reader)
+    /// <exception cref="InvalidDataException">The state is damaged or made up.</exception>
+    public static GaussianAnomalyModel Read(StateReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        var combination = (DistanceCombination)reader.ReadByte();
-        double threshold = reader.ReadDouble();
-        ScoreDistribution? scores = ScoreDistribution.Read(reader);
-        GaussianModel[] columns = new GaussianModel[reader.ReadInt32()];
-        for (int i = 0; i < columns.Length; i++)
-        {
-            columns[i] = GaussianModel.Read(reader);
-        }
-
+        var combination = reader.ReadEnum<DistanceCombination>("combination");
+        double threshold = reader.ReadFinite("threshold");
+        ScoreDistribution? scores = reader.ReadNested("scores", ScoreDistribution.Read);
+        GaussianModel[] columns = reader.ReadArray("columns", reader.ReadCount("columns", GaussianModel.MinimumBytes, minimum: 1), GaussianModel.Read);
+        scores?.Check(reader, columns);
         return new GaussianAnomalyModel(columns, combination, threshold, scores);
     }
 

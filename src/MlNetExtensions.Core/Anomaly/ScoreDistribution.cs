@@ -1,3 +1,4 @@
+using MlNetExtensions.Core.Moments;
 using MlNetExtensions.Core.Probability;
 
 namespace MlNetExtensions.Core.Anomaly;
@@ -13,14 +14,25 @@ internal abstract class ScoreDistribution
 
     public abstract void Write(BinaryWriter writer);
 
-    public static ScoreDistribution? Read(BinaryReader reader) => (Kind)reader.ReadByte() switch
+    public static ScoreDistribution? Read(StateReader reader) => reader.ReadEnum<Kind>("kind") switch
     {
         Kind.None => null,
-        Kind.Chi => new ChiScores(reader.ReadInt32()),
-        Kind.F => new FScores(reader.ReadInt32(), reader.ReadInt64()),
+        Kind.Chi => new ChiScores(reader.ReadInt32("degreesOfFreedom", 1)),
+        Kind.F => ReadF(reader),
         Kind.Empirical => EmpiricalScores.ReadBody(reader),
-        Kind unknown => throw new InvalidDataException($"Unknown kind of score distribution: {(byte)unknown}."),
+        Kind kind => throw reader.Invalid("kind", $"is {kind}, which nothing reads"),
     };
+
+    /// <summary>Refuses a distribution that was read beside Gaussians whose scores it cannot be of.</summary>
+    public virtual void Check(StateReader reader, IReadOnlyList<GaussianModel> columns)
+    {
+    }
+
+    private static FScores ReadF(StateReader reader)
+    {
+        int dimension = reader.ReadInt32("dimension", 1);
+        return new FScores(dimension, reader.ReadInt64("rows", dimension + 1L, StateLimits.Rows));
+    }
 
     public static void Write(ScoreDistribution? distribution, BinaryWriter writer)
     {
@@ -51,6 +63,11 @@ internal sealed class ChiScores(int degreesOfFreedom) : ScoreDistribution
 
     public override double PValue(double score) => _law.Sf(score * score);
 
+    public override void Check(StateReader reader, IReadOnlyList<GaussianModel> columns) => reader.Require(
+        columns.Count == 1 && columns[0].Components == degreesOfFreedom,
+        "scores.degreesOfFreedom",
+        $"is {degreesOfFreedom}, but must be the number of components of one column");
+
     public override void Write(BinaryWriter writer)
     {
         writer.Write((byte)Kind.Chi);
@@ -67,6 +84,11 @@ internal sealed class FScores(int dimension, long count) : ScoreDistribution
     public override double Threshold(double falsePositiveRate) => Math.Sqrt(_scale * _law.Isf(falsePositiveRate));
 
     public override double PValue(double score) => _law.Sf(score * score / _scale);
+
+    public override void Check(StateReader reader, IReadOnlyList<GaussianModel> columns) => reader.Require(
+        columns.Count == 1 && columns[0].Dimension == dimension && columns[0].Count == count,
+        "scores.dimension",
+        $"is {dimension} and of {count} rows, but must be that of one column and of its rows");
 
     public override void Write(BinaryWriter writer)
     {

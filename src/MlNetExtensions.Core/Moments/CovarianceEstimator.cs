@@ -85,28 +85,40 @@ public abstract record CovarianceEstimator
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The kind is unknown.</exception>
-    public static CovarianceEstimator Read(BinaryReader reader)
+    /// <exception cref="InvalidDataException">The state is damaged or made up.</exception>
+    public static CovarianceEstimator Read(StateReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        switch ((Kind)reader.ReadByte())
+        var kind = reader.ReadEnum<Kind>("kind");
+        return kind switch
         {
-            case Kind.Empirical:
-                return Empirical;
-            case Kind.LedoitWolf:
-                return LedoitWolf;
-            case Kind.OracleApproximating:
-                return OracleApproximatingShrinkage;
-            case Kind.Shrunk:
-                return new FixedShrinkageEstimator(reader.ReadDouble());
-            case Kind.Diagonal:
-                return new DiagonalShrinkageEstimator(Read(reader));
-            case Kind.Robust:
-                double share = reader.ReadDouble();
-                return new RobustEstimator(double.IsNaN(share) ? null : share, reader.ReadInt32());
-            case Kind unknown:
-                throw new InvalidDataException($"Unknown kind of covariance estimator: {(byte)unknown}.");
-        }
+            Kind.Empirical => Empirical,
+            Kind.LedoitWolf => LedoitWolf,
+            Kind.OracleApproximating => OracleApproximatingShrinkage,
+            Kind.Shrunk => new FixedShrinkageEstimator(reader.ReadFinite("intensity", 0, 1)),
+            Kind.Diagonal => new DiagonalShrinkageEstimator(reader.ReadNested("ofCorrelation", ReadOfCorrelation)),
+            Kind.Robust => ReadRobust(reader),
+            _ => throw reader.Invalid("kind", $"is {kind}, which nothing reads"),
+        };
+    }
+
+    // What ShrunkTowardDiagonal may hold, and nothing else: estimators do not nest any deeper.
+    private static CovarianceEstimator ReadOfCorrelation(StateReader reader)
+    {
+        var kind = reader.ReadEnum<Kind>("kind");
+        return kind switch
+        {
+            Kind.OracleApproximating => OracleApproximatingShrinkage,
+            Kind.Shrunk => new FixedShrinkageEstimator(reader.ReadFinite("intensity", 0, 1)),
+            _ => throw reader.Invalid("kind", $"is {kind}, which does not shrink correlations"),
+        };
+    }
+
+    private static RobustEstimator ReadRobust(StateReader reader)
+    {
+        double share = reader.ReadDouble("supportFraction");
+        reader.Require(double.IsNaN(share) || share is > 0 and <= 1, "supportFraction", $"is {share}, but must lie in (0, 1]");
+        return new RobustEstimator(double.IsNaN(share) ? null : share, reader.ReadInt32("seed"));
     }
 
     private protected abstract Kind KindOfThis { get; }

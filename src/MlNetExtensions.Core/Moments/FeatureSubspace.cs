@@ -47,21 +47,33 @@ public abstract record FeatureSubspace
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The kind is unknown.</exception>
-    public static FeatureSubspace Read(BinaryReader reader)
+    /// <exception cref="InvalidDataException">The state is damaged or made up.</exception>
+    public static FeatureSubspace Read(StateReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        var kind = (Kind)reader.ReadByte();
-        double parameter = reader.ReadDouble();
+        var kind = reader.ReadEnum<Kind>("kind");
+        double parameter = reader.ReadFinite("parameter");
         return kind switch
         {
             Kind.Full => Full,
-            Kind.Pca => Pca(parameter),
-            Kind.Npca => Npca(parameter),
-            Kind.GreatestVariance => GreatestVariance((int)parameter),
-            Kind.LeastVariance => LeastVariance((int)parameter),
-            _ => throw new InvalidDataException($"Unknown kind of subspace: {(byte)kind}."),
+            Kind.Pca => Pca(Share(reader, parameter)),
+            Kind.Npca => Npca(Share(reader, parameter)),
+            Kind.GreatestVariance => GreatestVariance(Components(reader, parameter)),
+            Kind.LeastVariance => LeastVariance(Components(reader, parameter)),
+            _ => throw reader.Invalid("kind", $"is {kind}, which nothing reads"),
         };
+    }
+
+    private static double Share(StateReader reader, double parameter)
+    {
+        reader.Require(parameter is > 0 and < 1, "parameter", $"is {parameter}, but a share of the variance lies in (0, 1)");
+        return parameter;
+    }
+
+    private static int Components(StateReader reader, double parameter)
+    {
+        reader.Require(parameter is >= 1 and <= int.MaxValue && double.IsInteger(parameter), "parameter", $"is {parameter}, but must be a number of components");
+        return (int)parameter;
     }
 
     private protected abstract (Kind Kind, double Parameter) Parts { get; }

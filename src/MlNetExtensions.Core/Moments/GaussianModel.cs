@@ -6,6 +6,9 @@ namespace MlNetExtensions.Core.Moments;
 /// <summary>A Gaussian fitted to rows, as far as the Mahalanobis distance D(x) = √((x−μ)ᵀP(x−μ)) needs it. Immutable and safe for any number of threads.</summary>
 public sealed class GaussianModel
 {
+    /// <summary>The fewest bytes that <see cref="Write"/> writes: of one feature.</summary>
+    internal const int MinimumBytes = 51;
+
     private const int RowsPerChunk = 512;
 
     private readonly QuadraticForm _form;
@@ -105,14 +108,18 @@ public sealed class GaussianModel
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote; distances are equal to the last bit.</summary>
-    public static GaussianModel Read(BinaryReader reader)
+    /// <exception cref="InvalidDataException">The state is damaged or made up.</exception>
+    public static GaussianModel Read(StateReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        long count = reader.ReadInt64();
-        int components = reader.ReadInt32();
-        double shrinkage = reader.ReadDouble();
-        bool isPseudoInverse = reader.ReadBoolean();
-        return new GaussianModel(QuadraticForm.Read(reader), count, components, shrinkage, isPseudoInverse);
+        long count = reader.ReadInt64("rows", 1, StateLimits.Rows);
+        int components = reader.ReadInt32("components", 1);
+        double shrinkage = reader.ReadFinite("shrinkage", 0, 1);
+        bool isPseudoInverse = reader.ReadBoolean("isPseudoInverse");
+        QuadraticForm form = reader.ReadNested("form", QuadraticForm.Read);
+        int expected = form.IsotropicWeight > 0 ? form.Dimension : form.Rank;
+        reader.Require(components == expected, "components", $"are {components}, but the form measures in {expected} dimensions");
+        return new GaussianModel(form, count, components, shrinkage, isPseudoInverse);
     }
 
     private QuadraticFormScorer Rent() => _scorers.TryTake(out QuadraticFormScorer? scorer) ? scorer : new QuadraticFormScorer(_form);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MlNetExtensions.Core.LinearAlgebra;
 
 namespace MlNetExtensions.Core.Moments;
@@ -99,19 +100,28 @@ internal sealed unsafe class QuadraticForm
         }
     }
 
-    public static QuadraticForm Read(BinaryReader reader)
+    public static QuadraticForm Read(StateReader reader)
     {
-        int dimension = reader.ReadInt32();
-        int rank = reader.ReadInt32();
-        bool isTriangular = reader.ReadBoolean();
-        int sign = reader.ReadInt32();
-        double isotropic = reader.ReadDouble();
-        double[] centre = reader.ReadDoubles(dimension);
-        double[]? scale = reader.ReadBoolean() ? reader.ReadDoubles(dimension) : null;
+        int dimension = reader.ReadCount("dimension", sizeof(double), minimum: 1);
+        int rank = reader.ReadInt32("rank", 0, dimension);
+        bool isTriangular = reader.ReadBoolean("isTriangular");
+        int sign = reader.ReadInt32("sign", -1, 1);
+        double isotropic = reader.ReadFinite("isotropicWeight", minimum: 0);
+        reader.Require(isTriangular ? rank == dimension && sign == 1 && isotropic == 0 : sign == 1 ? isotropic == 0 != (rank == 0) : sign == -1 && rank > 0 && isotropic > 0,
+            "rank", $"is {rank}, triangular {isTriangular}, sign {sign}, isotropic weight {isotropic}: no Gaussian has these together");
+        double[] centre = reader.ReadDoubles("centre", dimension);
+        double[]? scale = reader.ReadBoolean("hasScale") ? reader.ReadDoubles("scale", dimension) : null;
+        reader.Require(scale is null || TensorPrimitives.Min<double>(scale) >= 0, "scale", $"is negative somewhere");
+        long elements = isTriangular ? rank * (rank + 1L) / 2 : (long)rank * dimension;
+        reader.CheckLeft(elements, sizeof(double), "whitening");
         var form = new QuadraticForm(centre, scale, isotropic, sign, rank, isTriangular);
+        double[] buffer = new double[dimension];
         for (int i = 0; i < rank; i++)
         {
-            form.PackRow(i, reader.ReadDoubles(form.RowLength(i)));
+            Span<double> row = buffer.AsSpan(0, form.RowLength(i));
+            reader.ReadDoubles("whitening", row);
+            reader.Require(!isTriangular || row[i] > 0, "whitening", $"has {row[i]} on its diagonal at {i}, which must be above 0");
+            form.PackRow(i, row);
         }
 
         return form;

@@ -192,40 +192,26 @@ public sealed class RowMoments
             return;
         }
 
-        double[] scatter = new double[Dimension * Dimension];
-        _scatter.CopyScatterTo(scatter);
-        writer.WriteDoubles(_scatter.Mean);
-        writer.WriteDoubles(_scatter.RadialThird);
-        writer.Write(_scatter.RadialFourth);
-        for (int i = 0; i < Dimension; i++)
-        {
-            writer.WriteDoubles(scatter.AsSpan(i * Dimension + i, Dimension - i));
-        }
+        _scatter.Write(writer);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static RowMoments Read(BinaryReader reader)
+    /// <exception cref="InvalidDataException">The state is damaged or made up.</exception>
+    public static RowMoments Read(StateReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        int dimension = reader.ReadInt32();
-        long count = reader.ReadInt64();
-        if (!reader.ReadBoolean())
+        int dimension = reader.ReadInt32("dimension", 1);
+        long count = reader.ReadInt64("rows", 0, StateLimits.Rows);
+        if (reader.ReadBoolean("hasScatter"))
         {
-            var kept = new RowMoments(dimension);
-            kept.Add<double>(reader.ReadDoubles((int)count * dimension));
-            return kept;
+            return new RowMoments(ScatterAccumulator.Read(reader, dimension, count));
         }
 
-        double[] mean = reader.ReadDoubles(dimension);
-        double[] radialThird = reader.ReadDoubles(dimension);
-        double radialFourth = reader.ReadDouble();
-        double[] scatter = new double[dimension * dimension];
-        for (int i = 0; i < dimension; i++)
-        {
-            reader.ReadDoubles(dimension - i).CopyTo(scatter, i * dimension + i);
-        }
-
-        return new RowMoments(ScatterAccumulator.Restore(count, mean, scatter, radialThird, radialFourth));
+        reader.Require(count <= dimension, "rows", $"are {count} and kept, but rows of {dimension} features are kept only up to as many");
+        reader.CheckLeft(count * dimension, sizeof(double), "kept");
+        var moments = new RowMoments(dimension) { _rows = new double[count * dimension], _rowCount = (int)count };
+        reader.ReadDoubles("kept", moments._rows);
+        return moments;
     }
 
     private void TurnIntoScatter()

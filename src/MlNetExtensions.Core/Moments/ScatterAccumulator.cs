@@ -130,18 +130,56 @@ internal sealed unsafe class ScatterAccumulator
         }
     }
 
-    /// <summary>Rebuilds an accumulator from what it published.</summary>
-    public static ScatterAccumulator Restore(long count, ReadOnlySpan<double> mean, ReadOnlySpan<double> scatter, ReadOnlySpan<double> radialThird, double radialFourth)
+    /// <summary>Writes all but dimension and count.</summary>
+    public void Write(BinaryWriter writer)
     {
-        var restored = new ScatterAccumulator(mean.Length) { Count = count, RadialFourth = radialFourth };
-        mean.CopyTo(restored.Mean);
-        radialThird.CopyTo(restored.RadialThird);
-        for (int i = 0; i < mean.Length; i++)
+        writer.WriteDoubles(Mean);
+        writer.WriteDoubles(RadialThird);
+        writer.Write(RadialFourth);
+        for (int i = 0; i < Dimension; i++)
         {
-            scatter.Slice(i * mean.Length + i, mean.Length - i).CopyTo(restored.UpperRow(i));
+            writer.WriteDoubles(UpperRow(i));
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static ScatterAccumulator Read(StateReader reader, int dimension, long count)
+    {
+        // Mean, the two radial sums, and the upper triangle: compared with the bytes left before d × d are allocated.
+        reader.CheckLeft(2L * dimension + 1 + dimension * (dimension + 1L) / 2, sizeof(double), "scatter");
+        var read = new ScatterAccumulator(dimension) { Count = count };
+        reader.ReadDoubles("mean", read.Mean);
+        reader.ReadDoubles("radialThird", read.RadialThird);
+        read.RadialFourth = reader.ReadFinite("radialFourth", minimum: 0);
+        for (int i = 0; i < dimension; i++)
+        {
+            Span<double> row = read.UpperRow(i);
+            reader.ReadDoubles("scatter", row);
+            reader.Require(row[0] >= 0, "scatter", $"has {row[0]} on its diagonal at {i}, which must not be negative");
         }
 
-        return restored;
+        read.CheckBounds(reader);
+        return read;
+    }
+
+    // |S_jk| ≤ √(S_jj·S_kk), but for what rounding and underflow leave.
+    private void CheckBounds(StateReader reader)
+    {
+        const double slack = 1 + 1e-6, underflow = 1e-150;
+        double[] deviations = new double[Dimension];
+        for (int i = 0; i < Dimension; i++)
+        {
+            deviations[i] = Math.Max(Math.Sqrt(UpperRow(i)[0]) * slack, underflow);
+        }
+
+        for (int i = 0; i < Dimension; i++)
+        {
+            ReadOnlySpan<double> row = UpperRow(i);
+            for (int k = 0; k < row.Length; k++)
+            {
+                reader.Require(Math.Abs(row[k]) <= deviations[i] * deviations[i + k], "scatter", $"is {row[k]} at ({i}, {i + k}), more than its diagonal allows");
+            }
+        }
     }
 
     private void AddBlock<T>(ReadOnlySpan<T> batch, ReadOnlySpan<int> rows)

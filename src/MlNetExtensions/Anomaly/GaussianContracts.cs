@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using MlNetExtensions.Core;
 using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Anomaly;
@@ -71,7 +72,7 @@ internal static class GaussianContracts
         saved.Rows.Add(row);
     }
 
-    private static Saved Read(BinaryReader reader) => new(GaussianOutputs.Read(reader), GaussianState.Read(reader));
+    private static Saved Read(StateReader reader) => new(reader.ReadNested("outputs", GaussianOutputs.Read), GaussianState.Read(reader));
 
     internal sealed class Input
     {

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using MlNetExtensions.Core;
 using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Anomaly;
@@ -11,15 +12,9 @@ internal sealed record GaussianOutputs(string Score, string PredictedLabel, stri
     public GaussianOutputs(GaussianMahalanobisTrainer.Options options)
         : this(options.ScoreColumnName, options.PredictedLabelColumnName, options.PValueColumnName, options.FeatureContributionsColumnName, options.ColumnScoresColumnName)
     {
-        string[] names = [.. new[] { Score, PredictedLabel, PValue, FeatureContributions, ColumnScores }.OfType<string>()];
-        if (string.IsNullOrEmpty(Score) || string.IsNullOrEmpty(PredictedLabel) || names.Any(string.IsNullOrEmpty) || names.Distinct().Count() < names.Length)
+        if (FindFault() is { } fault)
         {
-            throw new ArgumentException($"The output columns need distinct names; found: {string.Join(", ", names.Select(name => $"'{name}'"))}.", nameof(options));
-        }
-
-        if (names.FirstOrDefault(name => name.StartsWith(Carrier.Prefix, StringComparison.Ordinal)) is { } reserved)
-        {
-            throw new ArgumentException($"Column names that begin with '{Carrier.Prefix}' are reserved for saving; rename '{reserved}'.", nameof(options));
+            throw new ArgumentException(fault, nameof(options));
         }
     }
 
@@ -53,8 +48,25 @@ internal sealed record GaussianOutputs(string Score, string PredictedLabel, stri
         writer.Write(ColumnScores ?? "");
     }
 
-    public static GaussianOutputs Read(BinaryReader reader) =>
-        new(reader.ReadString(), reader.ReadString(), OrNull(reader.ReadString()), OrNull(reader.ReadString()), OrNull(reader.ReadString()));
+    public static GaussianOutputs Read(StateReader reader)
+    {
+        var outputs = new GaussianOutputs(
+            reader.ReadName("score"), reader.ReadName("predictedLabel"), OrNull(reader.ReadText("pValue")), OrNull(reader.ReadText("featureContributions")), OrNull(reader.ReadText("columnScores")));
+        return outputs.FindFault() is { } fault ? throw reader.Invalid("names", $"cannot be: {fault}") : outputs;
+    }
+
+    private string? FindFault()
+    {
+        string[] names = [.. new[] { Score, PredictedLabel, PValue, FeatureContributions, ColumnScores }.OfType<string>()];
+        if (string.IsNullOrEmpty(Score) || string.IsNullOrEmpty(PredictedLabel) || names.Any(string.IsNullOrEmpty) || names.Distinct().Count() < names.Length)
+        {
+            return $"The output columns need distinct names; found: {string.Join(", ", names.Select(name => $"'{name}'"))}.";
+        }
+
+        return names.FirstOrDefault(name => name.StartsWith(Carrier.Prefix, StringComparison.Ordinal)) is { } reserved
+            ? $"Column names that begin with '{Carrier.Prefix}' are reserved for saving; rename '{reserved}'."
+            : null;
+    }
 
     private static string? OrNull(string name) => name.Length > 0 ? name : null;
 }

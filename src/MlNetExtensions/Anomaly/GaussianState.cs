@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Anomaly;
 using MlNetExtensions.Core.Moments;
 
@@ -39,14 +41,35 @@ internal sealed record GaussianState(
         }
     }
 
-    public static GaussianState Read(BinaryReader reader)
+    public static GaussianState Read(StateReader reader)
     {
-        string[] features = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadString())];
-        var model = GaussianAnomalyModel.Read(reader);
-        var covariance = CovarianceEstimator.Read(reader);
-        var subspace = FeatureSubspace.Read(reader);
-        bool assumeCentred = reader.ReadBoolean();
-        RowMoments[]? moments = reader.ReadBoolean() ? [.. features.Select(_ => RowMoments.Read(reader))] : null;
+        string[] features = new string[reader.ReadCount("features", bytesPerItem: 2, minimum: 1)];
+        for (int i = 0; i < features.Length; i++)
+        {
+            features[i] = reader.ReadName("features");
+        }
+
+        reader.Require(features.Distinct().Count() == features.Length, "features", "name a column twice");
+        GaussianAnomalyModel model = reader.ReadNested("model", GaussianAnomalyModel.Read);
+        reader.Require(model.Columns.Count == features.Length, "model.columns", $"are {model.Columns.Count}, but {features.Length} features are named");
+        CovarianceEstimator covariance = reader.ReadNested("covariance", CovarianceEstimator.Read);
+        FeatureSubspace subspace = reader.ReadNested("subspace", FeatureSubspace.Read);
+        bool assumeCentred = reader.ReadBoolean("assumeCentred");
+        RowMoments[]? moments = reader.ReadBoolean("hasMoments") ? reader.ReadArray("moments", features.Length, RowMoments.Read) : null;
+        reader.Require(moments is null || !covariance.NeedsAllRows, "hasMoments", $"is true, but {covariance} has no statistics");
+        for (int i = 0; i < features.Length; i++)
+        {
+            CheckColumn(reader, i, model.Columns[i], moments?[i]);
+        }
+
         return new GaussianState(features, model, moments, covariance, subspace, assumeCentred);
+    }
+
+    private static void CheckColumn(StateReader reader, int column, GaussianModel model, RowMoments? moments)
+    {
+        reader.Require(Math.Abs(TensorPrimitives.MaxMagnitude(model.Mean)) <= float.MaxValue,
+            "model.columns", $"have a mean that no row of Single has, at {column}");
+        reader.Require(moments is null || (moments.Dimension == model.Dimension && moments.Count == model.Count),
+            "moments", $"are of {moments?.Count} rows of {moments?.Dimension} features at {column}, but the model is of {model.Count} rows of {model.Dimension} features");
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetExtensions.Core;
 
 namespace MlNetExtensions.Pipeline;
 
@@ -11,25 +12,25 @@ internal abstract class KeyValues
     public const string Kind = "KeyValues";
 
     private static readonly KeyValueKind<ReadOnlyMemory<char>> _text =
-        new(TextDataViewType.Instance, (writer, value) => writer.Write(value.ToString()), reader => reader.ReadString().AsMemory());
+        new(TextDataViewType.Instance, (writer, value) => writer.Write(value.ToString()), 1, reader => reader.ReadText("value").AsMemory());
 
     // Saved models hold positions in this list: kinds may be added at its end.
     private static readonly KeyValueKind[] _kinds =
     [
         _text,
-        new KeyValueKind<float>(NumberDataViewType.Single, (writer, value) => writer.Write(value), reader => reader.ReadSingle()),
-        new KeyValueKind<double>(NumberDataViewType.Double, (writer, value) => writer.Write(value), reader => reader.ReadDouble()),
-        new KeyValueKind<sbyte>(NumberDataViewType.SByte, (writer, value) => writer.Write(value), reader => reader.ReadSByte()),
-        new KeyValueKind<short>(NumberDataViewType.Int16, (writer, value) => writer.Write(value), reader => reader.ReadInt16()),
-        new KeyValueKind<int>(NumberDataViewType.Int32, (writer, value) => writer.Write(value), reader => reader.ReadInt32()),
-        new KeyValueKind<long>(NumberDataViewType.Int64, (writer, value) => writer.Write(value), reader => reader.ReadInt64()),
-        new KeyValueKind<byte>(NumberDataViewType.Byte, (writer, value) => writer.Write(value), reader => reader.ReadByte()),
-        new KeyValueKind<ushort>(NumberDataViewType.UInt16, (writer, value) => writer.Write(value), reader => reader.ReadUInt16()),
-        new KeyValueKind<uint>(NumberDataViewType.UInt32, (writer, value) => writer.Write(value), reader => reader.ReadUInt32()),
-        new KeyValueKind<ulong>(NumberDataViewType.UInt64, (writer, value) => writer.Write(value), reader => reader.ReadUInt64()),
-        new KeyValueKind<bool>(BooleanDataViewType.Instance, (writer, value) => writer.Write(value), reader => reader.ReadBoolean()),
-        new KeyValueKind<DateTime>(DateTimeDataViewType.Instance, (writer, value) => writer.Write(value.ToBinary()), reader => DateTime.FromBinary(reader.ReadInt64())),
-        new KeyValueKind<TimeSpan>(TimeSpanDataViewType.Instance, (writer, value) => writer.Write(value.Ticks), reader => new TimeSpan(reader.ReadInt64())),
+        new KeyValueKind<float>(NumberDataViewType.Single, (writer, value) => writer.Write(value), 4, reader => BitConverter.Int32BitsToSingle(reader.ReadInt32("value"))),
+        new KeyValueKind<double>(NumberDataViewType.Double, (writer, value) => writer.Write(value), 8, reader => reader.ReadDouble("value")),
+        new KeyValueKind<sbyte>(NumberDataViewType.SByte, (writer, value) => writer.Write(value), 1, reader => (sbyte)reader.ReadByte("value")),
+        new KeyValueKind<short>(NumberDataViewType.Int16, (writer, value) => writer.Write(value), 2, reader => reader.ReadInt16("value")),
+        new KeyValueKind<int>(NumberDataViewType.Int32, (writer, value) => writer.Write(value), 4, reader => reader.ReadInt32("value")),
+        new KeyValueKind<long>(NumberDataViewType.Int64, (writer, value) => writer.Write(value), 8, reader => reader.ReadInt64("value")),
+        new KeyValueKind<byte>(NumberDataViewType.Byte, (writer, value) => writer.Write(value), 1, reader => reader.ReadByte("value")),
+        new KeyValueKind<ushort>(NumberDataViewType.UInt16, (writer, value) => writer.Write(value), 2, reader => (ushort)reader.ReadInt16("value")),
+        new KeyValueKind<uint>(NumberDataViewType.UInt32, (writer, value) => writer.Write(value), 4, reader => (uint)reader.ReadInt32("value")),
+        new KeyValueKind<ulong>(NumberDataViewType.UInt64, (writer, value) => writer.Write(value), 8, reader => (ulong)reader.ReadInt64("value")),
+        new KeyValueKind<bool>(BooleanDataViewType.Instance, (writer, value) => writer.Write(value), 1, reader => reader.ReadBoolean("value")),
+        new KeyValueKind<DateTime>(DateTimeDataViewType.Instance, (writer, value) => writer.Write(value.ToBinary()), 8, ReadDate),
+        new KeyValueKind<TimeSpan>(TimeSpanDataViewType.Instance, (writer, value) => writer.Write(value.Ticks), 8, reader => new TimeSpan(reader.ReadInt64("value"))),
     ];
 
     /// <summary>As text, in the order of the keys.</summary>
@@ -49,12 +50,11 @@ internal abstract class KeyValues
     /// <summary>Two values of an item type, where only the type matters; text for a type that is not known.</summary>
     public static KeyValues Example(DataViewType? itemType) => (Array.Find(_kinds, kind => kind.Type.Equals(itemType)) ?? _text).Example();
 
-    public static KeyValues Read(BinaryReader reader)
+    public static KeyValues Read(StateReader reader)
     {
-        int kind = reader.ReadByte();
-        return kind < _kinds.Length
-            ? _kinds[kind].Read(reader)
-            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The saved key values are of kind {kind}, which this assembly does not know. Update MlNetExtensions."));
+        int kind = reader.ReadByte("kind");
+        reader.Require(kind < _kinds.Length, "kind", $"is {kind}, which this version does not know");
+        return _kinds[kind].Read(reader);
     }
 
     public void Write(BinaryWriter writer)
@@ -68,6 +68,20 @@ internal abstract class KeyValues
     public abstract void AddTo(SchemaDefinition.Column column);
 
     private protected abstract void WriteValues(BinaryWriter writer);
+
+    // A kind of time in the two highest bits, ticks in the others: not every number is a date.
+    private static DateTime ReadDate(StateReader reader)
+    {
+        long binary = reader.ReadInt64("value");
+        try
+        {
+            return DateTime.FromBinary(binary);
+        }
+        catch (ArgumentException)
+        {
+            throw reader.Invalid("value", "is not a date");
+        }
+    }
 }
 
 /// <summary>What is the same for all key values of a type.</summary>
@@ -79,11 +93,11 @@ internal abstract class KeyValueKind(PrimitiveDataViewType type)
 
     public abstract KeyValues Example();
 
-    public abstract KeyValues Read(BinaryReader reader);
+    public abstract KeyValues Read(StateReader reader);
 }
 
 /// <inheritdoc/>
-internal sealed class KeyValueKind<T>(PrimitiveDataViewType type, Action<BinaryWriter, T> write, Func<BinaryReader, T> read) : KeyValueKind(type)
+internal sealed class KeyValueKind<T>(PrimitiveDataViewType type, Action<BinaryWriter, T> write, int minimumBytes, Func<StateReader, T> read) : KeyValueKind(type)
 {
     public Action<BinaryWriter, T> WriteValue { get; } = write;
 
@@ -96,9 +110,9 @@ internal sealed class KeyValueKind<T>(PrimitiveDataViewType type, Action<BinaryW
 
     public override KeyValues Example() => new KeyValues<T>(this, new T[2]);
 
-    public override KeyValues Read(BinaryReader reader)
+    public override KeyValues Read(StateReader reader)
     {
-        var values = new T[reader.ReadInt32()];
+        var values = new T[reader.ReadCount("values", minimumBytes, minimum: 1)];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = read(reader);

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using MlNetExtensions.Core;
 
 namespace MlNetExtensions.Pipeline;
 
@@ -11,68 +12,65 @@ namespace MlNetExtensions.Pipeline;
 /// </summary>
 internal static class Payload
 {
-    private const uint Magic = 0x31584C4D; // "MLX1"
+    private const int Magic = 0x31584C4D; // "MLX1"
     private const int HashLength = 32;
 
     public static string Encode(string component, int version, Action<BinaryWriter> writeState)
     {
-        using var state = new MemoryStream();
-        using (var writer = new BinaryWriter(state, Encoding.UTF8, leaveOpen: true))
-        {
-            writeState(writer);
-        }
-
         using var whole = new MemoryStream();
-        using (var writer = new BinaryWriter(whole, Encoding.UTF8, leaveOpen: true))
-        {
-            writer.Write(Magic);
-            writer.Write(component);
-            writer.Write(version);
-            writer.Write(state.Length);
-            writer.Write(state.GetBuffer(), 0, (int)state.Length);
-        }
-
-        byte[] body = whole.ToArray();
-        return Convert.ToBase64String([.. body, .. SHA256.HashData(body)]);
+        using var writer = new BinaryWriter(whole, Encoding.UTF8);
+        writer.Write(Magic);
+        writer.Write(component);
+        writer.Write(version);
+        long lengthAt = whole.Position;
+        writer.Write(0L);
+        writeState(writer);
+        long end = whole.Position;
+        whole.Position = lengthAt;
+        writer.Write(end - lengthAt - sizeof(long));
+        whole.Position = end;
+        writer.Write(SHA256.HashData(whole.GetBuffer().AsSpan(0, (int)end)));
+        return Convert.ToBase64String(whole.GetBuffer(), 0, (int)whole.Length);
     }
 
     /// <summary>Decodes what <see cref="Encode"/> made for the same component and a version up to <paramref name="version"/>.</summary>
-    /// <exception cref="InvalidDataException">The text is damaged, of another component, or of a newer version.</exception>
-    public static T Decode<T>(string component, int version, ReadOnlySpan<char> text, Func<BinaryReader, T> readState)
+    /// <exception cref="InvalidDataException">The text is damaged or made up, of another component, or of a newer version.</exception>
+    public static T Decode<T>(string component, int version, ReadOnlySpan<char> text, Func<StateReader, T> readState)
     {
         byte[] bytes = FromBase64(component, text);
-        ReadOnlySpan<byte> body = bytes.AsSpan(0, Math.Max(0, bytes.Length - HashLength));
-        if (bytes.Length <= HashLength || !SHA256.HashData(body).AsSpan().SequenceEqual(bytes.AsSpan(body.Length)))
+        int length = bytes.Length - HashLength;
+        if (length <= 0 || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
         {
             throw Damaged(component, "its checksum does not match, so it is truncated or altered");
         }
 
-        using var reader = new BinaryReader(new MemoryStream(bytes, 0, body.Length), Encoding.UTF8);
-        if (reader.ReadUInt32() != Magic)
-        {
-            throw Damaged(component, "it does not begin as one");
-        }
-
-        string found = reader.ReadString();
-        int foundVersion = reader.ReadInt32();
-        long length = reader.ReadInt64();
+        // The checksum finds damage, not malice: anybody can compute it, so nothing is believed from here on.
+        var reader = new StateReader(component, bytes.AsMemory(0, length));
+        reader.Require(reader.ReadInt32("magic") == Magic, "magic", "does not begin a state");
+        string found = reader.ReadText("component");
+        int foundVersion = reader.ReadInt32("version", 1);
         if (found != component || foundVersion > version)
         {
-            throw new InvalidDataException($"The saved state is that of {found}, version {foundVersion}; this assembly reads {component} up to version {version}. Update MlNetExtensions.");
+            throw new InvalidDataException($"The saved state is that of {Shown(found)}, version {foundVersion}; this assembly reads {component} up to version {version}. Update MlNetExtensions.");
         }
 
-        return length == body.Length - reader.BaseStream.Position
-            ? readState(reader)
-            : throw Damaged(component, $"it holds {body.Length - reader.BaseStream.Position} bytes of state where {length} are announced");
+        long announced = reader.ReadInt64("length");
+        reader.Require(announced == reader.Left, "length", $"is {announced}, but {reader.Left} bytes follow");
+        T state = readState(reader);
+        reader.End();
+        return state;
     }
 
     private static byte[] FromBase64(string component, ReadOnlySpan<char> text)
     {
-        byte[] bytes = new byte[(long)text.Length / 4 * 3 + 3];
-        return Convert.TryFromBase64Chars(text, bytes, out int written)
-            ? bytes[..written]
+        int padding = text.EndsWith("==") ? 2 : text.EndsWith("=") ? 1 : 0;
+        byte[] bytes = new byte[(long)text.Length / 4 * 3 - (text.Length >= 4 ? padding : 0)];
+        return text.Length % 4 == 0 && Convert.TryFromBase64Chars(text, bytes, out int written) && written == bytes.Length
+            ? bytes
             : throw Damaged(component, "it is not base64 text");
     }
+
+    private static string Shown(string name) => name.Length <= 80 ? name : name[..80] + "…";
 
     private static InvalidDataException Damaged(string component, string how) =>
         new($"The saved state of {component} is damaged: {how}. Save the model again, or copy the file again.");
@@ -82,7 +80,7 @@ internal static class Payload
 /// Decoded payloads, one per text in memory: two models used by the same thread, or one by many, each decode once. A text that is dropped
 /// takes its state along.
 /// </summary>
-internal sealed class PayloadCache<T>(string component, int version, Func<BinaryReader, T> readState)
+internal sealed class PayloadCache<T>(string component, int version, Func<StateReader, T> readState)
     where T : class
 {
     private readonly ConditionalWeakTable<object, T> _states = [];

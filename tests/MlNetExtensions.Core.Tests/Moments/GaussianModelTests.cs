@@ -54,8 +54,7 @@ public class GaussianModelTests
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
         model.Write(writer);
-        stream.Position = 0;
-        using var reader = new BinaryReader(stream);
+        var reader = new StateReader("Test", stream.ToArray());
 
         GaussianModel read = GaussianModel.Read(reader);
 

@@ -118,8 +118,7 @@ public class RowMomentsTests
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
         moments.Write(writer);
-        stream.Position = 0;
-        using var reader = new BinaryReader(stream);
+        var reader = new StateReader("Test", stream.ToArray());
 
         RowMoments read = RowMoments.Read(reader);
 
@@ -127,7 +126,7 @@ public class RowMomentsTests
         read.Mean().Should().Equal(moments.Mean());
         read.Covariance().Should().Equal(moments.Covariance());
         Intensity(read).Should().Be(Intensity(moments));
-        stream.Position.Should().Be(stream.Length);
+        reader.Left.Should().Be(0);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public class GaussianMahalanobisRobustnessTests
     public void A_damaged_payload_is_refused()
     {
         string payload = Payload.Encode("Test", 1, writer => writer.Write(42));
-        int Decode(string text, string component = "Test", int version = 1) => Payload.Decode(component, version, text, reader => reader.ReadInt32());
+        int Decode(string text, string component = "Test", int version = 1) => Payload.Decode(component, version, text, reader => reader.ReadInt32("value"));
         char[] flipped = payload.ToCharArray();
         flipped[10] = flipped[10] == 'A' ? 'B' : 'A';
 
@@ -97,9 +97,10 @@ public class GaussianMahalanobisRobustnessTests
     public void Two_engines_on_one_thread_decode_their_states_once_each()
     {
         int decoded = 0;
-        var cache = new PayloadCache<object>("Test", 1, _ =>
+        var cache = new PayloadCache<object>("Test", 1, reader =>
         {
             decoded++;
+            reader.ReadInt32("value");
             return new object();
         });
         string first = Payload.Encode("Test", 1, writer => writer.Write(1)), second = Payload.Encode("Test", 1, writer => writer.Write(2));

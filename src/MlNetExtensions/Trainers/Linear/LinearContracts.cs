@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using MlNetExtensions.Core;
 using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Trainers;
@@ -78,9 +79,20 @@ internal static class LinearContracts
     private static bool Has<TOutput>(ITransformer model)
         where TOutput : class, new() => model is IEnumerable<ITransformer> chain && chain.Any(part => part is CustomMappingTransformer<Input, TOutput>);
 
-    private static PoissonLinearModel ReadPoisson(BinaryReader reader) => new(LinearScores.Read(reader));
+    private static PoissonLinearModel ReadPoisson(StateReader reader)
+    {
+        LinearScores scores = LinearScores.Read(reader);
+        reader.Require(scores.Outputs == 1, "intercepts", $"are {scores.Outputs}, but a count has one");
+        return new PoissonLinearModel(scores);
+    }
 
-    private static MaximumEntropyModel ReadMaximumEntropy(BinaryReader reader) => new(LinearScores.Read(reader), KeyValues.Read(reader));
+    private static MaximumEntropyModel ReadMaximumEntropy(StateReader reader)
+    {
+        LinearScores scores = LinearScores.Read(reader);
+        KeyValues classes = reader.ReadNested("classes", KeyValues.Read);
+        reader.Require(classes.Count == scores.Outputs && classes.Count > 1, "classes", $"are {classes.Count} values for {scores.Outputs} classes");
+        return new MaximumEntropyModel(scores, classes);
+    }
 
     internal sealed class Input
     {

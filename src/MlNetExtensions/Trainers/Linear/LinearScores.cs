@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using MlNetExtensions.Core;
 
 namespace MlNetExtensions.Trainers;
 
@@ -39,29 +40,18 @@ internal sealed record LinearScores(string FeatureColumnName, float[] Weights, f
     public void Write(BinaryWriter writer)
     {
         writer.Write(FeatureColumnName);
-        Write(writer, Weights);
-        Write(writer, Intercepts);
+        writer.Write(Weights.Length);
+        writer.WriteSingles(Weights);
+        writer.Write(Intercepts.Length);
+        writer.WriteSingles(Intercepts);
     }
 
-    public static LinearScores Read(BinaryReader reader) => new(reader.ReadString(), ReadSingles(reader), ReadSingles(reader));
-
-    private static void Write(BinaryWriter writer, float[] values)
+    public static LinearScores Read(StateReader reader)
     {
-        writer.Write(values.Length);
-        foreach (float value in values)
-        {
-            writer.Write(value);
-        }
-    }
-
-    private static float[] ReadSingles(BinaryReader reader)
-    {
-        float[] values = new float[reader.ReadInt32()];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = reader.ReadSingle();
-        }
-
-        return values;
+        string features = reader.ReadName("features");
+        float[] weights = reader.ReadSingles("weights", reader.ReadCount("weights", sizeof(float), minimum: 1));
+        float[] intercepts = reader.ReadSingles("intercepts", reader.ReadCount("intercepts", sizeof(float), minimum: 1));
+        reader.Require(weights.Length % intercepts.Length == 0, "weights", $"are {weights.Length}, which is not a whole number for each of {intercepts.Length} intercepts");
+        return new LinearScores(features, weights, intercepts);
     }
 }
