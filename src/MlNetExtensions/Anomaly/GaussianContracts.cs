@@ -9,9 +9,9 @@ namespace MlNetExtensions.Anomaly;
 /// <summary>How a Gaussian is saved, and what computes its outputs after loading. The names of contracts and columns never change.</summary>
 internal static class GaussianContracts
 {
-    public const string ScoresContract = "MlNetExtensions.GaussianMahalanobis.Scores/v1";
-    public const string ContributionsContract = "MlNetExtensions.GaussianMahalanobis.FeatureContributions/v1";
-    public const string ColumnScoresContract = "MlNetExtensions.GaussianMahalanobis.ColumnScores/v1";
+    public const string ScoresContract = "MlNetExtensions.GaussianMahalanobis.Scores/v2";
+    public const string ContributionsContract = "MlNetExtensions.GaussianMahalanobis.FeatureContributions/v2";
+    public const string ColumnScoresContract = "MlNetExtensions.GaussianMahalanobis.ColumnScores/v2";
 
     private const string Component = "GaussianMahalanobis";
     private const int Version = 1;
@@ -25,7 +25,7 @@ internal static class GaussianContracts
             outputs.Write(writer);
             state.Write(writer);
         });
-        var carrier = new Carrier([.. state.Features.Select((name, i) => (name, state.Model.Columns[i].Dimension))], payload);
+        var carrier = new Carrier(state.Columns, payload);
         carrier.AddScalars<Input, Scores>(ScoresFactory.Map, ScoresContract,
             (Scores.ScoreColumn, outputs.Score), (Scores.PredictedLabelColumn, outputs.PredictedLabel), (Scores.PValueColumn, outputs.PValue));
         if (outputs.FeatureContributions is not null)
@@ -60,13 +60,7 @@ internal static class GaussianContracts
             row = new GaussianRow(saved.State);
         }
 
-        if (input.Features.Length != saved.State.FeatureCount)
-        {
-            throw new InvalidOperationException(
-                $"The columns {string.Join(", ", saved.State.Features)} hold {input.Features.Length} features together, but the model was fitted on {saved.State.FeatureCount}.");
-        }
-
-        input.Features.CopyTo(row.Features);
+        row.ReadJoined(input.Features);
         row.ComputeScore(row: -1);
         write(row, output);
         saved.Rows.Add(row);

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.Data;
 using MlNetExtensions.Core.Moments;
+using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Anomaly;
 
@@ -8,6 +9,7 @@ namespace MlNetExtensions.Anomaly;
 internal sealed class GaussianRow
 {
     private readonly GaussianState _state;
+    private readonly IReadOnlyList<(string Name, int Dimension)> _columns;
     private readonly float[] _features;
     private readonly double[] _distances;
     private readonly double[] _contributions;
@@ -15,6 +17,7 @@ internal sealed class GaussianRow
     public GaussianRow(GaussianState state)
     {
         _state = state;
+        _columns = state.Columns;
         _features = new float[state.FeatureCount];
         _contributions = new double[state.FeatureCount];
         _distances = new double[state.Features.Length];
@@ -22,6 +25,11 @@ internal sealed class GaussianRow
 
     /// <summary>The features of all columns in order, to be filled before anything is computed.</summary>
     public Span<float> Features => _features;
+
+    /// <summary>Fills <see cref="Features"/> from a saved chain's vector.</summary>
+    /// <exception cref="InvalidOperationException">A column has another size than the model's.</exception>
+    public void ReadJoined(in VBuffer<float> joined) =>
+        JoinedColumns.Split(joined, _columns, joined.IsDense ? [] : VectorPieces.Scratch(joined.Length), _features);
 
     public int ColumnCount => _distances.Length;
 

@@ -22,6 +22,9 @@ internal sealed record GaussianState(
 {
     public int FeatureCount => Model.Columns.Sum(column => column.Dimension);
 
+    /// <summary>Name and size of every feature column.</summary>
+    public IReadOnlyList<(string Name, int Dimension)> Columns => [.. Features.Select((name, i) => (name, Model.Columns[i].Dimension))];
+
     public void Write(BinaryWriter writer)
     {
         writer.Write(Features.Length);

@@ -5,25 +5,26 @@ using Microsoft.ML.Transforms;
 namespace MlNetExtensions.Pipeline;
 
 /// <summary>
-/// Builds the chain of ML.NET built-ins that a component is saved as: the inputs joined in one reserved column, the payload as a text
-/// constant, contracts that compute outputs from both, and the removal of every reserved column.
+/// Builds the chain of ML.NET built-ins that a component is saved as: constants, the payload as a text constant, the inputs joined in one
+/// reserved column with marks between them, contracts that compute outputs from both, and the removal of every reserved column.
 /// </summary>
 internal sealed class Carrier
 {
     /// <summary>Reserved columns begin so.</summary>
     public const string Prefix = "__mlx_";
 
-    /// <summary>The joined inputs: a vector of Single.</summary>
+    /// <summary>The joined inputs: a vector of Single, which <see cref="JoinedColumns"/> takes apart.</summary>
     public const string FeaturesColumn = Prefix + "x";
 
     /// <summary>The payload: text.</summary>
     public const string PayloadColumn = Prefix + "p";
 
     private const string OneColumn = Prefix + "one";
+    private const string MarkColumn = Prefix + "mark";
 
     private readonly MLContext _context = new();
     private readonly List<ITransformer> _parts = [];
-    private readonly HashSet<string> _reserved = [FeaturesColumn, OneColumn, PayloadColumn];
+    private readonly HashSet<string> _reserved = [FeaturesColumn, OneColumn, MarkColumn, PayloadColumn];
     private IDataView _view;
 
     public Carrier(IReadOnlyList<(string Name, int Dimension)> inputs, string payload)
@@ -35,9 +36,9 @@ internal sealed class Carrier
         }
 
         _view = new EmptyDataView(schema.ToSchema());
-        Add(_context.Transforms.Concatenate(FeaturesColumn, [.. inputs.Select(input => input.Name)]));
-        Add(_context.Transforms.CustomMapping<NoInput, One>(OneFactory.Map, OneFactory.Contract));
+        Add(_context.Transforms.CustomMapping<NoInput, Constants>(ConstantsFactory.Map, ConstantsFactory.Contract));
         Add(_context.Transforms.Conversion.MapValue(PayloadColumn, [new KeyValuePair<float, string>(1, payload)], OneColumn));
+        Add(_context.Transforms.Concatenate(FeaturesColumn, [.. inputs.SelectMany((input, i) => i == 0 ? [input.Name] : new[] { MarkColumn, input.Name })]));
     }
 
     /// <summary>Adds a contract with scalar outputs, which lie in reserved columns, and copies them to their names.</summary>
@@ -87,19 +88,19 @@ internal sealed class Carrier
     public static string? FindPayload(ITransformer model)
     {
         ITransformer[] parts = model is IEnumerable<ITransformer> chain ? [.. chain] : [];
-        if (parts.Length < 4 || parts[2] is not ValueMappingTransformer)
+        if (parts.Length < 4 || parts[1] is not ValueMappingTransformer)
         {
             return null;
         }
 
         var context = new MLContext();
-        IDataView one = context.Data.LoadFromEnumerable([new One()]);
+        IDataView one = context.Data.LoadFromEnumerable([new Constants()]);
         if (one.Schema.GetColumnOrNull(OneColumn) is null)
         {
             return null;
         }
 
-        IDataView mapped = parts[2].Transform(one);
+        IDataView mapped = parts[1].Transform(one);
         if (mapped.Schema.GetColumnOrNull(PayloadColumn) is not { } column)
         {
             return null;
@@ -132,21 +133,28 @@ internal sealed class Carrier
         public uint Key { get; set; }
     }
 
-    internal sealed class One
+    internal sealed class Constants
     {
         [ColumnName(OneColumn)]
-        public float Value { get; set; } = 1;
+        public float One { get; set; } = 1;
+
+        [ColumnName(MarkColumn)]
+        public float Mark { get; set; } = JoinedColumns.Mark;
     }
 }
 
-/// <summary>The constant that the payload is looked up by.</summary>
+/// <summary>What the payload is looked up by, and the mark between columns.</summary>
 [CustomMappingFactoryAttribute(Contract)]
-internal sealed class OneFactory : CustomMappingFactory<Carrier.NoInput, Carrier.One>
+internal sealed class ConstantsFactory : CustomMappingFactory<Carrier.NoInput, Carrier.Constants>
 {
     /// <summary>Saved models name it: it never changes.</summary>
-    public const string Contract = "MlNetExtensions.One/v1";
+    public const string Contract = "MlNetExtensions.Constants/v2";
 
-    public static void Map(Carrier.NoInput input, Carrier.One output) => output.Value = 1;
+    public static void Map(Carrier.NoInput input, Carrier.Constants output)
+    {
+        output.One = 1;
+        output.Mark = JoinedColumns.Mark;
+    }
 
-    public override Action<Carrier.NoInput, Carrier.One> GetMapping() => Map;
+    public override Action<Carrier.NoInput, Carrier.Constants> GetMapping() => Map;
 }
