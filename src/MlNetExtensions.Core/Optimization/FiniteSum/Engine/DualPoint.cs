@@ -14,6 +14,7 @@ internal sealed class DualPoint<TRows, TLoss>(Oracle<TRows, TLoss> oracle) where
         var sums = new double[oracle.Chunks.Count];
         oracle.Chunks.Run((chunk, start, end) => sums[chunk] = _data.BatchLoss is { } batch
             ? Conjugates(batch, derivatives, scale, start, end)
+            : _data.OutputsLoss is { } outputs ? Conjugates(outputs, derivatives, scale, start, end)
             : Conjugates(derivatives, scale, start, end));
         return TensorPrimitives.Sum<double>(sums) / oracle.Count;
     }
@@ -44,6 +45,22 @@ internal sealed class DualPoint<TRows, TLoss>(Oracle<TRows, TLoss> oracle) where
             int count = Math.Min(BatchSize, end - row);
             TensorPrimitives.Multiply(derivatives.AsSpan(row, count), scale, scaled);
             loss.Conjugate(scaled[..count], _data.Labels.AsSpan(row, count), values[..count]);
+            sum += TensorPrimitives.Dot(values[..count], _data.Importance.AsSpan(row, count));
+        }
+        return sum;
+    }
+
+    private double Conjugates(IOutputsLoss loss, double[] derivatives, double scale, int start, int end)
+    {
+        int batch = oracle.RowsOfBatch;
+        Span<double> scaled = new double[batch * _outputs];
+        Span<double> values = new double[batch];
+        double sum = 0;
+        for (int row = start; row < end; row += batch)
+        {
+            int count = Math.Min(batch, end - row);
+            TensorPrimitives.Multiply(derivatives.AsSpan(row * _outputs, count * _outputs), scale, scaled);
+            loss.Conjugate(scaled[..(count * _outputs)], _data.Labels.AsSpan(row, count), values[..count]);
             sum += TensorPrimitives.Dot(values[..count], _data.Importance.AsSpan(row, count));
         }
         return sum;

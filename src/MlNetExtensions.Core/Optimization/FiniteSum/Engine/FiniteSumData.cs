@@ -28,6 +28,7 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
         ActiveRows = ReadWeights(weights);
         CheckLabels();
         BatchLoss = ActiveRows.Length == rows.Count ? loss as IBatchLoss : null;
+        OutputsLoss = ActiveRows.Length == rows.Count ? loss as IOutputsLoss : null;
         SquaredNorms = ReadNorms();
         foreach (int row in ActiveRows)
         {
@@ -51,6 +52,9 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
 
     /// <summary>The loss of many rows at once; null where it has none, or rows of weight 0 may be anything.</summary>
     public IBatchLoss? BatchLoss { get; }
+
+    /// <summary>The same for a loss of several outputs.</summary>
+    public IOutputsLoss? OutputsLoss { get; }
 
     public int Outputs { get; }
 

@@ -39,6 +39,11 @@ internal sealed partial class Oracle<TRows, TLoss>
             Array.Clear(margins);
             return;
         }
+        if (Outputs > 1)
+        {
+            Products.Multiply(weights, margins);
+            return;
+        }
         Chunks.Run((_, start, end) => Margins(weights, margins, start, end));
     }
 
@@ -70,6 +75,10 @@ internal sealed partial class Oracle<TRows, TLoss>
     private double Slope(ReadOnlySpan<double> margins, ReadOnlySpan<double> direction, int start, Span<double> derivatives)
     {
         derivatives = derivatives[..margins.Length];
+        if (Data.OutputsLoss is { } outputs)
+        {
+            return Slope(outputs, margins, direction, start, derivatives);
+        }
         if (Data.BatchLoss is { } batch)
         {
             batch.Gradient(margins, Data.Labels.AsSpan(start, margins.Length), derivatives);
@@ -102,6 +111,10 @@ internal sealed partial class Oracle<TRows, TLoss>
         if (Data.BatchLoss is { } batch)
         {
             return Loss(batch, margins, derivatives, start, end);
+        }
+        if (Data.OutputsLoss is { } outputs)
+        {
+            return Loss(outputs, margins, derivatives, start, end);
         }
         double sum = 0;
         for (int row = start; row < end; row++)
@@ -136,8 +149,15 @@ internal sealed partial class Oracle<TRows, TLoss>
     }
 
     /// <summary>gradient ← (1/n) Σ ωᵢ derivativeᵢ (xᵢ, Bias) for derivatives that are not weighted.</summary>
-    public void Combine(double[] derivatives, double[] gradient) =>
+    public void Combine(double[] derivatives, double[] gradient)
+    {
+        if (Outputs > 1)
+        {
+            Products.Combine(derivatives, gradient);
+            return;
+        }
         Accumulate(gradient, (start, end, partial) => Combine(derivatives, start, end, partial));
+    }
 
     /// <summary>
     /// Returns f(w), with the margins, the derivatives that are not weighted, and ∇f, in one sweep over the rows; n row gradients,
@@ -145,6 +165,13 @@ internal sealed partial class Oracle<TRows, TLoss>
     /// </summary>
     public double Evaluate(double[] weights, double[] margins, double[] derivatives, double[] gradient)
     {
+        if (Outputs > 1)
+        {
+            Margins(weights, margins);
+            double loss = Loss(margins, derivatives);
+            Combine(derivatives, gradient);
+            return loss;
+        }
         var sums = new double[Chunks.Count];
         Accumulate(gradient, (chunk, start, end, partial) =>
         {
@@ -162,14 +189,12 @@ internal sealed partial class Oracle<TRows, TLoss>
 
     private void Combine(double[] derivatives, int start, int end, double[] partial)
     {
-        double scaled = 0;
-        Span<double> scales = Outputs == 1 ? new Span<double>(ref scaled) : new double[Outputs];
         for (int row = start; row < end; row++)
         {
             if (Data.Importance[row] > 0)
             {
-                TensorPrimitives.Multiply(derivatives.AsSpan(row * Outputs, Outputs), Data.Importance[row], scales);
-                Add(row, scales, partial);
+                double scale = Data.Importance[row] * derivatives[row];
+                Add(row, new ReadOnlySpan<double>(in scale), partial);
             }
         }
     }

@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
 /// <summary>log Σₖ exp(mₖ) - m_y for labels y = 0 … K - 1 (softmax cross-entropy, all K classes parametrized).</summary>
-public readonly struct MultinomialLogisticLoss : ILoss
+public readonly struct MultinomialLogisticLoss : IOutputsLoss
 {
     // What thousands of steps may add up to in rounding.
     private const double LargestTotal = 1e-9;
@@ -79,6 +79,137 @@ public readonly struct MultinomialLogisticLoss : ILoss
         }
         // The loss does not change when all margins rise alike, so the dual has no such component.
         return Math.Abs(total) <= LargestTotal ? sum : double.PositiveInfinity;
+    }
+
+    void IOutputsLoss.Evaluate(ReadOnlySpan<double> margins, ReadOnlySpan<double> labels, Span<double> values, Span<double> derivatives)
+    {
+        Exponentials(margins, derivatives);
+        for (int i = 0; i < values.Length; i++)
+        {
+            Span<double> own = derivatives.Slice(i * Outputs, Outputs);
+            values[i] = Sum(own);
+            Scale(own, 1 / values[i]);
+            own[(int)labels[i]] -= 1;
+        }
+        TensorPrimitives.Log(values, values);
+        for (int i = 0; i < values.Length; i++)
+        {
+            ReadOnlySpan<double> own = margins.Slice(i * Outputs, Outputs);
+            values[i] += Largest(own) - own[(int)labels[i]];
+        }
+    }
+
+    void IOutputsLoss.Gradient(ReadOnlySpan<double> margins, ReadOnlySpan<double> labels, Span<double> derivatives)
+    {
+        AllProbabilities(margins, derivatives);
+        for (int i = 0; i < labels.Length; i++)
+        {
+            derivatives[i * Outputs + (int)labels[i]] -= 1;
+        }
+    }
+
+    void IOutputsLoss.Conjugate(ReadOnlySpan<double> duals, ReadOnlySpan<double> labels, Span<double> values)
+    {
+        Span<double> shares = new double[duals.Length], logs = new double[duals.Length];
+        duals.CopyTo(shares);
+        for (int i = 0; i < labels.Length; i++)
+        {
+            shares[i * Outputs + (int)labels[i]] += 1;
+        }
+        TensorPrimitives.Log(shares, logs);
+        for (int i = 0; i < labels.Length; i++)
+        {
+            double sum = 0, total = -1;
+            for (int k = i * Outputs; k < (i + 1) * Outputs; k++)
+            {
+                double p = shares[k];
+                total += p;
+                sum = !DualDomain.IsNotNegative(p) ? double.PositiveInfinity : p > 0 ? sum + p * logs[k] : sum;
+            }
+            values[i] = Math.Abs(total) <= LargestTotal ? sum : double.PositiveInfinity;
+        }
+    }
+
+    void IOutputsLoss.Curve(ReadOnlySpan<double> margins, Span<double> states) => AllProbabilities(margins, states);
+
+    void IOutputsLoss.MultiplyHessian(ReadOnlySpan<double> states, Span<double> directions)
+    {
+        // (diag(p) - ppᵀ)v = p∘(v - pᵀv).
+        for (int first = 0; first < directions.Length; first += Outputs)
+        {
+            ReadOnlySpan<double> p = states.Slice(first, Outputs);
+            Span<double> v = directions.Slice(first, Outputs);
+            double mean = 0;
+            for (int k = 0; k < p.Length; k++)
+            {
+                mean += p[k] * v[k];
+            }
+            for (int k = 0; k < p.Length; k++)
+            {
+                v[k] = p[k] * (v[k] - mean);
+            }
+        }
+    }
+
+    void IOutputsLoss.HessianDiagonal(ReadOnlySpan<double> states, Span<double> diagonals)
+    {
+        TensorPrimitives.Subtract(1.0, states, diagonals);
+        TensorPrimitives.Multiply(states, diagonals, diagonals);
+    }
+
+    private void AllProbabilities(ReadOnlySpan<double> margins, Span<double> probabilities)
+    {
+        Exponentials(margins, probabilities);
+        for (int first = 0; first < margins.Length; first += Outputs)
+        {
+            Span<double> own = probabilities.Slice(first, Outputs);
+            Scale(own, 1 / Sum(own));
+        }
+    }
+
+    /// <summary>exp(mₖ - max m) of every row: none overflows.</summary>
+    private void Exponentials(ReadOnlySpan<double> margins, Span<double> exponentials)
+    {
+        for (int first = 0; first < margins.Length; first += Outputs)
+        {
+            ReadOnlySpan<double> own = margins.Slice(first, Outputs);
+            Span<double> shifted = exponentials.Slice(first, Outputs);
+            double largest = Largest(own);
+            for (int k = 0; k < own.Length; k++)
+            {
+                shifted[k] = own[k] - largest;
+            }
+        }
+        TensorPrimitives.Exp(exponentials[..margins.Length], exponentials);
+    }
+
+    // A row has few outputs: calls would cost more than the work.
+    private static double Largest(ReadOnlySpan<double> values)
+    {
+        double largest = values[0];
+        for (int k = 1; k < values.Length; k++)
+        {
+            largest = Math.Max(largest, values[k]);
+        }
+        return largest;
+    }
+
+    private static double Sum(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (double value in values)
+        {
+            sum += value;
+        }
+        return sum;
+    }
+
+    private static void Scale(Span<double> values, double factor)
+    {
+        for (int k = 0; k < values.Length; k++)
+        {
+            values[k] *= factor;
+        }
     }
 
     /// <summary>The softmax, shifted so that no exponential overflows.</summary>

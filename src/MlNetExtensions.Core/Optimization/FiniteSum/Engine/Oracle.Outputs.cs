@@ -1,0 +1,46 @@
+using System.Numerics.Tensors;
+
+namespace MlNetExtensions.Core.Optimization.FiniteSum;
+
+/// <content>Losses of several outputs: products as matrix products, losses of many rows at once.</content>
+internal sealed partial class Oracle<TRows, TLoss>
+{
+    // Margins that are worked on at once: enough for vector instructions, few enough for the cache.
+    private const int MarginsOfBatch = 4096;
+
+    private OutputProducts<TRows, TLoss>? _products;
+
+    /// <summary>Products of all rows with the weights of several outputs.</summary>
+    public OutputProducts<TRows, TLoss> Products => _products ??= OutputProducts<TRows, TLoss>.Create(Data, Chunks);
+
+    /// <summary>Rows that a batch of losses is made of, where they have several outputs.</summary>
+    public int RowsOfBatch => Math.Clamp(MarginsOfBatch / Outputs, 1, BatchSize);
+
+    private double Slope(
+        IOutputsLoss loss, ReadOnlySpan<double> margins, ReadOnlySpan<double> direction, int start, Span<double> derivatives)
+    {
+        loss.Gradient(margins, Data.Labels.AsSpan(start, margins.Length / Outputs), derivatives);
+        double sum = 0;
+        for (int k = 0, row = start; k < margins.Length; k += Outputs, row++)
+        {
+            sum += Data.Importance[row] * TensorPrimitives.Dot<double>(derivatives.Slice(k, Outputs), direction.Slice(k, Outputs));
+        }
+        return sum;
+    }
+
+    private double Loss(IOutputsLoss loss, double[] margins, double[]? derivatives, int start, int end)
+    {
+        Span<double> values = new double[RowsOfBatch];
+        Span<double> unused = derivatives is null ? new double[RowsOfBatch * Outputs] : default;
+        double sum = 0;
+        for (int row = start; row < end; row += RowsOfBatch)
+        {
+            int count = Math.Min(RowsOfBatch, end - row);
+            Range batch = (row * Outputs)..((row + count) * Outputs);
+            Span<double> slopes = derivatives is null ? unused[..(count * Outputs)] : derivatives.AsSpan(batch);
+            loss.Evaluate(margins.AsSpan(batch), Data.Labels.AsSpan(row, count), values[..count], slopes);
+            sum += TensorPrimitives.Dot(values[..count], Data.Importance.AsSpan(row, count));
+        }
+        return sum;
+    }
+}
