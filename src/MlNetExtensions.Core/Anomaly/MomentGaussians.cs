@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using MlNetExtensions.Core.LinearAlgebra;
 using MlNetExtensions.Core.Moments;
 
 namespace MlNetExtensions.Core.Anomaly;
@@ -77,11 +78,11 @@ internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
     private RowMoments[][] Accumulate(FoldPlan plan)
     {
         int largest = _columns.Max(column => column.Dimension);
-        int rowsPerBatch = Math.Max(largest + 1, Math.Max(MinimumRowsPerBatch, ValuesPerBatch / largest));
+        int rowsPerBatch = BatchSize.Limit(Math.Max(MinimumRowsPerBatch, ValuesPerBatch / largest), _columns);
         RowMoments[][]? shards = null;
         foreach (RowBatch<T> batch in source.ReadBatches(rowsPerBatch, options.CancellationToken))
         {
-            // A first batch with no more rows than features is all there is: then the rows are kept instead of their scatter.
+            // While a shard has no more rows than features, it keeps the rows instead of their scatter.
             shards ??= NewShards(plan.Shards, batch.Count);
             List<int>[] assigned = plan.Assign(batch.FirstRow, batch.Count);
             CheckFinite(batch);
@@ -93,7 +94,28 @@ internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
             });
         }
 
-        return shards ?? NewShards(plan.Shards, 0);
+        shards ??= NewShards(plan.Shards, 0);
+        SumLargeSamples(shards, plan);
+        return shards;
+    }
+
+    // A shard may have kept its rows though all shards together have more rows than features: scatters merge faster than rows.
+    private void SumLargeSamples(RowMoments[][] shards, FoldPlan plan)
+    {
+        bool[] isLarge = [.. shards.Select((column, i) => column.Sum(shard => shard.Count) > _columns[i].Dimension)];
+        foreach (RowColumn column in _columns.Where((_, i) => isLarge[i]))
+        {
+            MatrixSize.CheckMemory(column.Dimension, column.Dimension, plan.Shards + plan.Folds + 1, $"Column '{column.Name}': the covariances of all rows and of the folds");
+        }
+
+        ParallelWork.For(_columns.Count * plan.Shards, task =>
+        {
+            (int column, int shard) = Math.DivRem(task, plan.Shards);
+            if (isLarge[column])
+            {
+                shards[column][shard].TurnIntoScatter();
+            }
+        });
     }
 
     // The parts only tell whether there is a culprit, so that the one that is named is the first, on any number of threads.
@@ -167,7 +189,7 @@ internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
             projections[sample, column] = GaussianFit.Projection(samples[sample][column], options.Covariance, options.Subspace, options.AssumeCentred);
         });
         double[,] sums = new double[samples.Count, _columns.Count];
-        foreach (RowBatch<T> batch in source.ReadBatches(MinimumRowsPerBatch, options.CancellationToken))
+        foreach (RowBatch<T> batch in source.ReadBatches(BatchSize.Limit(MinimumRowsPerBatch, _columns), options.CancellationToken))
         {
             int[] folds = [.. Enumerable.Range(0, batch.Count).Select(i => plan.Fold(batch.FirstRow + i))];
             ParallelWork.For(samples.Count * _columns.Count, task =>

@@ -15,7 +15,7 @@ internal sealed class OutOfFoldScores<T>(IRowSource<T> source, FoldPlan plan, IR
 
     public EmpiricalScores Compute()
     {
-        foreach (RowBatch<T> batch in source.ReadBatches(RowsPerBatch, cancellationToken))
+        foreach (RowBatch<T> batch in source.ReadBatches(BatchSize.Limit(RowsPerBatch, source.Columns), cancellationToken))
         {
             for (int i = 0; i < source.Columns.Count; i++)
             {

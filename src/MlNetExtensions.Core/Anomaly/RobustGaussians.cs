@@ -33,7 +33,7 @@ internal sealed class RobustGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
     {
         List<T>[] columns = [.. _columns.Select(_ => new List<T>())];
         count = 0;
-        foreach (RowBatch<T> batch in source.ReadBatches(RowsPerBatch, options.CancellationToken))
+        foreach (RowBatch<T> batch in source.ReadBatches(BatchSize.Limit(RowsPerBatch, _columns), options.CancellationToken))
         {
             for (int i = 0; i < columns.Length; i++)
             {

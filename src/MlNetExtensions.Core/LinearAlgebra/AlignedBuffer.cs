@@ -8,12 +8,14 @@ internal sealed unsafe class AlignedBuffer
 {
     private const int Alignment = 64;
     private const int Slack = Alignment / sizeof(double);
+    private const string Purpose = "A working copy of a matrix";
     private readonly int _offset;
     private double[] _array;
     private GCHandle _pin;
 
+    /// <exception cref="InsufficientMemoryException">No array holds that many values, or the process may not use that much memory.</exception>
     public AlignedBuffer(long length)
-        : this(GC.AllocateArray<double>(checked((int)(length + Slack)), pinned: true), (int)length) => GC.SuppressFinalize(this);
+        : this(GC.AllocateArray<double>(MatrixSize.Length(1, length + Slack, Purpose), pinned: true), (int)length) => GC.SuppressFinalize(this);
 
     private AlignedBuffer(double[] array, int length)
     {
@@ -37,9 +39,10 @@ internal sealed unsafe class AlignedBuffer
     /// One from the pool of arrays, to which <see cref="Return"/> gives it back: for large buffers that live shortly, where new memory
     /// costs more in page faults than the work that is done in it.
     /// </summary>
+    /// <exception cref="InsufficientMemoryException">No array holds that many values, or the process may not use that much memory.</exception>
     public static AlignedBuffer Rent(long length)
     {
-        double[] array = ArrayPool<double>.Shared.Rent(checked((int)(length + Slack)));
+        double[] array = ArrayPool<double>.Shared.Rent(MatrixSize.Length(1, length + Slack, Purpose));
         var pin = GCHandle.Alloc(array, GCHandleType.Pinned);
         var buffer = new AlignedBuffer(array, (int)length) { _pin = pin };
         buffer.Span.Clear();

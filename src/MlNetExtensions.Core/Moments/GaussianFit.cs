@@ -100,13 +100,13 @@ internal static class GaussianFit
     // A constant feature gets the factor zero: it takes no part in a distance that is measured in its standard deviations.
     private static double[] InverseDeviations(RowMoments moments, double[] centre)
     {
-        double[] covariance = moments.Covariance();
+        double[] variances = moments.Variances();
         double[] mean = moments.Mean();
         double[] inverse = new double[moments.Dimension];
         for (int j = 0; j < inverse.Length; j++)
         {
             double shift = mean[j] - centre[j];
-            double variance = covariance[j * inverse.Length + j] + shift * shift;
+            double variance = variances[j] + shift * shift;
             inverse[j] = variance > 0 ? 1 / Math.Sqrt(variance) : 0;
         }
 

@@ -26,3 +26,14 @@ public interface IRowSource<T>
     /// <summary>Reads all rows in order; every batch but the last has <paramref name="rowsPerBatch"/> rows, and none is empty.</summary>
     IEnumerable<RowBatch<T>> ReadBatches(int rowsPerBatch, CancellationToken cancellationToken = default);
 }
+
+/// <summary>How many rows are read at a time.</summary>
+internal static class BatchSize
+{
+    /// <summary>64 MB of float, so that a few rows of very many features need no more memory than themselves.</summary>
+    private const long MostValues = 1 << 24;
+
+    /// <summary>At most <paramref name="rows"/>, and at least one.</summary>
+    public static int Limit(int rows, IReadOnlyList<RowColumn> columns) =>
+        (int)Math.Clamp(MostValues / columns.Sum(column => (long)column.Dimension), 1, rows);
+}

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core.LinearAlgebra;
 
 namespace MlNetExtensions.Core.Moments;
 
@@ -57,6 +58,7 @@ public sealed class RowMoments
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="rows">k·d finite values.</param>
     /// <exception cref="ArgumentException">The length is not a multiple of <see cref="Dimension"/>.</exception>
+    /// <exception cref="InsufficientMemoryException">The statistics need more memory than there is; use fewer features.</exception>
     public void Add<T>(ReadOnlySpan<T> rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -78,7 +80,7 @@ public sealed class RowMoments
     internal void Add<T>(ReadOnlySpan<T> batch, ReadOnlySpan<int> rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (_scatter is null && _rowCount + rows.Length > Dimension)
+        if (_scatter is null && rows.Length > Dimension - _rowCount)
         {
             TurnIntoScatter();
         }
@@ -112,11 +114,7 @@ public sealed class RowMoments
             return;
         }
 
-        if (_scatter is null)
-        {
-            TurnIntoScatter();
-        }
-
+        TurnIntoScatter();
         _scatter!.Merge(other._scatter);
     }
 
@@ -167,9 +165,10 @@ public sealed class RowMoments
     }
 
     /// <summary>The covariance with divisor n (d × d, row-major); zeros while there are no rows.</summary>
+    /// <exception cref="InsufficientMemoryException">There is no memory for d × d values.</exception>
     public double[] Covariance()
     {
-        double[] covariance = new double[Dimension * Dimension];
+        double[] covariance = new double[MatrixSize.Length(Dimension, Dimension, "The covariance")];
         if (Count > 0)
         {
             (_scatter ?? ScatterOfRows()).CopyScatterTo(covariance);
@@ -177,6 +176,29 @@ public sealed class RowMoments
         }
 
         return covariance;
+    }
+
+    /// <summary>The diagonal of the covariance alone.</summary>
+    internal double[] Variances()
+    {
+        double[] variances = new double[Dimension];
+        if (_scatter is not null)
+        {
+            _scatter.CopyDiagonalTo(variances);
+        }
+        else
+        {
+            double[] mean = Mean();
+            double[] difference = new double[Dimension];
+            for (int i = 0; i < _rowCount; i++)
+            {
+                TensorPrimitives.Subtract(Rows.Slice(i * Dimension, Dimension), mean, difference);
+                TensorPrimitives.MultiplyAdd(difference, difference, variances, variances);
+            }
+        }
+
+        TensorPrimitives.Divide(variances, Math.Max(1, Count), variances);
+        return variances;
     }
 
     /// <summary>Writes the statistics, to be read by <see cref="Read"/>.</summary>
@@ -214,11 +236,15 @@ public sealed class RowMoments
         return moments;
     }
 
-    private void TurnIntoScatter()
+    /// <summary>Replaces kept rows by their scatter, which merges faster.</summary>
+    internal void TurnIntoScatter()
     {
-        _scatter = ScatterOfRows();
-        _rows = [];
-        _rowCount = 0;
+        if (_scatter is null)
+        {
+            _scatter = ScatterOfRows();
+            _rows = [];
+            _rowCount = 0;
+        }
     }
 
     private ScatterAccumulator ScatterOfRows()
@@ -231,10 +257,11 @@ public sealed class RowMoments
 
     private void Reserve(int rows)
     {
-        if (_rows.Length < rows * Dimension)
+        int needed = MatrixSize.Length(rows, Dimension, "Keeping the rows while they do not outnumber their features");
+        if (_rows.Length < needed)
         {
-            int capacity = Math.Min(Dimension, Math.Max(rows, 2 * _rowCount));
-            Array.Resize(ref _rows, capacity * Dimension);
+            long capacity = Math.Min(Dimension, Math.Max(rows, 2L * _rowCount)) * Dimension;
+            Array.Resize(ref _rows, (int)Math.Min(capacity, Array.MaxLength));
         }
     }
 }

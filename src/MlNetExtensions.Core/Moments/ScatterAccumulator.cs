@@ -30,6 +30,7 @@ internal sealed unsafe class ScatterAccumulator
     public ScatterAccumulator(int dimension)
     {
         Dimension = dimension;
+        _ = MatrixSize.Length(dimension, dimension, "The covariance of rows that outnumber their features");
         _stride = TileKernel.RoundUpToTile(dimension);
         _scatter = AlignedBuffer.Rent((long)TileKernel.RoundUpToPanel(dimension) * _stride);
         Mean = new double[dimension];
@@ -115,6 +116,15 @@ internal sealed unsafe class ScatterAccumulator
         }
 
         return trace;
+    }
+
+    /// <summary>Writes Σ(x−μ)² of every feature.</summary>
+    public void CopyDiagonalTo(Span<double> destination)
+    {
+        for (int i = 0; i < Dimension; i++)
+        {
+            destination[i] = _scatter.Span[i * _stride + i];
+        }
     }
 
     /// <summary>Writes the full symmetric scatter, row-major.</summary>

@@ -16,6 +16,9 @@ public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
     /// <summary>Features from which rows are scored faster together than one by one, copies included.</summary>
     private const int BatchDimension = 128;
 
+    /// <summary>64 MB of float: no more is read ahead.</summary>
+    private const int ValuesAhead = 1 << 24;
+
     private readonly GaussianState _state;
     private readonly GaussianOutputs _outputs;
 
@@ -41,7 +44,7 @@ public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
     private protected override IReadOnlyList<OutputColumn> Outputs { get; }
 
     // A distance streams the whole precision matrix through the cores; eight rows share one stream.
-    private protected override int RowsAhead => Model.Columns.Max(column => column.Dimension) >= BatchDimension ? 64 : 0;
+    private protected override int RowsAhead => Model.Columns.Max(column => column.Dimension) is >= BatchDimension and var largest ? Math.Clamp(ValuesAhead / largest, 1, 64) : 0;
 
     /// <summary>Finds the Gaussian in a model: this type itself, or what it was saved as, at any depth of chains.</summary>
     /// <param name="model">Any transformer, fitted in this process or loaded.</param>

@@ -31,7 +31,7 @@ internal sealed class DataViewRows : IRowSource<float>
 
     public IEnumerable<RowBatch<float>> ReadBatches(int rowsPerBatch, CancellationToken cancellationToken = default)
     {
-        float[][] blocks = [.. _rowColumns.Select(column => new float[rowsPerBatch * column.Dimension])];
+        float[][] blocks = [.. _rowColumns.Select(_ => Array.Empty<float>())];
         long first = 0;
         int count = 0;
         using var reader = new OrderedChunkReader(_data.GetRowCursorSet(_columns, Environment.ProcessorCount), _columns, _rowColumns, cancellationToken);
@@ -40,6 +40,7 @@ internal sealed class DataViewRows : IRowSource<float>
             for (int taken = 0; taken < chunk.Count;)
             {
                 int rows = Math.Min(chunk.Count - taken, rowsPerBatch - count);
+                Reserve(blocks, count + rows, rowsPerBatch);
                 chunk.CopyTo(taken, rows, blocks, count);
                 taken += rows;
                 count += rows;
@@ -57,6 +58,20 @@ internal sealed class DataViewRows : IRowSource<float>
         if (count > 0)
         {
             yield return Batch(first, count, blocks);
+        }
+    }
+
+    // A batch grows as its rows come in: a view of a few rows needs no more memory than they.
+    private void Reserve(float[][] blocks, int rows, int most)
+    {
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            int dimension = _rowColumns[i].Dimension;
+            if (blocks[i].Length < (long)rows * dimension)
+            {
+                int capacity = (int)Math.Clamp(2L * blocks[i].Length / dimension, rows, most);
+                Array.Resize(ref blocks[i], checked(capacity * dimension));
+            }
         }
     }
 

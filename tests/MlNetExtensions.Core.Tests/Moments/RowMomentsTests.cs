@@ -129,6 +129,50 @@ public class RowMomentsTests
         reader.Left.Should().Be(0);
     }
 
+    // 2,048 rows of 2²⁰ features are 2³¹ values, a negative number of them in 32 bits.
+    [Theory]
+    [InlineData(2048)]
+    [InlineData(6000)]
+    public void More_rows_than_an_array_holds_are_an_error_that_says_so(int count)
+    {
+        var moments = new RowMoments(1 << 20);
+        float[] row = new float[1 << 20];
+
+        FluentActions.Invoking(() => moments.Add<float>(row, new int[count])).Should().Throw<InsufficientMemoryException>()
+            .WithMessage($"Keeping the rows*{count} × 1048576 values of double*GB*PCA*");
+        moments.Count.Should().Be(0);
+    }
+
+    [Fact]
+    public void A_covariance_too_large_for_an_array_is_an_error_that_says_so()
+    {
+        const int dimension = 46_341;
+        var moments = new RowMoments(dimension);
+        moments.Add<double>(Generated.Normal(3, dimension, seed: 1));
+
+        FluentActions.Invoking(moments.Covariance).Should().Throw<InsufficientMemoryException>().WithMessage("The covariance takes 46341 × 46341*17.2 GB*PCA*");
+        FluentActions.Invoking(() => new RowMoments(dimension, expectedRows: 50_000)).Should().Throw<InsufficientMemoryException>().WithMessage("The covariance of rows*46341 × 46341*");
+        FluentActions.Invoking(() => moments.Add<double>(new double[dimension], new int[dimension])).Should().Throw<InsufficientMemoryException>();
+    }
+
+    [Theory]
+    [InlineData(4, 7)]
+    [InlineData(200, 7)]
+    public void Variances_are_the_diagonal_of_the_covariance(int count, int dimension)
+    {
+        RowMoments moments = Moments(Generated.Correlated(count, dimension, seed: 8), dimension);
+        double[] covariance = moments.Covariance();
+
+        double[] variances = moments.Variances();
+
+        for (int j = 0; j < dimension; j++)
+        {
+            variances[j].Should().BeApproximately(covariance[j * dimension + j], OnePassTolerance * covariance[j * dimension + j]);
+        }
+
+        new RowMoments(3).Variances().Should().Equal(0, 0, 0);
+    }
+
     [Fact]
     public void Misfits_are_refused()
     {

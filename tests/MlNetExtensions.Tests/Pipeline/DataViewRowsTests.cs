@@ -28,6 +28,18 @@ public class DataViewRowsTests
         next.Should().Be(count);
     }
 
+    // The batches that are handed out are made on the thread that asks for them.
+    [Fact]
+    public void A_batch_takes_the_memory_of_the_rows_that_there_are()
+    {
+        var rows = new DataViewRows(new DealtView(count: 6, cursors: 1, rowsPerBatch: 6), ["X"]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        rows.ReadBatches(rowsPerBatch: 1 << 23).Single().Count.Should().Be(6);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 22, "64 MB would hold all rows that were asked for");
+    }
+
     [Fact]
     public void What_a_cursor_throws_comes_out_as_it_was_thrown()
     {
