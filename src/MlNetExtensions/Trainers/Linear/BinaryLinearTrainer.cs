@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
 
 namespace MlNetExtensions.Trainers;
 
@@ -54,19 +55,30 @@ public abstract class BinaryLinearTrainer<TModel> : VarianceReducedTrainer<Binar
         };
     }
 
-    private protected override BinaryPredictionTransformer<TModel> Fit(LinearData data, DataViewSchema.Column features, DataViewSchema.Column label)
+    private protected override bool LabelsAreClasses => true;
+
+    /// <summary>Learns from all rows, starting at an earlier model's weights: where little has changed, that takes few passes.</summary>
+    /// <param name="trainData">Rows with the columns of the options.</param>
+    /// <param name="modelParameters">A model of the same features, fitted or loaded, of this trainer or of any other linear one.</param>
+    /// <inheritdoc cref="VarianceReducedTrainer{TTransformer, TModel}.Fit(IDataView)" path="/exception"/>
+    public BinaryPredictionTransformer<TModel> Fit(IDataView trainData, LinearModelParameters modelParameters)
     {
-        if (data.Count > 0 && Array.TrueForAll(data.Labels, value => value == data.Labels[0]))
+        ArgumentNullException.ThrowIfNull(trainData);
+        return FitFrom(trainData, LinearStart.Of(modelParameters));
+    }
+
+    private protected override void WeighClasses(LinearData data, DataViewSchema.Column label)
+    {
+        if (Array.TrueForAll(data.Labels, value => value == data.Labels[0]))
         {
             Log.Warning($"All labels are {(data.Labels[0] > 0 ? "true" : "false")}: the model can only say so.");
         }
 
-        ClassWeights.Apply(data, label => label > 0 ? 1 : 0, ClassOptions.BalanceClasses, [1, ClassOptions.PositiveClassWeight]);
-        LinearFit fit = Minimize(data);
-        return TrainingResults.Keep(Create(features, fit.Weights, fit.Intercepts[0]), fit.Training);
+        ClassWeights.Apply(data, value => value > 0 ? 1 : 0, ClassOptions.BalanceClasses, [1, ClassOptions.PositiveClassWeight]);
     }
 
-    private protected abstract LinearFit Minimize(LinearData data);
+    private protected override BinaryPredictionTransformer<TModel> Create(LinearFit fit, DataViewSchema.Column features, DataViewSchema.Column label) =>
+        TrainingResults.Keep(Create(features, fit.Weights, fit.Intercepts[0]), fit.Training);
 
     private protected abstract BinaryPredictionTransformer<TModel> Create(DataViewSchema.Column features, float[] weights, float intercept);
 }

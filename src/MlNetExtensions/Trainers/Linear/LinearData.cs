@@ -37,22 +37,40 @@ internal sealed class LinearData
     /// <summary>Weights of the rows; empty for all 1.</summary>
     public double[] Weights { get; set; } = [];
 
+    /// <summary>The number of every row's group, by first appearance; empty where no column of groups was asked for.</summary>
+    public int[] Groups { get; private set; } = [];
+
+    /// <summary>What every feature was divided by; null for nothing.</summary>
+    public double[]? Scales { get; private set; }
+
     /// <summary>Reads all rows once.</summary>
+    /// <param name="view">The rows.</param>
+    /// <param name="options">The columns.</param>
+    /// <param name="label">Reads a label.</param>
+    /// <param name="groupColumn">A column whose equal values make a group; null for none.</param>
     /// <exception cref="ArgumentException">A label, weight or feature is missing or not finite; the message says where.</exception>
-    public static LinearData Read(IDataView view, VarianceReducedOptions options, Func<DataViewRow, DataViewSchema.Column, ValueGetter<double>> label)
+    public static LinearData Read(
+        IDataView view, VarianceReducedOptions options, Func<DataViewRow, DataViewSchema.Column, ValueGetter<double>> label, string? groupColumn = null)
     {
         DataViewSchema.Column features = InputColumns.FindFeatures(view.Schema, options.FeatureColumnName, out int dimension);
         InputColumns.RequireVector(features.Name, features.Type is VectorDataViewType);
         DataViewSchema.Column labels = view.Schema[options.LabelColumnName];
         DataViewSchema.Column? weights = options.ExampleWeightColumnName is { } name ? InputColumns.FindWeights(view.Schema, name) : null;
         var data = new LinearData(dimension);
-        data.Read(view, features, labels, weights, label, options.CancellationToken);
+        DataViewSchema.Column? groups = groupColumn is null ? null : GroupNumbers.Find(view.Schema, groupColumn);
+        data.Read(view, features, labels, weights, groups, label, options.CancellationToken);
         return data;
     }
 
     /// <summary>Divides every feature by its scale, in place.</summary>
-    public void Divide(ReadOnlySpan<double> scales)
+    public void Scale(FeatureScaling scaling)
     {
+        if (FeatureScales.Of(this, scaling) is not { } scales)
+        {
+            return;
+        }
+
+        Scales = scales;
         for (int row = 0; row < Count; row++)
         {
             Span<float> values = Row(row);
@@ -83,13 +101,16 @@ internal sealed class LinearData
         DataViewSchema.Column features,
         DataViewSchema.Column labels,
         DataViewSchema.Column? weights,
+        DataViewSchema.Column? groups,
         Func<DataViewRow, DataViewSchema.Column, ValueGetter<double>> label,
         CancellationToken cancellation)
     {
-        using DataViewRowCursor cursor = view.GetRowCursor(weights is { } column ? [features, labels, column] : [features, labels]);
+        DataViewSchema.Column[] columns = [features, labels, .. weights is { } ofExamples ? [ofExamples] : (DataViewSchema.Column[])[], .. groups is { } ofGroups ? [ofGroups] : (DataViewSchema.Column[])[]];
+        using DataViewRowCursor cursor = view.GetRowCursor(columns);
         ValueGetter<VBuffer<float>> getFeatures = cursor.GetGetter<VBuffer<float>>(features);
         ValueGetter<double> getLabel = label(cursor, labels);
         ValueGetter<float>? getWeight = weights is { } weightColumn ? cursor.GetGetter<float>(weightColumn) : null;
+        GroupNumbers? numbers = groups is { } groupColumn ? new GroupNumbers(cursor, groupColumn) : null;
         var labelValues = new List<double>();
         var weightValues = new List<double>();
         var store = new LinearRowStore(Columns);
@@ -113,10 +134,12 @@ internal sealed class LinearData
             getFeatures(ref row);
             CheckFeatures(row, Columns, features.Name, labelValues.Count - 1);
             store.Add(row);
+            numbers?.Add();
         }
 
         Labels = [.. labelValues];
         Weights = [.. weightValues];
+        Groups = numbers?.Numbers ?? [];
         (_values, _indices, _starts) = store.Finish(DenseFrom, SparseBelow);
     }
 

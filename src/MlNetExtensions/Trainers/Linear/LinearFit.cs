@@ -1,6 +1,5 @@
 using System.Globalization;
 using MlNetExtensions.Core.Optimization.FiniteSum;
-using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Trainers;
 
@@ -10,50 +9,11 @@ namespace MlNetExtensions.Trainers;
 /// <param name="Training">How they were found.</param>
 internal sealed record LinearFit(float[] Weights, float[] Intercepts, FiniteSumResult Training)
 {
-    public static LinearFit Minimize<TLoss>(LinearData data, TLoss loss, VarianceReducedOptions options, ComponentLog log)
-        where TLoss : struct, ILoss
+    /// <summary>What a solver found for scaled features, for features as they came.</summary>
+    public static LinearFit Of(FiniteSumResult training, double[]? scales)
     {
-        if (data.Count == 0)
-        {
-            throw new ArgumentException("There are no rows to learn from.");
-        }
-
-        CheckLabels(data, loss, options.LabelColumnName);
-        double[]? scales = FeatureScales.Of(data, options.FeatureScaling);
-        if (scales is not null)
-        {
-            data.Divide(scales);
-        }
-
-        FiniteSumResult training = data.IsSparse
-            ? Minimize(new SparseRows<float>(data.Values, data.Indices, data.Starts, data.Columns), data, loss, options)
-            : Minimize(new DenseRows<float>(data.Values, data.Columns), data, loss, options);
-        Report(training, data.Count, log);
-        return new LinearFit(Unscale(training.Weights, scales, loss.Outputs), [.. training.Intercepts.Select(value => Round(value, "The intercept"))], training);
-    }
-
-    private static FiniteSumResult Minimize<TRows, TLoss>(TRows rows, LinearData data, TLoss loss, VarianceReducedOptions options)
-        where TRows : struct, IRows
-        where TLoss : struct, ILoss
-    {
-        double total = data.Weights.Sum();
-        Regularizer penalty = options.Penalty(total > 0 ? total : data.Count);
-        if (options.Risk is null)
-        {
-            return FiniteSumMinimizer.Minimize(rows, data.Labels, loss, penalty, options.ToCore(), data.Weights, options.Progress, options.CancellationToken);
-        }
-
-        return SpectralRiskMinimizer.Minimize(rows, data.Labels, loss, penalty, options.Risk, options: options.ToCore(), progress: options.Progress, cancellationToken: options.CancellationToken);
-    }
-
-    private static void CheckLabels<TLoss>(LinearData data, TLoss loss, string column)
-        where TLoss : struct, ILoss
-    {
-        int bad = Array.FindIndex(data.Labels, label => !loss.IsLabel(label));
-        if (bad >= 0)
-        {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Column '{column}', row {bad} (from 0): {data.Labels[bad]}. Labels must be {loss.LabelRule}."));
-        }
+        int outputs = training.Intercepts.Count;
+        return new LinearFit(Unscale(training.Weights, scales, outputs), [.. training.Intercepts.Select(value => Round(value, "The intercept"))], training);
     }
 
     private static float[] Unscale(IReadOnlyList<double> weights, double[]? scales, int outputs)
@@ -74,16 +34,5 @@ internal sealed record LinearFit(float[] Weights, float[] Intercepts, FiniteSumR
         return float.IsFinite(rounded)
             ? rounded
             : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{what} is {value}, which Single cannot hold. Set FeatureScaling, or scale the features or labels."));
-    }
-
-    private static void Report(FiniteSumResult training, int rows, ComponentLog log)
-    {
-        log.Info(string.Create(CultureInfo.InvariantCulture,
-            $"{training.Solver}, {training.SolverReason}: {rows} rows, {training.Passes:0.#} passes and {training.CertificatePasses:0.#} for certificates, objective {training.Objective:G8}, which can fall by at most {training.Certificate:G3} ({training.CertificateKind}). Stopped: {training.StopReason}."));
-        if (training.StopReason is StopReason.MaximumPasses or StopReason.MaximumSeconds)
-        {
-            log.Warning(string.Create(CultureInfo.InvariantCulture,
-                $"Training stopped before it reached the tolerance: the objective {training.Objective:G4} can fall by {training.Certificate:G3}. Features of very different units are the usual reason: set FeatureScaling, or allow more passes."));
-        }
     }
 }

@@ -21,13 +21,19 @@ public abstract class RegressionLinearTrainer : VarianceReducedTrainer<Regressio
 
     private protected override ValueGetter<double> ReadLabel(DataViewRow row, DataViewSchema.Column label) => RegressionLabels.Read(row, label);
 
-    private protected override RegressionPredictionTransformer<LinearRegressionModelParameters> Fit(LinearData data, DataViewSchema.Column features, DataViewSchema.Column label)
+    /// <summary>Learns from all rows, starting at an earlier model's weights: where little has changed, that takes few passes.</summary>
+    /// <param name="trainData">Rows with the columns of the options.</param>
+    /// <param name="modelParameters">A model of the same features, fitted or loaded, of this trainer or of any other linear one.</param>
+    /// <inheritdoc cref="VarianceReducedTrainer{TTransformer, TModel}.Fit(IDataView)" path="/exception"/>
+    public RegressionPredictionTransformer<LinearRegressionModelParameters> Fit(IDataView trainData, LinearModelParameters modelParameters)
     {
-        LinearFit fit = Minimize(data);
-        return TrainingResults.Keep(NativeLinearModels.Regression(features, fit.Weights, fit.Intercepts[0]), fit.Training);
+        ArgumentNullException.ThrowIfNull(trainData);
+        return FitFrom(trainData, LinearStart.Of(modelParameters));
     }
 
-    private protected abstract LinearFit Minimize(LinearData data);
+    private protected override RegressionPredictionTransformer<LinearRegressionModelParameters> Create(
+        LinearFit fit, DataViewSchema.Column features, DataViewSchema.Column label) =>
+        TrainingResults.Keep(NativeLinearModels.Regression(features, fit.Weights, fit.Intercepts[0]), fit.Training);
 }
 
 /// <summary>The labels of regression.</summary>

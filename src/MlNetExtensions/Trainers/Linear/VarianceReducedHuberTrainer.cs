@@ -1,5 +1,6 @@
 using System.Globalization;
 using MathNet.Numerics.Statistics;
+using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 
@@ -16,28 +17,45 @@ public sealed class VarianceReducedHuberTrainer : RegressionLinearTrainer
     internal VarianceReducedHuberTrainer(IHostEnvironment? environment, Options options)
         : base(environment, options, "VarianceReducedHuber") => _options = options;
 
-    private protected override LinearFit Minimize(LinearData data)
+    private protected override LinearProblem Pose(LinearData data, DataViewSchema.Column label) =>
+        LinearProblem.Of(data, new HuberLoss(_options.OutlierDistance is { } given ? Checked(given, data) : Estimated(data)), _options, Log);
+
+    private double Estimated(LinearData data)
+    {
+        double distance = LinearProblem.HuberDistance(data, _options);
+        Log.Info(string.Create(CultureInfo.InvariantCulture,
+            $"OutlierDistance is {distance:G4}: {HuberThreshold.PerScale} times the robust scale {distance / HuberThreshold.PerScale:G4} of the residuals."));
+        return distance;
+    }
+
+    private double Checked(double distance, LinearData data)
     {
         double deviation = data.Labels.PopulationStandardDeviation();
-        if (deviation > FarFromLabels * _options.OutlierDistance)
+        if (deviation > FarFromLabels * distance)
         {
             Log.Warning(string.Create(CultureInfo.InvariantCulture,
-                $"OutlierDistance is {_options.OutlierDistance:G4}, but the labels deviate by {deviation:G4}: nearly all errors count as outliers, and a penalty soon outweighs them. Set it to about the size of ordinary errors."));
+                $"OutlierDistance is {distance:G4}, but the labels deviate by {deviation:G4}: nearly all errors count as outliers, and a penalty soon outweighs them. Set it to about the size of ordinary errors, or leave it out."));
         }
 
-        return LinearFit.Minimize(data, new HuberLoss(_options.OutlierDistance), _options, Log);
+        return distance;
     }
 
     /// <summary>Options of Huber regression.</summary>
     public sealed class Options : VarianceReducedOptions
     {
-        /// <summary>δ: errors beyond it count linearly; positive, in units of the label, best a little above the size of ordinary errors. Default: 1.</summary>
-        public double OutlierDistance { get; set; } = 1;
+        /// <summary>
+        /// δ: errors beyond it count linearly; positive, in units of the label. Default: null, 1.345 times the robust scale of the residuals, which the rows tell
+        /// (see <see cref="HuberThreshold"/>): labels in other units then give the same model in those units.
+        /// </summary>
+        public double? OutlierDistance { get; set; }
 
         internal override void Check()
         {
             base.Check();
-            _ = new HuberLoss(OutlierDistance);
+            if (OutlierDistance is { } distance)
+            {
+                _ = new HuberLoss(distance);
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 
@@ -11,7 +12,8 @@ public sealed class VarianceReducedLeastSquaresTrainer : RegressionLinearTrainer
     internal VarianceReducedLeastSquaresTrainer(IHostEnvironment? environment, Options options)
         : base(environment, options, "VarianceReducedLeastSquares") => _options = options;
 
-    private protected override LinearFit Minimize(LinearData data) => LinearFit.Minimize(data, default(SquaredErrorLoss), _options, Log);
+    private protected override LinearProblem Pose(LinearData data, DataViewSchema.Column label) =>
+        LinearProblem.Of(data, default(SquaredErrorLoss), _options, Log);
 
     /// <summary>Options of least squares.</summary>
     public sealed class Options : VarianceReducedOptions;

@@ -21,10 +21,10 @@ public sealed class VarianceReducedLinearSvmTrainer : BinaryLinearTrainer<Linear
     private protected override ITrainerEstimator<IPredictionTransformer<object>, object> Template =>
         new MLContext().BinaryClassification.Trainers.AveragedPerceptron(_options.LabelColumnName, _options.FeatureColumnName);
 
-    private protected override LinearFit Minimize(LinearData data) => _options.Loss switch
+    private protected override LinearProblem Pose(LinearData data, DataViewSchema.Column label) => _options.Loss switch
     {
-        SvmLoss.SquaredHinge => LinearFit.Minimize(data, default(SquaredHingeLoss), _options, Log),
-        SvmLoss.SmoothHinge => LinearFit.Minimize(data, new SmoothHingeLoss(_options.SmoothingWidth), _options, Log),
+        SvmLoss.SquaredHinge => LinearProblem.Of(data, default(SquaredHingeLoss), _options, Log),
+        SvmLoss.SmoothHinge => LinearProblem.Of(data, new SmoothHingeLoss(_options.SmoothingWidth), _options, Log),
         _ => throw new InvalidOperationException($"There is no loss {_options.Loss}."),
     };
 

@@ -23,7 +23,19 @@ public sealed class VarianceReducedLogisticRegressionTrainer : BinaryLinearTrain
     private protected override ITrainerEstimator<IPredictionTransformer<object>, object> Template =>
         new MLContext().BinaryClassification.Trainers.SgdCalibrated(ClassOptions.LabelColumnName, ClassOptions.FeatureColumnName, ClassOptions.ExampleWeightColumnName);
 
-    private protected override LinearFit Minimize(LinearData data) => LinearFit.Minimize(data, default(LogisticLoss), ClassOptions, Log);
+    /// <summary>Learns from all rows, starting at the weights of an earlier model with calibrated probabilities, whose calibration plays no part.</summary>
+    /// <param name="trainData">Rows with the columns of the options.</param>
+    /// <param name="modelParameters">A model of the same features, fitted or loaded.</param>
+    /// <inheritdoc cref="BinaryLinearTrainer{TModel}.Fit(IDataView, LinearModelParameters)" path="/exception"/>
+    public BinaryPredictionTransformer<CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>> Fit(
+        IDataView trainData, CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator> modelParameters)
+    {
+        ArgumentNullException.ThrowIfNull(modelParameters);
+        return Fit(trainData, modelParameters.SubModel);
+    }
+
+    private protected override LinearProblem Pose(LinearData data, DataViewSchema.Column label) =>
+        LinearProblem.Of(data, default(LogisticLoss), ClassOptions, Log);
 
     private protected override BinaryPredictionTransformer<CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>> Create(
         DataViewSchema.Column features, float[] weights, float intercept) => NativeLinearModels.Calibrated(features, weights, intercept);

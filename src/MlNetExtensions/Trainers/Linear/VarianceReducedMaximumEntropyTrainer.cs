@@ -33,12 +33,51 @@ public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTraine
 
     private protected override ValueGetter<double> ReadLabel(DataViewRow row, DataViewSchema.Column label) => Keys.IndexGetter(row, label);
 
-    private protected override MaximumEntropyTransformer Fit(LinearData data, DataViewSchema.Column features, DataViewSchema.Column label)
+    private protected override bool LabelsAreClasses => true;
+
+    /// <summary>Learns from all rows, starting at an earlier model's weights. Classes are matched by the values of their keys, in any order.</summary>
+    /// <param name="trainData">Rows with the columns of the options.</param>
+    /// <param name="modelParameters">A model of the same features and classes, fitted or found in a loaded one by <see cref="MaximumEntropyTransformer.Find"/>.</param>
+    /// <inheritdoc cref="VarianceReducedTrainer{TTransformer, TModel}.Fit(IDataView)" path="/exception"/>
+    public MaximumEntropyTransformer Fit(IDataView trainData, MaximumEntropyModel modelParameters)
     {
-        var classes = KeyValues.Of(label);
-        ClassWeights.Apply(data, index => (int)index, _options.BalanceClasses, Weights(classes.Count));
-        LinearFit fit = LinearFit.Minimize(data, new MultinomialLogisticLoss(classes.Count), _options, Log);
-        return TrainingResults.Keep(new MaximumEntropyTransformer(new MaximumEntropyModel(new LinearScores(features.Name, fit.Weights, fit.Intercepts), classes)), fit.Training);
+        ArgumentNullException.ThrowIfNull(trainData);
+        ArgumentNullException.ThrowIfNull(modelParameters);
+        return FitFrom(trainData, Start(modelParameters, KeyValues.Of(FindLabel(trainData)).Texts));
+    }
+
+    private protected override void WeighClasses(LinearData data, DataViewSchema.Column label) =>
+        ClassWeights.Apply(data, index => (int)index, _options.BalanceClasses, Weights(KeyValues.Of(label).Count));
+
+    private protected override LinearProblem Pose(LinearData data, DataViewSchema.Column label) =>
+        LinearProblem.Of(data, new MultinomialLogisticLoss(KeyValues.Of(label).Count), _options, Log);
+
+    private protected override MaximumEntropyTransformer Create(LinearFit fit, DataViewSchema.Column features, DataViewSchema.Column label) => TrainingResults.Keep(
+        new MaximumEntropyTransformer(new MaximumEntropyModel(new LinearScores(features.Name, fit.Weights, fit.Intercepts), KeyValues.Of(label))), fit.Training);
+
+    private LinearStart Start(MaximumEntropyModel model, string[] classes)
+    {
+        int[] places = [.. classes.Select(name => Array.IndexOf(model.Classes.Texts, name))];
+        if (classes.Length != model.NumberOfClasses || places.Distinct().Count() != classes.Length || places.Contains(-1))
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"The model to start from has the {model.NumberOfClasses} classes {Names(model.Classes.Texts)}, but label '{_options.LabelColumnName}' has the {classes.Length} classes {Names(classes)}. Start from a model of the same classes."));
+        }
+
+        int count = classes.Length;
+        float[] weights = new float[model.Scores.Weights.Length];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            weights[i] = model.Scores.Weights[i / count * count + places[i % count]];
+        }
+
+        return new LinearStart(weights, [.. places.Select(place => model.Scores.Intercepts[place])]);
+    }
+
+    private static string Names(string[] classes)
+    {
+        const int shown = 5;
+        return string.Join(", ", classes.Take(shown)) + (classes.Length > shown ? ", ..." : "");
     }
 
     private DataViewType? LabelValueType(SchemaShape inputSchema) =>

@@ -26,11 +26,32 @@ public sealed class VarianceReducedPoissonTrainer : VarianceReducedTrainer<Poiss
 
     private protected override ValueGetter<double> ReadLabel(DataViewRow row, DataViewSchema.Column label) => RegressionLabels.Read(row, label);
 
-    private protected override PoissonRegressionTransformer Fit(LinearData data, DataViewSchema.Column features, DataViewSchema.Column label)
+    /// <summary>Learns from all rows, starting at an earlier model's weights.</summary>
+    /// <param name="trainData">Rows with the columns of the options.</param>
+    /// <param name="modelParameters">A model of the same features, fitted or found in a loaded one by <see cref="PoissonRegressionTransformer.Find"/>.</param>
+    /// <inheritdoc cref="VarianceReducedTrainer{TTransformer, TModel}.Fit(IDataView)" path="/exception"/>
+    public PoissonRegressionTransformer Fit(IDataView trainData, PoissonLinearModel modelParameters)
     {
-        LinearFit fit = LinearFit.Minimize(data, default(PoissonDevianceLoss), _options, Log);
-        return TrainingResults.Keep(new PoissonRegressionTransformer(new PoissonLinearModel(new LinearScores(features.Name, fit.Weights, fit.Intercepts))), fit.Training);
+        ArgumentNullException.ThrowIfNull(trainData);
+        ArgumentNullException.ThrowIfNull(modelParameters);
+        return FitFrom(trainData, LinearStart.Of(modelParameters.Scores));
     }
+
+    /// <summary>Learns from all rows, starting at the weights of one of ML.NET's own linear models, such as its Poisson regression's.</summary>
+    /// <param name="trainData">Rows with the columns of the options.</param>
+    /// <param name="modelParameters">A model of the same features whose score is the logarithm of the count.</param>
+    /// <inheritdoc cref="VarianceReducedTrainer{TTransformer, TModel}.Fit(IDataView)" path="/exception"/>
+    public PoissonRegressionTransformer Fit(IDataView trainData, LinearModelParameters modelParameters)
+    {
+        ArgumentNullException.ThrowIfNull(trainData);
+        return FitFrom(trainData, LinearStart.Of(modelParameters));
+    }
+
+    private protected override LinearProblem Pose(LinearData data, DataViewSchema.Column label) =>
+        LinearProblem.Of(data, default(PoissonDevianceLoss), _options, Log);
+
+    private protected override PoissonRegressionTransformer Create(LinearFit fit, DataViewSchema.Column features, DataViewSchema.Column label) => TrainingResults.Keep(
+        new PoissonRegressionTransformer(new PoissonLinearModel(new LinearScores(features.Name, fit.Weights, fit.Intercepts))), fit.Training);
 
     /// <summary>Options of Poisson regression. Labels are counts, or any numbers not below 0.</summary>
     public sealed class Options : VarianceReducedOptions;

@@ -6,10 +6,10 @@ using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Trainers;
 
-/// <summary>What all variance-reduced linear trainers share: columns, checks, reading.</summary>
+/// <summary>What all variance-reduced linear trainers share: columns, checks, reading, paths of penalties.</summary>
 /// <typeparam name="TTransformer">What is fitted.</typeparam>
 /// <typeparam name="TModel">Its model.</typeparam>
-public abstract class VarianceReducedTrainer<TTransformer, TModel> : ITrainerEstimator<TTransformer, TModel>
+public abstract partial class VarianceReducedTrainer<TTransformer, TModel> : ITrainerEstimator<TTransformer, TModel>
     where TTransformer : class, IPredictionTransformer<TModel>
     where TModel : class
 {
@@ -62,23 +62,54 @@ public abstract class VarianceReducedTrainer<TTransformer, TModel> : ITrainerEst
     public TTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        DataViewSchema.Column label = InputColumns.Find(input.Schema, _options.LabelColumnName);
-        if (!IsLabel(label.Type, label.Type is KeyDataViewType))
-        {
-            throw WrongLabel(label.Type.ToString()!);
-        }
+        return FitFrom(input, start: null);
+    }
 
-        LinearData data = LinearData.Read(input, _options, ReadLabel);
-        return Fit(data, input.Schema[_options.FeatureColumnName], label);
+    /// <summary>Learns from all rows, starting at an earlier model's weights.</summary>
+    private protected TTransformer FitFrom(IDataView input, LinearStart? start)
+    {
+        DataViewSchema.Column label = FindLabel(input);
+        LinearProblem problem = Pose(Read(input, label), label);
+        return Create(problem.Fit(start), input.Schema[_options.FeatureColumnName], label);
+    }
+
+    /// <summary>The label column.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is missing or of the wrong type.</exception>
+    private protected DataViewSchema.Column FindLabel(IDataView input)
+    {
+        DataViewSchema.Column label = InputColumns.Find(input.Schema, _options.LabelColumnName);
+        return IsLabel(label.Type, label.Type is KeyDataViewType) ? label : throw WrongLabel(label.Type.ToString()!);
     }
 
     private protected abstract bool IsLabel(DataViewType type, bool isKey);
 
     private protected virtual SchemaShape AddOutputs(SchemaShape inputSchema) => Template.GetOutputSchema(inputSchema);
 
-    private protected abstract TTransformer Fit(LinearData data, DataViewSchema.Column features, DataViewSchema.Column label);
+    /// <summary>Multiplies the weights of the rows by those of their classes, where labels are classes.</summary>
+    private protected virtual void WeighClasses(LinearData data, DataViewSchema.Column label)
+    {
+    }
+
+    /// <summary>What is minimized over weighted and scaled rows.</summary>
+    private protected abstract LinearProblem Pose(LinearData data, DataViewSchema.Column label);
+
+    /// <summary>The model of a fit, which is remembered beside it.</summary>
+    private protected abstract TTransformer Create(LinearFit fit, DataViewSchema.Column features, DataViewSchema.Column label);
 
     private protected abstract ValueGetter<double> ReadLabel(DataViewRow row, DataViewSchema.Column label);
+
+    private LinearData Read(IDataView input, DataViewSchema.Column label, string? groupColumn = null)
+    {
+        LinearData data = LinearData.Read(input, _options, ReadLabel, groupColumn);
+        if (data.Count == 0)
+        {
+            throw new ArgumentException("There are no rows to learn from.");
+        }
+
+        WeighClasses(data, label);
+        data.Scale(_options.FeatureScaling);
+        return data;
+    }
 
     private ArgumentOutOfRangeException WrongLabel(string found) =>
         new(nameof(_options.LabelColumnName), _options.LabelColumnName, $"Label column '{_options.LabelColumnName}' is of type {found}, but must be {LabelRule.Type}. {LabelRule.Remedy}");

@@ -13,6 +13,7 @@ public static class RegularizationPath
     /// <param name="strengths">At least one strength.</param>
     /// <param name="options">Solver and stopping; null for the defaults. The initial point is that of the first fit.</param>
     /// <param name="weights">n row weights ≥ 0, empty for all 1.</param>
+    /// <param name="progress">Told of every check of every fit; the passes begin at 0 with each.</param>
     /// <param name="cancellationToken">Looked at within each fit.</param>
     /// <returns>One result for each strength.</returns>
     /// <exception cref="ArgumentException">There are no strengths, or a fit refuses its arguments.</exception>
@@ -24,6 +25,7 @@ public static class RegularizationPath
         IReadOnlyList<double> strengths,
         FiniteSumOptions? options = null,
         ReadOnlySpan<double> weights = default,
+        IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default)
         where TRows : struct, IRows where TLoss : struct, ILoss
     {
@@ -34,7 +36,7 @@ public static class RegularizationPath
         foreach (double strength in strengths)
         {
             FiniteSumResult result = FiniteSumMinimizer.Minimize(
-                rows, labels, loss, penalty(strength), options, weights, cancellationToken: cancellationToken);
+                rows, labels, loss, penalty(strength), options, weights, progress, cancellationToken);
             results.Add(result);
             options = options with { InitialWeights = result.Weights, InitialIntercepts = result.Intercepts };
         }
@@ -68,24 +70,53 @@ public static class RegularizationPath
         CancellationToken cancellationToken = default)
         where TRows : struct, IRows where TLoss : struct, ILoss
     {
+        options ??= new FiniteSumOptions();
+        Arguments.Require(folds >= 2 && folds <= rows.Count, folds, "from 2 to the number of rows");
+        int[] foldOfRow = CrossValidationFolds.Random(rows.Count, folds, options.Seed);
+        return CrossValidate(rows, labels, loss, penalty, strengths, foldOfRow, options, weights, cancellationToken);
+    }
+
+    /// <summary>The same with folds of the caller's own.</summary>
+    /// <param name="rows">n rows of d columns.</param>
+    /// <param name="labels">n labels.</param>
+    /// <param name="loss">The loss of a row.</param>
+    /// <param name="penalty">The penalty of a strength.</param>
+    /// <param name="strengths">At least one strength.</param>
+    /// <param name="foldOfRow">n fold numbers from 0, of at least two folds; see <see cref="CrossValidationFolds"/>.</param>
+    /// <param name="options">Solver, stopping, and the number of folds at a time (<see cref="FiniteSumOptions.Threads"/>); null for the defaults.</param>
+    /// <param name="weights">n row weights ≥ 0, empty for all 1.</param>
+    /// <param name="cancellationToken">Looked at within each fit.</param>
+    /// <returns>One score for each strength.</returns>
+    /// <exception cref="ArgumentException">There are no strengths, the folds do not fit the rows, or a fit refuses its arguments.</exception>
+    public static IReadOnlyList<PathScore> CrossValidate<TRows, TLoss>(
+        TRows rows,
+        ReadOnlySpan<double> labels,
+        TLoss loss,
+        Func<double, Regularizer> penalty,
+        IReadOnlyList<double> strengths,
+        IReadOnlyList<int> foldOfRow,
+        FiniteSumOptions? options = null,
+        ReadOnlySpan<double> weights = default,
+        CancellationToken cancellationToken = default)
+        where TRows : struct, IRows where TLoss : struct, ILoss
+    {
         RequireStrengths(strengths);
         options ??= new FiniteSumOptions();
         options.Validate();
-        Arguments.Require(folds >= 2 && folds <= rows.Count, folds, "from 2 to the number of rows");
+        int folds = RequireFolds(foldOfRow, rows.Count);
         if (!weights.IsEmpty)
         {
             Arguments.RequireOneForEachRow(weights.Length, rows.Count, nameof(weights));
         }
         double[] allLabels = labels.ToArray();
         double[] allWeights = weights.IsEmpty ? [.. Enumerable.Repeat(1.0, rows.Count)] : weights.ToArray();
-        int[] foldOfRow = Folds(rows.Count, folds, options.Seed);
         var losses = new double[folds][];
         void Validate(int fold)
         {
             double[] training = [.. allWeights.Select((weight, row) => foldOfRow[row] == fold ? 0 : weight)];
             double[] held = [.. allWeights.Select((weight, row) => foldOfRow[row] == fold ? weight : 0)];
             FiniteSumOptions single = options with { Threads = 1 };
-            losses[fold] = [.. Fit(rows, allLabels, loss, penalty, strengths, single, training, cancellationToken)
+            losses[fold] = [.. Fit(rows, allLabels, loss, penalty, strengths, single, training, null, cancellationToken)
                 .Select(fit => MeanLoss(rows, allLabels, held, loss, fit))];
         }
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken };
@@ -110,12 +141,20 @@ public static class RegularizationPath
         }
     }
 
-    /// <summary>Folds of sizes that differ by at most one, in random order.</summary>
-    private static int[] Folds(int count, int folds, int seed)
+    private static int RequireFolds(IReadOnlyList<int> foldOfRow, int rows)
     {
-        int[] foldOfRow = [.. Enumerable.Range(0, count).Select(row => row % folds)];
-        new Random(seed).Shuffle(foldOfRow);
-        return foldOfRow;
+        ArgumentNullException.ThrowIfNull(foldOfRow);
+        Arguments.RequireOneForEachRow(foldOfRow.Count, rows, nameof(foldOfRow));
+        bool[] used = new bool[rows];
+        foreach (int fold in foldOfRow)
+        {
+            Arguments.Require(fold >= 0 && fold < rows, fold, "from 0 to below the number of rows", nameof(foldOfRow));
+            used[fold] = true;
+        }
+        int folds = used.Count(value => value);
+        return folds >= 2 && Array.LastIndexOf(used, true) == folds - 1
+            ? folds
+            : throw new ArgumentException("Fold numbers run from 0 without a gap, and there are at least two folds.", nameof(foldOfRow));
     }
 
     private static double MeanLoss<TRows, TLoss>(TRows rows, double[] labels, double[] weights, TLoss loss, FiniteSumResult fit)
