@@ -17,7 +17,7 @@ internal sealed record SolverRun(FiniteSumSolver Solver, FiniteSumResult Result,
     [
         FiniteSumSolver.Auto, FiniteSumSolver.Sag, FiniteSumSolver.Saga, FiniteSumSolver.Svrg, FiniteSumSolver.LooplessSvrg, FiniteSumSolver.Katyusha, FiniteSumSolver.LooplessKatyusha,
         FiniteSumSolver.SarahPlus, FiniteSumSolver.Miso, FiniteSumSolver.Sdca, FiniteSumSolver.AcceleratedSvrg, FiniteSumSolver.Catalyst, FiniteSumSolver.QNing,
-        FiniteSumSolver.Fista, FiniteSumSolver.VrCcd, FiniteSumSolver.VrACoder, FiniteSumSolver.Page, FiniteSumSolver.Newton,
+        FiniteSumSolver.Fista, FiniteSumSolver.VrCcd, FiniteSumSolver.VrACoder, FiniteSumSolver.Page, FiniteSumSolver.Newton, FiniteSumSolver.NewtonCg,
     ];
 
     /// <summary>(F − F*) / F* at the end; F* is the dual bound of the most accurate run where that is tighter than double precision allows to tell.</summary>

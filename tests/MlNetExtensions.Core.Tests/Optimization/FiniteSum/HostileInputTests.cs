@@ -207,7 +207,7 @@ public sealed class HostileInputTests
         Refuses(() => FiniteSumMinimizer.Minimize(wide, [1.0], default(LogisticLoss), Regularizer.None), "The problem has 2147483648 weights (columns times outputs); an array holds *");
         var square = new SparseRows<float>([1], [0], [0, 1], 50_000);
         Refuses(() => FiniteSumMinimizer.Minimize(square, [1.0], default(LogisticLoss), Regularizer.None, new FiniteSumOptions { Solver = FiniteSumSolver.Newton }),
-            "Newton needs a square matrix over all 50001 weights, which no array holds; use QNing or Fista*");
+            "Newton needs a square matrix over all 50001 weights, which no array holds; use NewtonCg, QNing or Fista*");
     }
 
     [Fact]

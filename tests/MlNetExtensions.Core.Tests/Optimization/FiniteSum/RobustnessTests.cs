@@ -35,6 +35,34 @@ public sealed class RobustnessTests
 
     [Theory]
     [MemberData(nameof(Solvers))]
+    public void AConstantColumnLeavesItsShareToTheIntercept(FiniteSumSolver solver)
+    {
+        // The ridge makes the optimum's weight exactly 0, where the two are collinear and steps take ever so long to get there.
+        double[] values = [.. s_data.Values.Select((value, i) => i % 5 == 2 ? 1.5 : value)];
+        FiniteSumOptions options = Options(solver) with { MaximumPasses = 20 };
+        foreach (FiniteSumResult result in new[]
+        {
+            Fit(values, 5, s_data.Signs, Regularizer.Ridge(0.1), options),
+            FiniteSumMinimizer.Minimize(SmallData.Compress(values, 5), s_data.Signs, default(LogisticLoss), Regularizer.Ridge(0.1), options),
+        })
+        {
+            result.Weights[2].Should().Be(0);
+            result.Intercepts[0].Should().NotBe(0);
+            result.Objective.Should().BeApproximately(FiniteSumMinimizer.Minimize(new DenseRows<double>(values, 5), s_data.Signs, default(LogisticLoss), Regularizer.Ridge(0.1),
+                new FiniteSumOptions { Solver = solver, InitialWeights = result.Weights, InitialIntercepts = result.Intercepts, MaximumPasses = 0 }).Objective, 1e-14);
+        }
+    }
+
+    [Fact]
+    public void ABoxAwayFromZeroKeepsItsConstantColumn()
+    {
+        double[] values = [.. s_data.Values.Select((value, i) => i % 5 == 2 ? 1 : value)];
+        FiniteSumResult result = Fit(values, 5, s_data.Signs, new BoxRegularizer(0.1, 0.3), new FiniteSumOptions { Solver = FiniteSumSolver.Saga });
+        result.Weights.Should().OnlyContain(weight => weight >= 0.1 && weight <= 0.3);
+    }
+
+    [Theory]
+    [MemberData(nameof(Solvers))]
     public void RowsOfZerosLeaveTheIntercept(FiniteSumSolver solver)
     {
         double[] labels = [.. Enumerable.Range(0, 40).Select(i => i < 30 ? 1.0 : -1.0)];

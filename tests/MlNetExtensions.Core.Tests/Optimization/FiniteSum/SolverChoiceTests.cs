@@ -24,11 +24,11 @@ public sealed class SolverChoiceTests
         var rows = new SparseRows<float>([1f], [0], [0, 1], columns: 50_000);
 
         FluentActions.Invoking(() => FiniteSumMinimizer.Minimize(rows, [1.0], default(LogisticLoss), Regularizer.Ridge(1), new FiniteSumOptions { Solver = FiniteSumSolver.Newton }))
-            .Should().Throw<ArgumentException>().WithMessage("*all 50001 weights*use QNing*");
+            .Should().Throw<ArgumentException>().WithMessage("*all 50001 weights*use NewtonCg, QNing*");
     }
 
     [Fact]
-    public void BadConditioningTakesCatalyst() => Chosen(s_wide, default(LogisticLoss), Regularizer.Ridge(1e-6)).Should().StartWith("Catalyst: mu < L/n");
+    public void BadConditioningTakesCatalyst() => Chosen(s_wide, new MultinomialLogisticLoss(3), Regularizer.Ridge(1e-6)).Should().StartWith("Catalyst: mu < L/n");
 
     [Fact]
     public void NonconvexPenaltiesTakeFista() => Chosen(s_small, default(LogisticLoss), new McpRegularizer(1)).Should().StartWith("Fista: the penalty is not convex");

@@ -13,9 +13,11 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
 
     private readonly Oracle<TRows, TLoss> _oracle;
     private readonly IProgress<TrainingProgress>? _progress;
-    private readonly SolverRun _run;
+    private readonly SolverRace? _race;
+    private SolverRun _run;
     private readonly Certifier<TRows, TLoss> _certifier;
     private readonly CheckSchedule _schedule;
+    private readonly ConstantColumns<TRows, TLoss> _constants;
     private readonly List<TrainingProgress> _history = [];
     private readonly long _started;
     private double[] _current;
@@ -29,14 +31,20 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
     /// <param name="run">Makes the solver at work, which copies the starting point.</param>
     /// <param name="start">The starting point, which the engine takes over.</param>
     /// <param name="progress">Told of every check.</param>
-    public Engine(Oracle<TRows, TLoss> oracle, Certifier<TRows, TLoss> certifier, Func<SolverRun> run, double[] start, IProgress<TrainingProgress>? progress)
+    /// <param name="race">Who else may work; null where the solver was asked for.</param>
+    public Engine(Oracle<TRows, TLoss> oracle, Certifier<TRows, TLoss> certifier, Func<SolverRun> run, double[] start, IProgress<TrainingProgress>? progress, SolverRace? race = null)
     {
+        _race = race;
         (_oracle, _certifier, _progress) = (oracle, certifier, progress);
         _started = oracle.Options.TimeProvider.GetTimestamp();
         (_current, _best) = (start, [.. start]);
         _schedule = new CheckSchedule(oracle.Options);
+        _constants = new ConstantColumns<TRows, TLoss>(oracle);
         _run = run();
     }
+
+    // Where the optimum is 0, no share of the objective would ever be small enough.
+    private double Target => _oracle.Options.Tolerance * Math.Max(Math.Abs(_objective), _oracle.Options.Tolerance * Math.Abs(_history[0].Objective));
 
     private double Passes => (double)_oracle.Evaluations / _oracle.Count;
 
@@ -54,9 +62,10 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
             {
                 _run.Read(_current);
                 stop = Check();
+                _run = stop is null ? _race?.Next(_run, Passes, _certificate, Target, _best) ?? _run : _run;
             }
         }
-        return Result(stop.Value, solver, solverReason);
+        return Result(stop.Value, _race?.Solver ?? solver, solverReason + _race?.Account);
     }
 
     private bool ChecksEveryPass => _run.IsCheckedEveryPass && _oracle.Options.CertificateInterval == 0;
@@ -65,6 +74,7 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
 
     private StopReason? Check()
     {
+        _constants.Fold(_current);
         (double objective, double boundOrFall) = _certifier.Measure(_current, _run);
         if (_history.Count == 0 && !double.IsFinite(objective))
         {
@@ -77,10 +87,8 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
         var entry = new TrainingProgress(Passes, _objective, _certificate, _run.LearningRate, Elapsed);
         _history.Add(entry);
         _progress?.Report(entry);
-        // Where the optimum is 0, no share of the objective would ever be small enough.
-        double target = _oracle.Options.Tolerance * Math.Max(Math.Abs(_objective), _oracle.Options.Tolerance * Math.Abs(_history[0].Objective));
-        _schedule.Record(Passes, _certificate, target);
-        return _oracle.Options.Tolerance > 0 && _certificate <= target ? StopReason.Converged
+        _schedule.Record(Passes, _certificate, Target);
+        return _oracle.Options.Tolerance > 0 && _certificate <= Target ? StopReason.Converged
             : Passes >= _oracle.Options.MaximumPasses ? StopReason.MaximumPasses
             : OutOfTime ? StopReason.MaximumSeconds
             : _oracle.Options.Tolerance > 0 && _idleChecks >= ChecksUntilStalled && _certificate <= 1e-9 * Math.Abs(_objective) ? StopReason.Stalled

@@ -40,7 +40,8 @@ public static class FiniteSumMinimizer
         var oracle = new Oracle<TRows, TLoss>(data, regularizer, traits.Sampling(options), options, cancellationToken);
         double[] start = StartingPoint.Read(data, regularizer, options);
         var certifier = new Certifier<TRows, TLoss>(oracle);
-        return new Engine<TRows, TLoss>(oracle, certifier, () => SolverFactory.Create(solver, oracle, start), start, progress)
+        SolverRace? race = options.Solver == FiniteSumSolver.Auto ? SolverChoice.Race(solver, oracle) : null;
+        return new Engine<TRows, TLoss>(oracle, certifier, () => SolverFactory.Create(solver, oracle, start), start, progress, race)
             .Run(solver, reason);
     }
 }

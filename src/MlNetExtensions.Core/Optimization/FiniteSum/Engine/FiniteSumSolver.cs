@@ -57,6 +57,15 @@ public enum FiniteSumSolver
     /// <summary>Gradient-regularized Newton (after Mishchenko, 2023) with a search along its direction, for few columns. Smooth regularizers, any loss.</summary>
     Newton,
 
+    /// <summary>
+    /// Truncated Newton: preconditioned conjugate gradients (Hsia, Chiang and Lin, 2018) with a search along the direction (Galli and Lin,
+    /// 2021), for many columns. Smooth regularizers, any loss.
+    /// </summary>
+    NewtonCg,
+
+    /// <summary>Newton on the products of the rows, for fewer rows than columns (after Chapelle, 2007). One output, ridge, any loss.</summary>
+    GramNewton,
+
     /// <summary>Prospect (Mehta, Roulet, Pillutla and Harchaoui, 2024); only by <see cref="SpectralRiskMinimizer"/>.</summary>
     Prospect,
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
-/// <summary>Chooses a solver from the shape of the problem, and says why.</summary>
+/// <summary>Chooses a solver from the shape and conditioning of the problem, and who may relieve it by what the run then shows.</summary>
 internal static class SolverChoice
 {
     // What a run typically takes to a relative gap of 1e-6, measured on public data sets of 10,000 to 500,000 rows.
@@ -28,9 +28,11 @@ internal static class SolverChoice
     // Above this, factoring the Hessian dominates everything else.
     private const int LargestNewtonSize = 2000;
 
-    private const double UnevenRows = 10;
+    // Rows of which the largest is so far above the mean rule the steps of all methods but the exact dual ones.
+    private const double UnevenRows = 4;
 
-    private const double LeastRidgeOfDualSteps = 1e-3;
+    // Above this, factoring the products of the rows dominates everything else.
+    private const int MostRowsOfGram = 2000;
 
     public static (FiniteSumSolver Solver, string Reason) Choose<TRows, TLoss>(
         FiniteSumData<TRows, TLoss> data, Regularizer regularizer, FiniteSumOptions options)
@@ -55,13 +57,17 @@ internal static class SolverChoice
         {
             return (FiniteSumSolver.Newton, "few enough columns for second-order steps");
         }
+        if (!bounded && regularizer.IsSmooth)
+        {
+            return (FiniteSumSolver.NewtonCg, "the curvature of the loss has no bound, and products with the Hessian need no matrix");
+        }
         if (!bounded || !regularizer.IsConvex)
         {
             return (FiniteSumSolver.Fista, bounded ? "the penalty is not convex" : "the curvature of the loss has no bound, so the step must be searched");
         }
-        if (data.LargestSmoothness > UnevenRows * data.MeanSmoothness)
+        if (data.Outputs == 1 && regularizer.L2 > 0 && data.LargestSmoothness > UnevenRows * data.MeanSmoothness)
         {
-            return (FiniteSumSolver.Saga, "rows of very unequal size call for importance sampling");
+            return (FiniteSumSolver.Sdca, "rows of very unequal size call for exact dual steps, each as long as its row allows");
         }
         if (RowsAreNearlyOrthogonal(data, regularizer))
         {
@@ -76,17 +82,70 @@ internal static class SolverChoice
         where TRows : struct, IRows where TLoss : struct, ILoss =>
         regularizer.L2 > 0 && regularizer.L2 * data.ActiveRows.Length >= data.LargestSmoothness;
 
-    // With almost no ridge even a small overlap of rows slows dual steps down, and acceleration pays again.
     private static bool RowsAreNearlyOrthogonal<TRows, TLoss>(FiniteSumData<TRows, TLoss> data, Regularizer regularizer)
         where TRows : struct, IRows where TLoss : struct, ILoss =>
-        data.Rows.IsSparse && data.Outputs == 1 && data.Rows.Count < data.Rows.Columns
-            && regularizer.L2 * data.ActiveRows.Length >= LeastRidgeOfDualSteps * data.LargestSmoothness;
+        data.Rows.IsSparse && data.Outputs == 1 && data.Rows.Count < data.Rows.Columns && regularizer.L2 > 0;
+
+    /// <summary>The chosen solver, and who takes over where its progress promises no end.</summary>
+    public static SolverRace? Race<TRows, TLoss>(FiniteSumSolver first, Oracle<TRows, TLoss> oracle) where TRows : struct, IRows where TLoss : struct, ILoss
+    {
+        FiniteSumData<TRows, TLoss> data = oracle.Data;
+        // Nonconvex problems have minima that differ, and bounds of no certificate; second-order steps with a matrix need no help.
+        if (first is FiniteSumSolver.Newton or FiniteSumSolver.Fista)
+        {
+            return null;
+        }
+        var others = new List<FiniteSumSolver>();
+        bool smooth = oracle.Regularizer.IsSmooth, ridge = oracle.Regularizer.L2 > 0;
+        if (smooth && data.Size <= LargestNewtonSize)
+        {
+            others.Add(FiniteSumSolver.Newton);
+        }
+        else if (smooth && ridge && data.Outputs == 1 && data.Rows.Count <= MostRowsOfGram)
+        {
+            others.Add(FiniteSumSolver.GramNewton);
+        }
+        else if (smooth)
+        {
+            others.Add(FiniteSumSolver.NewtonCg);
+        }
+        others.Add(FiniteSumSolver.Catalyst);
+        if (ridge && data.Outputs == 1)
+        {
+            others.Add(FiniteSumSolver.Sdca);
+        }
+        double pass = PassCost(data);
+        return new SolverRace([.. others.Where(solver => solver != first).Prepend(first).Select(solver => new SolverRace.Entrant(
+            solver, PassCost(solver, data) / pass, start => SolverFactory.Create(solver, oracle, start)))]);
+    }
+
+    private static double PassCost<TRows, TLoss>(FiniteSumSolver solver, FiniteSumData<TRows, TLoss> data) where TRows : struct, IRows where TLoss : struct, ILoss =>
+        solver switch
+        {
+            FiniteSumSolver.Newton => NewtonStepCost(data),
+            FiniteSumSolver.GramNewton => Math.Pow(data.Rows.Count, 3) / 6 * FactorCost + data.Rows.Count * EvaluationCost,
+            _ => PassCost(data),
+        };
+
+    private static double PassCost<TRows, TLoss>(FiniteSumData<TRows, TLoss> data) where TRows : struct, IRows where TLoss : struct, ILoss =>
+        data.ActiveRows.Length * (StepCost + Values(data) * (data.Rows.IsSparse ? SparseStepCostPerValue : DenseStepCostPerValue));
+
+    /// <summary>Values of a row, its intercept included, over all outputs.</summary>
+    private static double Values<TRows, TLoss>(FiniteSumData<TRows, TLoss> data) where TRows : struct, IRows where TLoss : struct, ILoss =>
+        ((double)data.Rows.StoredCount / data.Rows.Count + 1) * data.Outputs;
+
+    private static double NewtonStepCost<TRows, TLoss>(FiniteSumData<TRows, TLoss> data) where TRows : struct, IRows where TLoss : struct, ILoss
+    {
+        double size = data.Size;
+        double evaluation = EvaluationCost + Values(data) * (data.Rows.IsSparse ? SparseEvaluationCostPerValue : DenseStepCostPerValue);
+        double hessian = HessianSum<TRows, TLoss>.UsesPanels(data) ? 0.5 * size * size * DenseProductCost : ScatteredProducts(data) * SparseProductCost;
+        return data.ActiveRows.Length * (hessian + evaluation) + size * size * size / 6 * FactorCost;
+    }
 
     private static bool NewtonPays<TRows, TLoss>(FiniteSumData<TRows, TLoss> data, Regularizer regularizer)
         where TRows : struct, IRows where TLoss : struct, ILoss
     {
-        double size = data.Size, n = data.ActiveRows.Length;
-        if (size > LargestNewtonSize)
+        if (data.Size > LargestNewtonSize)
         {
             return false;
         }
@@ -94,13 +153,8 @@ internal static class SolverChoice
         {
             return true;
         }
-        double values = ((double)data.Rows.StoredCount / data.Rows.Count + 1) * data.Outputs;
-        double evaluation = EvaluationCost + values * (data.Rows.IsSparse ? SparseEvaluationCostPerValue : DenseStepCostPerValue);
-        double hessian = HessianSum<TRows, TLoss>.UsesPanels(data) ? 0.5 * size * size * DenseProductCost : ScatteredProducts(data) * SparseProductCost;
-        double step = n * (hessian + evaluation) + size * size * size / 6 * FactorCost;
-        double newton = (IsWellConditioned(data, regularizer) ? WellConditionedNewtonSteps : NewtonSteps) * step;
-        double pass = n * (StepCost + values * (data.Rows.IsSparse ? SparseStepCostPerValue : DenseStepCostPerValue));
-        return newton < pass * Passes(data, regularizer);
+        double newton = (IsWellConditioned(data, regularizer) ? WellConditionedNewtonSteps : NewtonSteps) * NewtonStepCost(data);
+        return newton < PassCost(data) * Passes(data, regularizer);
     }
 
     /// <summary>Products of two stored values of a row, on average: a few long rows make most of them.</summary>

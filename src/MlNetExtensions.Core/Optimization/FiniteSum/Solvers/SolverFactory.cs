@@ -19,6 +19,8 @@ internal static class SolverFactory
             FiniteSumSolver.QNing => new QNingRun<TRows, TLoss>(oracle, start),
             FiniteSumSolver.Fista => new FistaRun<TRows, TLoss>(oracle, start),
             FiniteSumSolver.Newton => new NewtonRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.NewtonCg => new NewtonCgRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.GramNewton => new GramNewtonRun<TRows, TLoss>(oracle, start),
             // Where μ ≥ 20 L/n there is nothing to accelerate, and Cyanure too runs the plain method.
             FiniteSumSolver.AcceleratedSvrg when oracle.Regularizer.L2 * oracle.Count >= 20 * oracle.Smoothness => new LooplessSvrgRun<TRows, TLoss>(oracle, start),
             FiniteSumSolver.AcceleratedSvrg => new AcceleratedSvrgRun<TRows, TLoss>(oracle, start),

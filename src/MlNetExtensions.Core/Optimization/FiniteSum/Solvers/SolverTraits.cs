@@ -38,6 +38,8 @@ internal readonly record struct SolverTraits(FiniteSumSolver Solver)
             FiniteSumSolver.Catalyst or FiniteSumSolver.QNing or FiniteSumSolver.VrACoder or FiniteSumSolver.Prospect => any with { NeedsConvex = true },
             FiniteSumSolver.Fista => any with { SearchesStep = true },
             FiniteSumSolver.Newton => any with { SearchesStep = true, NeedsSmooth = true },
+            FiniteSumSolver.NewtonCg => any with { SearchesStep = true, NeedsSmooth = true },
+            FiniteSumSolver.GramNewton => any with { SearchesStep = true, NeedsSmooth = true, NeedsL2 = true, SeveralOutputs = false },
             _ => any,
         };
     }
@@ -60,9 +62,11 @@ internal readonly record struct SolverTraits(FiniteSumSolver Solver)
         Refuse(NeedsL2 && regularizer.L2 == 0, $"needs a penalty with a quadratic part (L2 > 0), and {penalty} has none; use Catalyst, QNing or Saga");
         Refuse(!SeveralOutputs && data.Outputs > 1, $"handles one output, not the {data.Outputs} of {typeof(TLoss).Name}; use Miso");
         Refuse(Solver == FiniteSumSolver.Newton && (long)data.Size * data.Size > Array.MaxLength,
-            $"needs a square matrix over all {data.Size} weights, which no array holds; use QNing or Fista");
+            $"needs a square matrix over all {data.Size} weights, which no array holds; use NewtonCg, QNing or Fista");
+        Refuse(Solver == FiniteSumSolver.GramNewton && (long)data.Rows.Count * data.Rows.Count > Array.MaxLength,
+            $"needs a square matrix over all {data.Rows.Count} rows, which no array holds; use NewtonCg, QNing or Fista");
         Refuse(!SearchesStep && double.IsPositiveInfinity(data.Loss.Curvature),
-            $"takes its step from the curvature of the loss, and that of {typeof(TLoss).Name} has no bound; use Fista or Newton");
+            $"takes its step from the curvature of the loss, and that of {typeof(TLoss).Name} has no bound; use Fista, Newton or NewtonCg");
     }
 
     private void Refuse(bool condition, string reason)

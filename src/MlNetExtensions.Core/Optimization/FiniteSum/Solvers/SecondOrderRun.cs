@@ -1,0 +1,173 @@
+using System.Numerics.Tensors;
+
+namespace MlNetExtensions.Core.Optimization.FiniteSum;
+
+/// <summary>
+/// What the methods share that step along x⁺ = x - t(∇²F + δU)⁻¹∇F with δ = ‖∇F‖/γ (Mishchenko, 2023): an evaluated point, and a search for
+/// t, which visits no rows, since margins are linear in it.
+/// </summary>
+/// <remarks>
+/// U, the largest diagonal of the Hessians so far, measures weights in units of their own, and ‖·‖² is Σ gⱼ²/uⱼ: the method on weights in those
+/// units, so that the units of the features do not matter. γ doubles after a step that need not be shortened much, and halves otherwise.
+/// </remarks>
+internal abstract class SecondOrderRun<TRows, TLoss> : SolverRun where TRows : struct, IRows where TLoss : struct, ILoss
+{
+    // δ at first: enough for a system that is all but singular, and no more, since the search guards against steps too long.
+    private const double FirstDamping = 0.01;
+
+    // A step shortened to less shows a model that reaches too far.
+    private const double ShortStep = 0.5;
+
+    private const int MaximumTrials = 30;
+
+    private readonly double[] _directionMargins;
+    private readonly double[] _largest;
+    private double _gamma;
+    private EvaluatedPoint _trial;
+
+    protected SecondOrderRun(Oracle<TRows, TLoss> oracle, double[] start)
+    {
+        Oracle = oracle;
+        int margins = oracle.Data.Rows.Count * oracle.Outputs;
+        (Gradient, Direction, _directionMargins) = (new double[start.Length], new double[start.Length], new double[margins]);
+        (Units, _largest) = (new double[start.Length], new double[start.Length]);
+        (Point, _trial) = (new EvaluatedPoint(start.Length, margins), new EvaluatedPoint(start.Length, margins));
+        start.CopyTo(Point.X, 0);
+        oracle.Margins(start, Point.Margins);
+        Evaluate(Point);
+    }
+
+    /// <summary>γ.</summary>
+    public sealed override double LearningRate => _gamma;
+
+    public sealed override bool IsCheckedEveryPass => true;
+
+    protected Oracle<TRows, TLoss> Oracle { get; }
+
+    protected EvaluatedPoint Point { get; private set; }
+
+    /// <summary>∇F at the point.</summary>
+    protected double[] Gradient { get; }
+
+    /// <summary>Where <see cref="TrySolve"/> leaves the direction.</summary>
+    protected double[] Direction { get; }
+
+    /// <summary>U.</summary>
+    protected double[] Units { get; }
+
+    public sealed override void Pass()
+    {
+        if (_gamma == 0)
+        {
+            Oracle.CountEvaluations(Oracle.Count);
+        }
+        TakeGradient();
+        if (TensorPrimitives.MaxMagnitude<double>(Gradient) == 0)
+        {
+            Oracle.CountEvaluations(Oracle.Count);
+            return;
+        }
+        double[] diagonal = MoveTo(Point.Margins);
+        for (int j = 0; j < diagonal.Length; j++)
+        {
+            _largest[j] = Math.Max(_largest[j], diagonal[j]);
+            Units[j] = Unit(_largest[j]);
+        }
+        double norm = Math.Sqrt(SquaredNorm(Gradient, Units));
+        _gamma = _gamma == 0 ? norm / FirstDamping : _gamma;
+        long evaluations = Oracle.Evaluations;
+        for (int trial = 0; trial < MaximumTrials && !Oracle.IsExhausted; trial++)
+        {
+            Oracle.Token.ThrowIfCancellationRequested();
+            if (TrySolve(norm / _gamma) && TryStep())
+            {
+                return;
+            }
+            // Ever faster: where every row is flat at first, as beyond a hinge, the model reaches too far by orders of magnitude.
+            _gamma = Math.ScaleB(_gamma, -1 - trial);
+        }
+        if (Oracle.Evaluations == evaluations)
+        {
+            // No damping made the matrix definite; the passes must run out all the same.
+            Oracle.CountEvaluations(Oracle.Count);
+        }
+    }
+
+    public sealed override void Read(double[] weights) => Point.X.CopyTo(weights, 0);
+
+    public sealed override bool TryReadEvaluation(double[] margins, double[] derivatives, double[] gradient, out double loss)
+    {
+        Point.Margins.CopyTo(margins, 0);
+        Point.Derivatives.CopyTo(derivatives, 0);
+        Point.Gradient.CopyTo(gradient, 0);
+        loss = Point.Loss;
+        return true;
+    }
+
+    /// <summary>Takes over the Hessian at these margins and returns the diagonal of ∇²F.</summary>
+    protected abstract double[] MoveTo(double[] margins);
+
+    /// <summary>Direction ← -(∇²F + δU)⁻¹∇F, or nearly; false where rounding makes the matrix indefinite.</summary>
+    protected abstract bool TrySolve(double damping);
+
+    // What has next to no curvature has no unit to speak of.
+    private static double Unit(double curvature) => double.IsNormal(1 / curvature) ? curvature : 1;
+
+    /// <summary>Σ gⱼ²/uⱼ.</summary>
+    private static double SquaredNorm(double[] gradient, double[] units)
+    {
+        double sum = 0;
+        for (int j = 0; j < gradient.Length; j++)
+        {
+            sum += gradient[j] / units[j] * gradient[j];
+        }
+        return sum;
+    }
+
+    private void TakeGradient()
+    {
+        Point.Gradient.CopyTo(Gradient, 0);
+        Span<double> slope = Gradient.AsSpan(0, Oracle.FeatureSize);
+        TensorPrimitives.MultiplyAdd(Point.X.AsSpan(0, slope.Length), Oracle.Regularizer.L2, slope, slope);
+    }
+
+    /// <summary>Searches along the direction and goes there, unless it does not lead down. One pass, counted.</summary>
+    private bool TryStep()
+    {
+        double slope = TensorPrimitives.Dot<double>(Gradient, Direction);
+        if (!(slope < 0))
+        {
+            return false;
+        }
+        double step = Search(slope);
+        Oracle.CountEvaluations(Oracle.Count);
+        TensorPrimitives.MultiplyAdd(Direction, step, Point.X, _trial.X);
+        Evaluate(_trial);
+        double slack = 1e-14 * Math.Abs(Point.Objective);
+        if (!(_trial.Objective <= Point.Objective + slack))
+        {
+            return false;
+        }
+        _gamma *= step >= ShortStep ? 2 : 0.5;
+        (Point, _trial) = (_trial, Point);
+        return true;
+    }
+
+    private void Evaluate(EvaluatedPoint point)
+    {
+        point.Loss = Oracle.Loss(point.Margins, point.Derivatives);
+        point.Objective = point.Loss + Oracle.Regularizer.Value(point.X.AsSpan(0, Oracle.FeatureSize), Oracle.Outputs);
+        Oracle.Combine(point.Derivatives, point.Gradient);
+    }
+
+    /// <summary>The step along the direction, whose margins are left in the trial point.</summary>
+    private double Search(double slope)
+    {
+        int features = Oracle.FeatureSize;
+        ReadOnlySpan<double> direction = Direction.AsSpan(0, features), x = Point.X.AsSpan(0, features);
+        double ridge = Oracle.Regularizer.L2 * TensorPrimitives.Dot(x, direction);
+        double curvature = Oracle.Regularizer.L2 * TensorPrimitives.SumOfSquares(direction);
+        Oracle.Margins(Direction, _directionMargins);
+        return LineSearch.Find(t => ridge + t * curvature + Oracle.Slope(Point.Margins, _directionMargins, t, _trial.Margins), slope);
+    }
+}
