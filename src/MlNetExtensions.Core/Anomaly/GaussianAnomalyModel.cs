@@ -29,14 +29,18 @@ public sealed class GaussianAnomalyModel
     /// <summary>True where normal scores are known, so that p-values and thresholds for other false-positive rates can be had.</summary>
     public bool HasPValues => _scores is not null;
 
-    /// <summary>The score of a row from its distance in every column.</summary>
-    public double Combine(ReadOnlySpan<double> distances) => Combination switch
+    /// <summary>The score of a row from its distance in every column; at most the largest float, since scores are floats. NaN where a distance is.</summary>
+    public double Combine(ReadOnlySpan<double> distances)
     {
-        DistanceCombination.Mean => TensorPrimitives.Sum(distances) / distances.Length,
-        DistanceCombination.Maximum => TensorPrimitives.Max(distances),
-        DistanceCombination.Sum => TensorPrimitives.Sum(distances),
-        _ => throw new InvalidOperationException($"Unknown combination {Combination}."),
-    };
+        double combined = Combination switch
+        {
+            DistanceCombination.Mean => TensorPrimitives.Sum(distances) / distances.Length,
+            DistanceCombination.Maximum => TensorPrimitives.Max(distances),
+            DistanceCombination.Sum => TensorPrimitives.Sum(distances),
+            _ => throw new InvalidOperationException($"Unknown combination {Combination}."),
+        };
+        return Math.Min(combined, float.MaxValue);
+    }
 
     /// <summary>True where the score, rounded to float, is above the threshold rounded to float.</summary>
     public bool IsAnomaly(double score) => (float)score > (float)Threshold;

@@ -218,21 +218,24 @@ public sealed class RowMoments
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="reader">At the first byte of the statistics.</param>
+    /// <param name="largest">The largest magnitude that a feature may have: that of float for rows of float.</param>
     /// <exception cref="InvalidDataException">The state is damaged or made up.</exception>
-    public static RowMoments Read(StateReader reader)
+    public static RowMoments Read(StateReader reader, double largest = double.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(reader);
         int dimension = reader.ReadInt32("dimension", 1);
         long count = reader.ReadInt64("rows", 0, StateLimits.Rows);
         if (reader.ReadBoolean("hasScatter"))
         {
-            return new RowMoments(ScatterAccumulator.Read(reader, dimension, count));
+            return new RowMoments(ScatterAccumulator.Read(reader, dimension, count, largest));
         }
 
         reader.Require(count <= dimension, "rows", $"are {count} and kept, but rows of {dimension} features are kept only up to as many");
         reader.CheckLeft(count * dimension, sizeof(double), "kept");
         var moments = new RowMoments(dimension) { _rows = new double[count * dimension], _rowCount = (int)count };
         reader.ReadDoubles("kept", moments._rows);
+        reader.Require(count == 0 || Math.Abs(TensorPrimitives.MaxMagnitude<double>(moments._rows)) <= largest, "kept", $"hold a value beyond {largest}");
         return moments;
     }
 

@@ -153,7 +153,7 @@ internal sealed unsafe class ScatterAccumulator
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static ScatterAccumulator Read(StateReader reader, int dimension, long count)
+    public static ScatterAccumulator Read(StateReader reader, int dimension, long count, double largest)
     {
         // Mean, the two radial sums, and the upper triangle: compared with the bytes left before d × d are allocated.
         reader.CheckLeft(2L * dimension + 1 + dimension * (dimension + 1L) / 2, sizeof(double), "scatter");
@@ -168,8 +168,19 @@ internal sealed unsafe class ScatterAccumulator
             reader.Require(row[0] >= 0, "scatter", $"has {row[0]} on its diagonal at {i}, which must not be negative");
         }
 
+        read.CheckMagnitude(reader, largest);
         read.CheckBounds(reader);
         return read;
+    }
+
+    // What features up to a magnitude can add up to; and Σ‖x−μ‖⁴ ≥ (Σ‖x−μ‖²)²/n.
+    private void CheckMagnitude(StateReader reader, double largest)
+    {
+        double squared = 4 * largest * largest * Dimension, trace = Trace();
+        reader.Require(Math.Abs(TensorPrimitives.MaxMagnitude<double>(Mean)) <= largest, "mean", $"has a value beyond {largest}");
+        reader.Require(trace <= squared * Count, "scatter", $"has the trace {trace}, more than {Count} rows of features up to {largest} have");
+        reader.Require(RadialFourth <= squared * squared * Count && RadialFourth * Count >= trace * trace * (1 - 1e-6), "radialFourth", $"is {RadialFourth}, which the trace {trace} does not allow");
+        reader.Require(Math.Abs(TensorPrimitives.MaxMagnitude<double>(RadialThird)) <= squared * Math.Sqrt(squared) * Count, "radialThird", $"is larger than {Count} rows of features up to {largest} have");
     }
 
     // |S_jk| ≤ √(S_jj·S_kk), but for what rounding and underflow leave.

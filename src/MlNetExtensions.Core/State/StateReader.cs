@@ -280,7 +280,7 @@ public sealed class StateReader
     private void RequireFinite<T>(string field, ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!TensorPrimitives.IsFiniteAll(values))
+        if (!values.IsEmpty && !TensorPrimitives.IsFiniteAll(values))
         {
             int i = 0;
             while (T.IsFinite(values[i]))

@@ -37,7 +37,8 @@ internal sealed class GaussianRow
 
     public bool PredictedLabel => _state.Model.IsAnomaly(Score);
 
-    public float PValue => (float)_state.Model.PValue(Score);
+    /// <summary>In (0, 1]: never zero, however far the tail of a law reaches; NaN where the model has none.</summary>
+    public float PValue => Math.Max(float.Epsilon, (float)_state.Model.PValue(Score));
 
     /// <summary>The squared distance in every column, to be filled before <see cref="CombineDistances"/>.</summary>
     public Span<double> SquaredDistances => _distances;
@@ -70,6 +71,11 @@ internal sealed class GaussianRow
                 InvalidRowException.ThrowIfNotFinite<float>(_features.AsSpan(start, dimension), new RowColumn(_state.Features[i], dimension), row);
             }
 
+            if (double.IsNaN(_distances[i]))
+            {
+                throw NotANumber(_state.Features[i], "distance");
+            }
+
             _distances[i] = Math.Sqrt(_distances[i]);
             start += dimension;
         }
@@ -85,12 +91,12 @@ internal sealed class GaussianRow
         Copy(_contributions, ref destination);
     }
 
-    public void CopyColumnScoresTo(Span<float> destination) => TensorPrimitives.ConvertTruncating(_distances, destination);
+    public void CopyColumnScoresTo(Span<float> destination) => Convert(_distances, destination);
 
     public void CopyContributionsTo(Span<float> destination)
     {
         ComputeContributions();
-        TensorPrimitives.ConvertTruncating(_contributions, destination);
+        Convert(_contributions, destination);
     }
 
     private void ComputeContributions()
@@ -101,12 +107,27 @@ internal sealed class GaussianRow
             column.Contributions<float>(_features.AsSpan(start, column.Dimension), _contributions.AsSpan(start, column.Dimension));
             start += column.Dimension;
         }
+
+        if (TensorPrimitives.IsNaNAny<double>(_contributions))
+        {
+            throw NotANumber(string.Join(", ", _state.Features), "contribution");
+        }
     }
 
     private static void Copy(double[] values, ref VBuffer<float> destination)
     {
         VBufferEditor<float> editor = VBufferEditor.Create(ref destination, values.Length);
-        TensorPrimitives.ConvertTruncating(values, editor.Values);
+        Convert(values, editor.Values);
         destination = editor.Commit();
     }
+
+    // What is beyond the range of float takes its largest value.
+    private static void Convert(ReadOnlySpan<double> values, Span<float> destination)
+    {
+        TensorPrimitives.ConvertTruncating(values, destination);
+        TensorPrimitives.Clamp(destination, float.MinValue, float.MaxValue, destination);
+    }
+
+    private static InvalidOperationException NotANumber(string column, string what) => new(
+        $"The {what} of a row in column '{column}' is not a number, though its features are finite: numbers of the model overflow. Fit the model again, on features of moderate size.");
 }

@@ -58,7 +58,7 @@ internal sealed record GaussianState(
         CovarianceEstimator covariance = reader.ReadNested("covariance", CovarianceEstimator.Read);
         FeatureSubspace subspace = reader.ReadNested("subspace", FeatureSubspace.Read);
         bool assumeCentred = reader.ReadBoolean("assumeCentred");
-        RowMoments[]? moments = reader.ReadBoolean("hasMoments") ? reader.ReadArray("moments", features.Length, RowMoments.Read) : null;
+        RowMoments[]? moments = reader.ReadBoolean("hasMoments") ? reader.ReadArray("moments", features.Length, static rows => RowMoments.Read(rows, float.MaxValue)) : null;
         reader.Require(moments is null || !covariance.NeedsAllRows, "hasMoments", $"is true, but {covariance} has no statistics");
         for (int i = 0; i < features.Length; i++)
         {

@@ -32,6 +32,7 @@ public sealed class StateReaderTests
         reader.ReadDoubles("a", 2).Should().Equal(1, 2);
         reader.ReadSingles("a", 2).Should().Equal(3, 4);
         reader.ReadInt64s("a", 1).Should().Equal(5);
+        reader.ReadDoubles("a", 0).Should().BeEmpty();
         reader.End();
     }
 

@@ -21,7 +21,9 @@ public sealed class PoissonLinearModel
     {
         Span<double> score = stackalloc double[1];
         Scores.Compute(features, score);
-        return (float)Math.Exp(score[0]);
+        double count = Math.Exp(score[0]);
+        // A finite row has a finite expectation, if only the largest.
+        return double.IsFinite(score[0]) ? (float)Math.Min(count, float.MaxValue) : (float)count;
     }
 }
 

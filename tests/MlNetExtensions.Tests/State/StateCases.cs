@@ -1,0 +1,62 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetExtensions.Anomaly;
+using MlNetExtensions.Core.Anomaly;
+using MlNetExtensions.Core.Moments;
+using MlNetExtensions.Pipeline;
+using MlNetExtensions.Trainers;
+
+namespace MlNetExtensions.Tests.State;
+
+/// <summary>Every component with a state of its own, in every form that its state takes. A new component is one more row.</summary>
+internal static class StateCases
+{
+    public static IReadOnlyList<StateCase> All { get; } =
+    [
+        Gaussian("defaults", _ => { }),
+        Gaussian("no statistics, all outputs", options => (options.KeepStatistics, options.FeatureContributionsColumnName, options.ColumnScoresColumnName) = (false, "Contributions", "Columns")),
+        Gaussian("more features than rows", _ => { }, rows: 9, sizes: 14),
+        Gaussian("three columns, maximum", options => options.Combination = DistanceCombination.Maximum, rows: 40, 3, 1, 20),
+        Gaussian("two columns, sum, contributions", options => (options.Combination, options.FeatureContributionsColumnName) = (DistanceCombination.Sum, "Contributions"), rows: 40, 2, 3),
+        Gaussian("fixed threshold, no p-values", options => (options.Threshold, options.PValueColumnName) = (AnomalyThreshold.Fixed(2), null)),
+        Gaussian("chi-square, empirical", options => (options.Threshold, options.Covariance) = (AnomalyThreshold.ChiSquare, CovarianceEstimator.Empirical)),
+        Gaussian("F, empirical", options => (options.Threshold, options.Covariance) = (AnomalyThreshold.F, CovarianceEstimator.Empirical)),
+        Gaussian("empirical pseudo-inverse", options => options.Covariance = CovarianceEstimator.Empirical, rows: 9, sizes: 14),
+        Gaussian("oracle approximating, negated PCA", options => (options.Covariance, options.Subspace) = (CovarianceEstimator.OracleApproximatingShrinkage, FeatureSubspace.Npca(0.9))),
+        Gaussian("fixed intensity, PCA", options => (options.Covariance, options.Subspace) = (CovarianceEstimator.Shrunk(0.3), FeatureSubspace.Pca(0.9))),
+        Gaussian("isotropic", options => options.Covariance = CovarianceEstimator.Shrunk(1), rows: 9, sizes: 14),
+        Gaussian("toward the diagonal, least variance", options => (options.Covariance, options.Subspace) = (CovarianceEstimator.ShrunkTowardDiagonal(), FeatureSubspace.LeastVariance(2))),
+        Gaussian("toward the diagonal, fixed, centred", options => (options.Covariance, options.AssumeCentred) = (CovarianceEstimator.ShrunkTowardDiagonal(0.2), true)),
+        Gaussian("minimum covariance determinant", options => options.Covariance = CovarianceEstimator.MinimumCovarianceDeterminant(0.8, 3), rows: 40, sizes: 3),
+        Gaussian("greatest variance, wide", options => options.Subspace = FeatureSubspace.GreatestVariance(3), rows: 60, sizes: 26),
+        Poisson(),
+        .. KeyTypes.Select(type => MaximumEntropy(type)),
+    ];
+
+    private static PrimitiveDataViewType[] KeyTypes =>
+    [
+        TextDataViewType.Instance, NumberDataViewType.Single, NumberDataViewType.Byte, NumberDataViewType.UInt16, NumberDataViewType.Int64,
+        BooleanDataViewType.Instance, DateTimeDataViewType.Instance, TimeSpanDataViewType.Instance,
+    ];
+
+    private static StateCase Gaussian(string name, Action<GaussianMahalanobisTrainer.Options> set, int rows = 40, params int[] sizes)
+    {
+        sizes = sizes.Length > 0 ? sizes : [4];
+        var ml = new MLContext(seed: 1);
+        var options = new GaussianMahalanobisTrainer.Options { FeatureColumnNames = [.. sizes.Select((_, i) => $"C{i}")] };
+        set(options);
+        return StateCase.Of($"Gaussian, {name}", ml.AnomalyDetection.Trainers.GaussianMahalanobis(options).Fit(FeatureRows.View(ml, rows, sizes)), GaussianSoundness.Check, GaussianSoundness.Merge);
+    }
+
+    private static StateCase Poisson()
+    {
+        var model = new PoissonLinearModel(new LinearScores("Features", [0.5f, -1, 2, 0], [0.25f]));
+        return new StateCase("Poisson", Carrier.FindPayload(LinearContracts.BuildCarrier(model))!, LinearSoundness.CheckPoisson);
+    }
+
+    private static StateCase MaximumEntropy(PrimitiveDataViewType keyType)
+    {
+        var model = new MaximumEntropyModel(new LinearScores("Features", [0.5f, -1, 2, 0, 1, 1], [0.25f, -3]), KeyValues.Example(keyType));
+        return new StateCase($"MaximumEntropy, {keyType}", Carrier.FindPayload(LinearContracts.BuildCarrier(model))!, LinearSoundness.CheckMaximumEntropy);
+    }
+}
