@@ -99,9 +99,6 @@ public sealed class StateReader
         return value;
     }
 
-    /// <summary>A finite double above 0.</summary>
-    public double ReadPositive(string field) => ReadFinite(field, minimum: double.Epsilon);
-
     /// <summary>
     /// The number of items that follow, each of which takes at least <paramref name="bytesPerItem"/> bytes: never more than the bytes that
     /// are left can hold, so an array of that many items may be allocated.
@@ -149,12 +146,7 @@ public sealed class StateReader
     }
 
     /// <summary>Text that has at least one character.</summary>
-    public string ReadName(string field)
-    {
-        string name = ReadText(field);
-        Require(name.Length > 0, field, "is empty");
-        return name;
-    }
+    public string ReadName(string field) => ReadText(field) is { Length: > 0 } name ? name : throw Invalid(field, "is empty");
 
     /// <summary>Finite doubles, as many as a field before told.</summary>
     public double[] ReadDoubles(string field, int count)
