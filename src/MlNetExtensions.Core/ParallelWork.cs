@@ -7,6 +7,13 @@ internal static class ParallelWork
 {
     public static void For(int count, Action<int> work, CancellationToken cancellationToken = default)
     {
+        if (count == 1)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            work(0);
+            return;
+        }
+
         try
         {
             Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, work);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Benchmarks;
+using Benchmarks.Factorizations;
 using Benchmarks.FiniteSums;
 using Benchmarks.Foundation;
 using Benchmarks.Micro;
@@ -19,8 +20,13 @@ if (args is [MicroBenchmarks.Verb, .. { } rest])
 
 string filter = args.FirstOrDefault() ?? "";
 using var foundation = new PeerScript("Foundation");
+using var factorizations = new PeerScript("Factorizations");
 using var finiteSums = new PeerScript("FiniteSums");
-Benchmark[] all = [.. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. FiniteSumRows.All(finiteSums), .. MlNetRows.All()];
+Benchmark[] all =
+[
+    .. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. FactorizationRows.All(factorizations),
+    .. FiniteSumRows.All(finiteSums), .. MlNetRows.All(),
+];
 Console.WriteLine("name | ours | peer | ratio | goal");
 List<Row> rows = [];
 foreach (Benchmark benchmark in all.Where(benchmark => benchmark.Matches(filter)))

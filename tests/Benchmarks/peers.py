@@ -1,30 +1,15 @@
-"""What the peers share: a check of the BLAS, and a loop that answers one request a line with one number, usually seconds."""
+"""What the peers in scikit-learn share."""
 import sys
-import time
+
+import blas
+from blas import np, timed
 
 try:
-    import numpy as np
     from sklearn import __version__ as version
 except ImportError as error:
     print(f"missing: {error}")
     sys.exit()
 
 
-def timed(work):
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
 def serve(verbs, details=""):
-    # A reference BLAS reaches a few GFLOP/s at most and is no fair peer.
-    a = np.random.default_rng(0).standard_normal((1024, 1024))
-    a @ a
-    rate = 2 * 1024**3 / min(timed(lambda: a @ a) for _ in range(3)) / 1e9
-    if rate < 15:
-        print(f"numpy runs on a reference BLAS ({rate:.1f} GFLOP/s); install libopenblas0")
-        sys.exit()
-    print(f"ready scikit-learn {version}{details}, dgemm {rate:.0f} GFLOP/s", flush=True)
-    for line in sys.stdin:
-        verb, *arguments = line.split()
-        print(verbs[verb](*arguments), flush=True)
+    blas.serve(verbs, f"scikit-learn {version}{details}")

@@ -32,6 +32,13 @@ internal static class Generated
         return rows;
     }
 
+    /// <summary>The result of work that may use so many threads.</summary>
+    public static T OnThreads<T>(int threads, Func<T> work)
+    {
+        TaskScheduler scheduler = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, threads).ConcurrentScheduler;
+        return Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, scheduler).GetAwaiter().GetResult();
+    }
+
     public static float[] Singles(double[] values) => Array.ConvertAll(values, value => (float)value);
 
     /// <summary>Mean and covariance (divisor n) by the two-pass definition.</summary>

@@ -11,10 +11,13 @@ internal sealed unsafe class CholeskyBlocks
     private const int Width = TileKernel.PanelWidth;
     private const int Block = TileKernel.TileWidth;
 
+    /// <summary>Multiplications for which another thread is worth asking.</summary>
+    private const long WorkPerPart = 1 << 20;
+    private const int MostParts = 16;
+
     private readonly double[] _matrix;
     private readonly int _dimension;
     private readonly double[] _strip;
-    private readonly double[] _tile = new double[Width * Block];
     private readonly AlignedBuffer _panels;
     private readonly nint _panelStride;
 
@@ -63,27 +66,40 @@ internal sealed unsafe class CholeskyBlocks
             PanelPacker.WriteColumn(Row(j, 0, first), _panels.Pointer + (j - first) / Width * _panelStride, (j - first) % Width);
         }
 
-        for (int row = first; row < _dimension; row += Width)
+        // Every row is computed by itself, whichever rows share its tile and whichever thread takes them.
+        int rows = _dimension - first;
+        int parts = Parts((long)rows * first * Block);
+        ParallelWork.For(parts, part =>
         {
-            // The last rows are computed with some above them, which are left as they are.
-            SubtractTile(Math.Min(row, _dimension - Width), row, first, past);
-        }
+            int top = first + Cut(rows, part, parts), end = first + Cut(rows, part + 1, parts);
+            for (int row = top; row < end; row += Width)
+            {
+                // The last rows are computed with some above them, which are left as they are.
+                SubtractTile(Math.Min(row, _dimension - Width), row, first, past, end);
+            }
+        });
     }
 
-    private void SubtractTile(int top, int row, int first, int past)
+    private void SubtractTile(int top, int row, int first, int past, int end)
     {
-        Array.Clear(_tile);
-        fixed (double* matrix = _matrix, tile = _tile)
+        double* tile = stackalloc double[Width * Block];
+        var products = new Span<double>(tile, Width * Block);
+        products.Clear();
+        fixed (double* matrix = _matrix)
         {
             TileKernel.AddProduct(matrix + (nint)top * _dimension, _dimension, 1, _panels.Pointer, _panelStride, first, tile, Block);
         }
 
-        for (; row < Math.Min(top + Width, _dimension); row++)
+        for (; row < Math.Min(top + Width, end); row++)
         {
             Span<double> target = Row(row, first, Math.Min(past, row + 1));
-            TensorPrimitives.Subtract(target, _tile.AsSpan((row - top) * Block, target.Length), target);
+            TensorPrimitives.Subtract(target, products.Slice((row - top) * Block, target.Length), target);
         }
     }
+
+    private static int Parts(long multiplications) => (int)Math.Clamp(multiplications / WorkPerPart, 1, MostParts);
+
+    private static int Cut(int rows, int part, int parts) => part == parts ? rows : (int)((long)rows * part / parts) / Width * Width;
 
     private bool TryFactorDiagonal(int first, int past, double leastPivot)
     {
@@ -112,32 +128,39 @@ internal sealed unsafe class CholeskyBlocks
     private void SolveBelow(int first, int past)
     {
         int rows = _dimension - past;
-        Transpose(first, past, rows, toStrip: true);
+        int parts = Parts((long)rows * Block * Block);
+        ParallelWork.For(parts, part => SolveBelow(first, past, Cut(rows, part, parts), Cut(rows, part + 1, parts)));
+    }
+
+    /// <summary>The same for a part of the rows, counted from the block's end.</summary>
+    private void SolveBelow(int first, int past, int start, int end)
+    {
+        int rows = end - start;
+        Span<double> strip = _strip.AsSpan(start * Block, rows * Block);
+        Transpose(first, past, past + start, rows, strip, toStrip: true);
         for (int j = first; j < past && rows > 0; j++)
         {
             ReadOnlySpan<double> factor = Row(j, first, j + 1);
-            Span<double> column = Column(j - first, rows);
+            Span<double> column = strip.Slice((j - first) * rows, rows);
             for (int k = 0; k < j - first; k++)
             {
-                TensorPrimitives.MultiplyAdd(Column(k, rows), -factor[k], column, column);
+                TensorPrimitives.MultiplyAdd(strip.Slice(k * rows, rows), -factor[k], column, column);
             }
 
             TensorPrimitives.Divide(column, factor[^1], column);
         }
 
-        Transpose(first, past, rows, toStrip: false);
+        Transpose(first, past, past + start, rows, strip, toStrip: false);
     }
 
-    private Span<double> Column(int column, int rows) => _strip.AsSpan(column * rows, rows);
-
-    private void Transpose(int first, int past, int rows, bool toStrip)
+    private void Transpose(int first, int past, int top, int rows, Span<double> strip, bool toStrip)
     {
         for (int i = 0; i < rows; i++)
         {
-            Span<double> row = Row(past + i, first, past);
+            Span<double> row = Row(top + i, first, past);
             for (int j = 0; j < row.Length; j++)
             {
-                ref double value = ref _strip[j * rows + i];
+                ref double value = ref strip[j * rows + i];
                 if (toStrip)
                 {
                     value = row[j];

@@ -38,7 +38,7 @@ internal sealed class CholeskyFactor
     /// </summary>
     public static bool TryFactor(ReadOnlySpan<double> matrix, int dimension, [NotNullWhen(true)] out CholeskyFactor? factor, double leastPivot = 0)
     {
-        double[] lower = new double[dimension * dimension];
+        double[] lower = new double[MatrixSize.Length(dimension, dimension, "A Cholesky factor")];
         for (int i = 0; i < dimension; i++)
         {
             matrix.Slice(i * dimension, i + 1).CopyTo(lower.AsSpan(i * dimension));
@@ -59,19 +59,7 @@ internal sealed class CholeskyFactor
     }
 
     /// <summary>Rows = L⁻¹·rows in place, for a row-major matrix of <paramref name="columns"/> columns.</summary>
-    public void SolveLower(Span<double> rows, int columns)
-    {
-        for (int i = 0; i < Dimension; i++)
-        {
-            Span<double> row = rows.Slice(i * columns, columns);
-            for (int k = 0; k < i; k++)
-            {
-                TensorPrimitives.MultiplyAdd(rows.Slice(k * columns, columns), -_lower[i * Dimension + k], row, row);
-            }
-
-            TensorPrimitives.Divide(row, _lower[i * Dimension + i], row);
-        }
-    }
+    public void SolveLower(Span<double> rows, int columns) => TriangularSolve.Lower(_lower, Dimension, rows, columns);
 
     /// <summary>x = A⁻¹x in place.</summary>
     public void Solve(Span<double> vector)
@@ -87,22 +75,5 @@ internal sealed class CholeskyFactor
     }
 
     /// <summary>L⁻¹, lower triangular, row-major.</summary>
-    public double[] InvertLower()
-    {
-        double[] inverse = new double[Dimension * Dimension];
-        for (int i = 0; i < Dimension; i++)
-        {
-            Span<double> row = inverse.AsSpan(i * Dimension, i + 1);
-            for (int k = 0; k < i; k++)
-            {
-                Span<double> head = row[..(k + 1)];
-                TensorPrimitives.MultiplyAdd(inverse.AsSpan(k * Dimension, k + 1), -_lower[i * Dimension + k], head, head);
-            }
-
-            row[i] = 1;
-            TensorPrimitives.Divide(row, _lower[i * Dimension + i], row);
-        }
-
-        return inverse;
-    }
+    public double[] InvertLower() => TriangularSolve.Invert(_lower, Dimension);
 }

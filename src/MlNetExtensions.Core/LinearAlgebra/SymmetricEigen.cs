@@ -2,44 +2,80 @@ using System.Numerics.Tensors;
 
 namespace MlNetExtensions.Core.LinearAlgebra;
 
-/// <summary>Eigenvalues of a symmetric matrix, largest first, with orthonormal eigenvectors as rows.</summary>
+/// <summary>
+/// Eigenvalues of a symmetric matrix, largest first, with orthonormal eigenvectors as rows, which are computed when they are asked for.
+/// </summary>
 internal sealed class SymmetricEigen
 {
-    private SymmetricEigen(double[] values, double[] vectors)
+    private readonly TridiagonalForm? _form;
+    private readonly double[] _tridiagonalVectors;
+    private readonly int[] _ascending;
+    private (int Start, int Count, double[] Rows)? _latest;
+
+    private SymmetricEigen(double[] values, TridiagonalForm? form, double[] tridiagonalVectors, int[] ascending)
     {
         Values = values;
-        Vectors = vectors;
+        (_form, _tridiagonalVectors, _ascending) = (form, tridiagonalVectors, ascending);
     }
 
     public double[] Values { get; }
 
     /// <summary>Row-major: row i belongs to <see cref="Values"/>[i].</summary>
-    public double[] Vectors { get; }
+    public double[] Vectors => VectorsOf(0, Values.Length);
 
     /// <summary>
-    /// Decomposes a row-major symmetric matrix of finite values. The result is the same on any number of threads.
+    /// Decomposes a row-major symmetric matrix of finite values, of which only the lower triangle is read; others give NaN. The result is
+    /// the same on any number of threads.
     /// </summary>
     public static SymmetricEigen Decompose(ReadOnlySpan<double> matrix, int dimension)
     {
         double[] scaled = matrix.ToArray();
-        int exponent = ScaleToOne(scaled);
+        double largest = scaled.Length == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude<double>(scaled));
+        if (!double.IsFinite(largest))
+        {
+            double[] unknown = new double[dimension];
+            Array.Fill(unknown, double.NaN);
+            return new SymmetricEigen(unknown, null, [], []);
+        }
+
+        int exponent = ScaleToOne(scaled, largest);
         TridiagonalForm form = TridiagonalForm.Reduce(scaled, dimension);
         double[] values = form.Diagonal;
-        RotationSequence rotations = ImplicitQl.Diagonalize(values, form.OffDiagonal);
+        (double[] vectors, int[] ascending) = DivideAndConquer.Diagonalize(values, form.OffDiagonal);
+        return new SymmetricEigen([.. ascending.Reverse().Select(place => Math.ScaleB(values[place], exponent))], form, vectors, ascending);
+    }
 
-        int[] ranks = Ranks(values);
-        double[] vectors = new double[dimension * dimension];
-        int width = RotationSequence.StripWidth;
-        ParallelWork.For((dimension + width - 1) / width, strip => WriteColumns(form, rotations, strip * width, ranks, vectors));
+    /// <summary>Some eigenvectors, row-major.</summary>
+    public double[] VectorsOf(int start, int count)
+    {
+        if (_latest is { } latest && latest.Start == start && latest.Count == count)
+        {
+            return latest.Rows;
+        }
 
-        Array.Sort(values, static (left, right) => right.CompareTo(left));
-        return new SymmetricEigen(Array.ConvertAll(values, value => Math.ScaleB(value, exponent)), vectors);
+        int dimension = Values.Length;
+        double[] rows = new double[count * dimension];
+        if (_form is null)
+        {
+            Array.Fill(rows, double.NaN);
+        }
+        else
+        {
+            for (int i = 0; i < count; i++)
+            {
+                _tridiagonalVectors.AsSpan(_ascending[dimension - 1 - start - i] * dimension, dimension).CopyTo(rows.AsSpan(i * dimension));
+            }
+
+            _form.ApplyBasis(rows);
+        }
+
+        _latest = (start, count, rows);
+        return rows;
     }
 
     /// <summary>Divides by a power of two, so that no sum of squares overflows or vanishes; returns its exponent.</summary>
-    private static int ScaleToOne(Span<double> matrix)
+    private static int ScaleToOne(Span<double> matrix, double largest)
     {
-        double largest = matrix.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude<double>(matrix));
         if (largest == 0)
         {
             return 0;
@@ -52,40 +88,5 @@ internal sealed class SymmetricEigen
         }
 
         return exponent;
-    }
-
-    /// <summary>The place of each value when the largest comes first.</summary>
-    private static int[] Ranks(double[] values)
-    {
-        int[] order = [.. Enumerable.Range(0, values.Length).OrderByDescending(i => values[i])];
-        int[] ranks = new int[order.Length];
-        for (int i = 0; i < order.Length; i++)
-        {
-            ranks[order[i]] = i;
-        }
-
-        return ranks;
-    }
-
-    /// <summary>A few columns of the eigenvectors: rows of the basis, transposed and rotated.</summary>
-    private static void WriteColumns(TridiagonalForm form, RotationSequence rotations, int start, int[] ranks, double[] vectors)
-    {
-        int dimension = ranks.Length;
-        int width = RotationSequence.StripWidth;
-        int columns = Math.Min(width, dimension - start);
-        double[] rows = new double[columns * dimension];
-        form.CopyBasisRows(start, rows);
-        double[] strip = new double[dimension * width];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            (int column, int row) = Math.DivRem(i, dimension);
-            strip[row * width + column] = rows[i];
-        }
-
-        rotations.Apply(strip);
-        for (int i = 0; i < dimension; i++)
-        {
-            strip.AsSpan(i * width, columns).CopyTo(vectors.AsSpan(ranks[i] * dimension + start));
-        }
     }
 }

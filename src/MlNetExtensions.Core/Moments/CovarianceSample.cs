@@ -64,7 +64,7 @@ internal sealed class CovarianceSample : CentredSample
     public override double[] Directions(Range components, ReadOnlySpan<double> variances)
     {
         (int start, int count) = components.GetOffsetAndLength(variances.Length);
-        return Eigen.Vectors[(start * Dimension)..((start + count) * Dimension)];
+        return [.. Eigen.VectorsOf(start, count)];
     }
 
     public override double ProjectedFourthMoment(Range components, ReadOnlySpan<double> variances) => double.NaN;

@@ -141,10 +141,9 @@ internal sealed unsafe class QuadraticForm
 
     private void PackRow(int row, ReadOnlySpan<double> values)
     {
-        for (int k = 0; k < values.Length; k++)
-        {
-            Element(row, k) = values[k];
-        }
+        (int tile, int inTile) = Math.DivRem(row, TileKernel.TileWidth);
+        (int panel, int lane) = Math.DivRem(inTile, TileKernel.PanelWidth);
+        PanelPacker.WriteColumn(values, Tile(tile) + panel * PanelStride(tile), lane);
     }
 
     private ref double Element(int row, int k)

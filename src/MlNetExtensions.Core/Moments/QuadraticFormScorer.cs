@@ -9,17 +9,25 @@ internal sealed unsafe class QuadraticFormScorer
 {
     private const int RowsPerTile = TileKernel.PanelWidth;
 
+    /// <summary>Tiles of rows that share one pass over W, as far as they stay in the second-level cache.</summary>
+    private const int MostTiles = 8;
+    private const int CachedValues = 1 << 17;
+
     private readonly QuadraticForm _form;
-    private readonly AlignedBuffer _centred;
-    private readonly AlignedBuffer _outputs;
+    private readonly int _rowStride;
     private readonly int _outputStride;
+    private AlignedBuffer _centred;
+    private AlignedBuffer _outputs;
+    private int _capacity = 1;
 
     public QuadraticFormScorer(QuadraticForm form)
     {
         _form = form;
         _outputStride = form.TileCount * TileKernel.TileWidth;
-        _centred = new AlignedBuffer((long)RowsPerTile * form.Dimension);
-        _outputs = new AlignedBuffer((long)RowsPerTile * _outputStride);
+        // A line of cache more than needed, so that rows of 2^k features do not fall on the same lines.
+        _rowStride = TileKernel.RoundUpToPanel(form.Dimension) + TileKernel.PanelWidth;
+        _centred = new AlignedBuffer(_rowStride);
+        _outputs = new AlignedBuffer(_outputStride);
     }
 
     /// <summary>D² of one row.</summary>
@@ -37,18 +45,24 @@ internal sealed unsafe class QuadraticFormScorer
     {
         int d = _form.Dimension;
         int start = 0;
-        for (; start + RowsPerTile <= rows.Length; start += RowsPerTile)
+        int most = Math.Clamp(CachedValues / RowsPerTile / _rowStride, 1, MostTiles);
+        while (rows.Length - start >= RowsPerTile)
         {
-            for (int i = 0; i < RowsPerTile; i++)
+            int tiles = Math.Min((rows.Length - start) / RowsPerTile, most);
+            int count = tiles * RowsPerTile;
+            Reserve(count);
+            for (int i = 0; i < count; i++)
             {
                 squared[start + i] = Centre(batch.Slice(rows[start + i] * d, d), i);
             }
 
-            MultiplyTile();
-            for (int i = 0; i < RowsPerTile; i++)
+            MultiplyTiles(tiles);
+            for (int i = 0; i < count; i++)
             {
                 squared[start + i] = Combine(squared[start + i], _outputs.Span.Slice(i * _outputStride, _outputStride));
             }
+
+            start += count;
         }
 
         for (; start < rows.Length; start++)
@@ -86,7 +100,7 @@ internal sealed unsafe class QuadraticFormScorer
     private double Centre<T>(ReadOnlySpan<T> row, int lane)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<double> z = _centred.Span.Slice(lane * _form.Dimension, _form.Dimension);
+        Span<double> z = _centred.Span.Slice(lane * _rowStride, _form.Dimension);
         TensorPrimitives.ConvertTruncating(row, z);
         TensorPrimitives.Subtract(z, _form.Centre, z);
         if (_form.Scale is { } scale)
@@ -105,12 +119,28 @@ internal sealed unsafe class QuadraticFormScorer
         }
     }
 
-    private void MultiplyTile()
+    private void MultiplyTiles(int rowTiles)
     {
         _outputs.Span.Clear();
         for (int tile = 0; tile < _form.TileCount; tile++)
         {
-            TileKernel.AddProduct(_centred.Pointer, _form.Dimension, 1, _form.Tile(tile), _form.PanelStride(tile), _form.Depth(tile), _outputs.Pointer + tile * TileKernel.TileWidth, _outputStride);
+            for (int i = 0; i < rowTiles; i++)
+            {
+                double* rows = _centred.Pointer + (nint)i * RowsPerTile * _rowStride;
+                double* outputs = _outputs.Pointer + (nint)i * RowsPerTile * _outputStride + tile * TileKernel.TileWidth;
+                TileKernel.AddProduct(
+                    rows, _rowStride, 1, _form.Tile(tile), _form.PanelStride(tile), _form.Depth(tile), outputs, _outputStride);
+            }
+        }
+    }
+
+    private void Reserve(int rows)
+    {
+        if (rows > _capacity)
+        {
+            _centred = new AlignedBuffer((long)rows * _rowStride);
+            _outputs = new AlignedBuffer((long)rows * _outputStride);
+            _capacity = rows;
         }
     }
 

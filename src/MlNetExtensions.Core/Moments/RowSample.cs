@@ -4,7 +4,7 @@ using MlNetExtensions.Core.LinearAlgebra;
 namespace MlNetExtensions.Core.Moments;
 
 /// <summary>At most as many rows as features: everything follows from the Gram matrix G = XXᵀ of the centred rows.</summary>
-internal sealed class RowSample : CentredSample
+internal sealed unsafe class RowSample : CentredSample
 {
     private readonly double[] _rows;
     private readonly double[] _gram;
@@ -81,15 +81,17 @@ internal sealed class RowSample : CentredSample
     {
         (int start, int count) = components.GetOffsetAndLength(variances.Length);
         double[] directions = new double[count * Dimension];
+        double[] weights = [.. Eigen.VectorsOf(start, count)];
         for (int k = 0; k < count; k++)
         {
-            Span<double> direction = directions.AsSpan(k * Dimension, Dimension);
-            double norm = Math.Sqrt(Count * variances[start + k]);
-            for (int i = 0; i < Order; i++)
-            {
-                double weight = Eigen.Vectors[(start + k) * Order + i] / norm;
-                TensorPrimitives.MultiplyAdd(_rows.AsSpan(i * Dimension, Dimension), weight, direction, direction);
-            }
+            Span<double> row = weights.AsSpan(k * Order, Order);
+            TensorPrimitives.Divide(row, Math.Sqrt(Count * variances[start + k]), row);
+        }
+
+        fixed (double* left = weights, right = _rows, product = directions)
+        {
+            var target = new MatrixView(product, Dimension);
+            MatrixProduct.Add(new MatrixView(left, Order), new MatrixView(right, Dimension), target, count, Dimension, Order);
         }
 
         return directions;
@@ -99,14 +101,15 @@ internal sealed class RowSample : CentredSample
     public override double ProjectedFourthMoment(Range components, ReadOnlySpan<double> variances)
     {
         (int start, int count) = components.GetOffsetAndLength(variances.Length);
+        double[] vectors = Eigen.VectorsOf(start, count);
         double sum = 0;
         for (int i = 0; i < Order; i++)
         {
             double squared = 0;
-            for (int k = start; k < start + count; k++)
+            for (int k = 0; k < count; k++)
             {
-                double u = Eigen.Vectors[k * Order + i];
-                squared += u * u * Count * variances[k];
+                double u = vectors[k * Order + i];
+                squared += u * u * Count * variances[start + k];
             }
 
             sum += squared * squared;

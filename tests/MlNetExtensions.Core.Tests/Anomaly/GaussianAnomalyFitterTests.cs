@@ -14,9 +14,9 @@ public class GaussianAnomalyFitterTests
         float[] rows = Generated.Singles(Generated.Correlated(count, dimension, seed: 1));
         var options = new GaussianAnomalyOptions { Subspace = npcaShare > 0 ? FeatureSubspace.Npca(npcaShare) : FeatureSubspace.Full };
 
-        byte[] alone = Bytes(OnThreads(1, () => GaussianAnomalyFitter.Fit<float>(rows, dimension, options)));
+        byte[] alone = Bytes(Generated.OnThreads(1, () => GaussianAnomalyFitter.Fit<float>(rows, dimension, options)));
 
-        Bytes(OnThreads(2, () => GaussianAnomalyFitter.Fit<float>(rows, dimension, options))).Should().Equal(alone);
+        Bytes(Generated.OnThreads(2, () => GaussianAnomalyFitter.Fit<float>(rows, dimension, options))).Should().Equal(alone);
         Bytes(GaussianAnomalyFitter.Fit<float>(rows, dimension, options)).Should().Equal(alone);
     }
 
@@ -169,6 +169,4 @@ public class GaussianAnomalyFitterTests
     }
 
     // Parallel loops take the scheduler of the task that they run in.
-    private static T OnThreads<T>(int threads, Func<T> work) => Task.Factory.StartNew(
-        work, CancellationToken.None, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, threads).ConcurrentScheduler).GetAwaiter().GetResult();
 }

@@ -11,9 +11,14 @@ public class SymmetricEigenTests
     public static TheoryData<string, int> Matrices()
     {
         var rows = new TheoryData<string, int>();
-        foreach (string kind in new[] { "random", "clustered", "rank deficient", "diagonal", "graded", "zero", "identity", "huge", "tiny" })
+        foreach (string kind in new[]
         {
-            foreach (int dimension in new[] { 0, 1, 2, 3, 17, 64, 130 })
+            "random", "clustered", "rank deficient", "diagonal", "graded", "zero", "identity", "huge", "tiny",
+            "wilkinson", "glued wilkinson", "one spike", "blocks",
+        })
+        {
+            // One leaf, a leaf and one more, two and four leaves with odd ends, and orders that two threads share.
+            foreach (int dimension in new[] { 0, 1, 2, 3, 17, 33, 64, 131, 301 })
             {
                 rows.Add(kind, dimension);
             }
@@ -29,24 +34,30 @@ public class SymmetricEigenTests
         double[] matrix = Matrix(kind, d);
         SymmetricEigen eigen = SymmetricEigen.Decompose(matrix, d);
         double scale = d == 0 ? 0 : Math.Max(Math.Abs(eigen.Values[0]), Math.Abs(eigen.Values[^1]));
-
-        eigen.Values.Should().HaveCount(d).And.BeInDescendingOrder();
+        double[] vectors = eigen.Vectors;
+        double skew = 0, residual = 0;
         for (int i = 0; i < d; i++)
         {
-            ReadOnlySpan<double> vector = eigen.Vectors.AsSpan(i * d, d);
+            ReadOnlySpan<double> vector = vectors.AsSpan(i * d, d);
             for (int j = 0; j < d; j++)
             {
-                TensorPrimitives.Dot(vector, eigen.Vectors.AsSpan(j * d, d)).Should().BeApproximately(i == j ? 1 : 0, RelativeError);
+                skew = Math.Max(skew, Math.Abs(TensorPrimitives.Dot(vector, vectors.AsSpan(j * d, d)) - (i == j ? 1 : 0)));
                 double applied = TensorPrimitives.Dot(matrix.AsSpan(j * d, d), vector);
-                applied.Should().BeApproximately(eigen.Values[i] * vector[j], RelativeError * scale);
+                residual = Math.Max(residual, Math.Abs(applied - eigen.Values[i] * vector[j]));
             }
         }
+
+        eigen.Values.Should().HaveCount(d).And.BeInDescendingOrder();
+        vectors.Should().NotContain(value => double.IsNaN(value));
+        skew.Should().BeLessThan(RelativeError);
+        residual.Should().BeLessThanOrEqualTo(RelativeError * scale);
     }
 
     // The second-difference matrix of order n has the eigenvalues 2 − 2cos(kπ/(n+1)), k = 1…n.
     [Theory]
     [InlineData(5)]
     [InlineData(100)]
+    [InlineData(257)]
     public void SecondDifferences_HaveKnownEigenvalues(int n)
     {
         double[] matrix = new double[n * n];
@@ -85,12 +96,46 @@ public class SymmetricEigenTests
         values[7..].Should().OnlyContain(value => Math.Abs(value) < RelativeError * values[0]);
     }
 
-    [Fact]
-    public void TwoRuns_AgreeToTheLastBit()
+    // 800 is past every order from which work is shared.
+    [Theory]
+    [InlineData(130)]
+    [InlineData(800)]
+    public void AnyNumberOfThreads_GivesTheSameBits(int d)
     {
-        double[] matrix = Matrix("random", 130);
+        double[] matrix = Matrix("random", d);
+        SymmetricEigen together = SymmetricEigen.Decompose(matrix, d);
+        SymmetricEigen alone = Generated.OnThreads(1, () => SymmetricEigen.Decompose(matrix, d));
 
-        SymmetricEigen.Decompose(matrix, 130).Vectors.Should().Equal(SymmetricEigen.Decompose(matrix, 130).Vectors);
+        alone.Values.AsSpan().SequenceEqual(together.Values).Should().BeTrue();
+        Generated.OnThreads(1, () => alone.Vectors).AsSpan().SequenceEqual(together.Vectors).Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(5, 23)]
+    [InlineData(100, 31)]
+    public void SomeVectors_AreThoseOfAll(int start, int count)
+    {
+        const int D = 131;
+        SymmetricEigen eigen = SymmetricEigen.Decompose(Matrix("random", D), D);
+
+        double[] some = eigen.VectorsOf(start, count);
+
+        some.Should().Equal(eigen.Vectors[(start * D)..((start + count) * D)]);
+    }
+
+    [Theory]
+    [InlineData(3, double.NaN)]
+    [InlineData(60, double.NaN)]
+    [InlineData(60, double.PositiveInfinity)]
+    public void ValuesThatAreNotFinite_GiveNaN(int d, double value)
+    {
+        double[] matrix = Matrix("random", d);
+        matrix[d] = matrix[1] = value;
+        SymmetricEigen eigen = SymmetricEigen.Decompose(matrix, d);
+
+        eigen.Values.Should().HaveCount(d).And.OnlyContain(found => double.IsNaN(found));
+        eigen.Vectors.Should().HaveCount(d * d).And.OnlyContain(found => double.IsNaN(found));
     }
 
     private static double[] Matrix(string kind, int d) => kind switch
@@ -104,6 +149,11 @@ public class SymmetricEigenTests
         "identity" => Symmetric(d, (i, j) => i == j ? 1 : 0),
         "huge" => Symmetric(d, (i, j) => 1e300 * Math.Sin(1 + i * 37 + j * 11)),
         "tiny" => Symmetric(d, (i, j) => 1e-290 * Math.Sin(1 + i * 37 + j * 11)),
+        // Pairs of eigenvalues that agree to all digits, of vectors that do not; glued, whole clusters of them.
+        "wilkinson" => Symmetric(d, (i, j) => i == j ? Math.Abs(i - (d - 1) / 2.0) : i == j + 1 ? 1 : 0),
+        "glued wilkinson" => Symmetric(d, (i, j) => i == j ? Math.Abs(i % 21 - 10) : i == j + 1 ? i % 21 == 0 ? 1e-7 : 1 : 0),
+        "one spike" => Symmetric(d, (i, j) => 1.0 / ((1 + i) * (1 + j)) + (i == j ? 1e-9 * i : 0)),
+        "blocks" => Symmetric(d, (i, j) => i / 10 == j / 10 ? Math.Cos(i % 10 * 7 + j % 10 * 3) : 0),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown matrix."),
     };
 
