@@ -20,17 +20,4 @@ public static class CustomMappingCatalog
         SchemaDefinition outputSchemaDefinition = null)
         where TSrc : class, new()
         where TDst : class, new() => new(catalog.GetEnvironment(), mapAction, contractName, inputSchemaDefinition, outputSchemaDefinition);
-
-    /// <param name="catalog">The catalog.</param>
-    /// <param name="mapAction">Fills the second object from the first and a state that it may change; rows come in order.</param>
-    /// <param name="stateInitAction">Prepares the state, anew for each pass over the rows.</param>
-    /// <param name="contractName">What a saved model finds the mapping's factory by; null for a mapping that is never saved.</param>
-    public static StatefulCustomMappingEstimator<TSrc, TDst, TState> StatefulCustomMapping<TSrc, TDst, TState>(
-        this TransformsCatalog catalog,
-        Action<TSrc, TDst, TState> mapAction,
-        Action<TState> stateInitAction,
-        string contractName)
-        where TSrc : class, new()
-        where TDst : class, new()
-        where TState : class, new() => new(catalog.GetEnvironment(), mapAction, stateInitAction, contractName);
 }

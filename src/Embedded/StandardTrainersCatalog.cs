@@ -78,8 +78,10 @@ public static class StandardTrainersCatalog
     {
         if (binaryEstimator is not ITrainerEstimator<ISingleFeaturePredictionTransformer<IPredictorProducing<float>>, IPredictorProducing<float>> trainer)
             throw new ArgumentException($"The binary estimator makes models of type {typeof(TModel)}, which are not ML.NET's own models with one score.", nameof(binaryEstimator));
-        return new OneVersusAllTrainer(
-            catalog.GetEnvironment(), trainer, labelColumnName, imputeMissingLabelsAsNegative, CalibratorTrainers.Of(calibrator), maximumCalibrationExampleCount, useProbabilities);
+        // Both are checked and then not used, as in ML.NET.
+        _ = imputeMissingLabelsAsNegative;
+        _ = CalibratorTrainers.Of(calibrator);
+        return new OneVersusAllTrainer(catalog.GetEnvironment(), trainer, labelColumnName, maximumCalibrationExampleCount, useProbabilities);
     }
 
     public static SgdCalibratedTrainer SgdCalibrated(

@@ -1,11 +1,10 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Internal;
 using Microsoft.ML.Internal.Text;
-using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
-/// <summary>Loads and saves delimited text.</summary>
+/// <summary>Loads delimited text.</summary>
 public static class TextLoaderSaverCatalog
 {
     public static TextLoader CreateTextLoader(
@@ -39,8 +38,7 @@ public static class TextLoaderSaverCatalog
     public static TextLoader CreateTextLoader<TInput>(this DataOperationsCatalog catalog, TextLoader.Options options, IMultiStreamSource dataSample = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        IHostEnvironment environment = catalog.GetEnvironment();
-        return new TextLoader(environment, AttributedColumns.AddTo<TInput>(options, environment, dataSample), dataSample);
+        return new TextLoader(catalog.GetEnvironment(), AttributedColumns.AddTo<TInput>(options), dataSample);
     }
 
     public static IDataView LoadFromTextFile(
@@ -54,7 +52,7 @@ public static class TextLoaderSaverCatalog
         bool allowSparse = false)
     {
         IMultiStreamSource source = Open(path);
-        return catalog.CreateTextLoader(columns, separatorChar, hasHeader, source, allowQuoting, trimWhitespace, allowSparse).Load(source);
+        return catalog.CreateTextLoader(columns, separatorChar, hasHeader, dataSample: null, allowQuoting, trimWhitespace, allowSparse).Load(source);
     }
 
     public static IDataView LoadFromTextFile<TInput>(
@@ -67,35 +65,19 @@ public static class TextLoaderSaverCatalog
         bool allowSparse = false)
     {
         IMultiStreamSource source = Open(path);
-        return catalog.CreateTextLoader<TInput>(separatorChar, hasHeader, source, allowQuoting, trimWhitespace, allowSparse).Load(source);
+        return catalog.CreateTextLoader<TInput>(separatorChar, hasHeader, dataSample: null, allowQuoting, trimWhitespace, allowSparse).Load(source);
     }
 
     public static IDataView LoadFromTextFile<TInput>(this DataOperationsCatalog catalog, string path, TextLoader.Options options)
     {
         IMultiStreamSource source = Open(path);
-        return catalog.CreateTextLoader<TInput>(options, source).Load(source);
+        return catalog.CreateTextLoader<TInput>(options).Load(source);
     }
 
     public static IDataView LoadFromTextFile(this DataOperationsCatalog catalog, string path, TextLoader.Options options = null)
     {
         IMultiStreamSource source = Open(path);
         return catalog.CreateTextLoader(options ?? new TextLoader.Options(), source).Load(source);
-    }
-
-    public static void SaveAsText(
-        this DataOperationsCatalog catalog,
-        IDataView data,
-        Stream stream,
-        char separatorChar = '\t',
-        bool headerRow = true,
-        bool schema = true,
-        bool keepHidden = false,
-        bool forceDense = false)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(stream);
-        TextSaver.Save(data, stream, separatorChar, headerRow, schema, keepHidden, forceDense);
     }
 
     private static TextLoader.Options Options(char separatorChar, bool hasHeader, bool allowQuoting, bool trimWhitespace, bool allowSparse) => new()

@@ -21,18 +21,6 @@ public sealed partial class DataOperationsCatalog
         return new FilteredDataView(input, RowCondition.InRange(input.Schema.Find(columnName), lowerBound, upperBound));
     }
 
-    /// <summary>The rows whose key, as a fraction of the range of its type, is at least <paramref name="lowerBound"/> and less than <paramref name="upperBound"/>.</summary>
-    public IDataView FilterRowsByKeyColumnFraction(IDataView input, string columnName, double lowerBound = 0, double upperBound = 1)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentException.ThrowIfNullOrEmpty(columnName);
-        if (!(lowerBound is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(lowerBound), lowerBound, "The lower bound must be in [0, 1].");
-        if (!(upperBound >= lowerBound && upperBound <= 2))
-            throw new ArgumentOutOfRangeException(nameof(upperBound), upperBound, $"The upper bound must be in [{lowerBound}, 2].");
-        return new FilteredDataView(input, RowCondition.KeyInFraction(input.Schema.Find(columnName), lowerBound, upperBound));
-    }
-
     /// <summary>The rows that have no missing value in any of the columns.</summary>
     public IDataView FilterRowsByMissingValues(IDataView input, params string[] columns)
     {

@@ -1,3 +1,5 @@
+using Microsoft.ML.Data;
+
 namespace Microsoft.ML;
 
 public abstract partial class TrainCatalogBase
@@ -14,7 +16,8 @@ public abstract partial class TrainCatalogBase
         return [.. DataOperationsCatalog.CrossValidationSplit(Environment, data, numberOfFolds, samplingKeyColumnName, seed).Select((split, fold) =>
         {
             ITransformer model = estimator.Fit(split.TrainSet);
-            IDataView scored = model.Transform(split.TestSet);
+            // Of a chain, all steps take part, not only those of scoring.
+            IDataView scored = model is IScopedTransformer chain ? chain.Transform(split.TestSet, TransformerScope.Everything) : model.Transform(split.TestSet);
             return new CrossValidationResult<TMetrics>(model, evaluate(scored), scored, fold);
         })];
     }

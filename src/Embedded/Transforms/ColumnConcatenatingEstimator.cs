@@ -23,12 +23,11 @@ public sealed class ColumnConcatenatingEstimator : IEstimator<ColumnConcatenatin
         _inputs = [.. inputColumnNames];
     }
 
+    /// <summary>Checks nothing, as in ML.NET: the transformer does.</summary>
     public ColumnConcatenatingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var transformer = new ColumnConcatenatingTransformer(_env, _output, _inputs);
-        transformer.GetOutputSchema(input.Schema);
-        return transformer;
+        return new ColumnConcatenatingTransformer(_env, _output, _inputs);
     }
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)

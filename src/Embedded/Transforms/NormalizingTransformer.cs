@@ -29,7 +29,8 @@ public sealed partial class NormalizingTransformer : OneToOneTransformerBase
     {
         NormalizerFunction function = _functions[pair];
         CheckType(input);
-        if (!ItemType(function.Type).Equals(ItemType(input.Type)) || SizeOf(function.Type) != SizeOf(input.Type))
+        // ML.NET sees another size only when a row is read.
+        if (!ItemType(function.Type).Equals(ItemType(input.Type)) || function.Type is VectorDataViewType != input.Type is VectorDataViewType)
             throw SchemaErrors.WrongType(input.Name, $"{function.Type}, for which the normalizer was learned", input.Type);
         var annotations = new DataViewSchema.Annotations.Builder();
         annotations.AddPrimitiveValue(AnnotationKinds.IsNormalized, BooleanDataViewType.Instance, true);
@@ -59,7 +60,4 @@ public sealed partial class NormalizingTransformer : OneToOneTransformerBase
     }
 
     private static DataViewType ItemType(DataViewType type) => (type as VectorDataViewType)?.ItemType ?? type;
-
-    /// <summary>The size of a vector; a scalar is no vector, not even of one slot.</summary>
-    private static int? SizeOf(DataViewType type) => (type as VectorDataViewType)?.Size;
 }

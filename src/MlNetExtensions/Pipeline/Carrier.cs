@@ -74,7 +74,9 @@ internal sealed class Carrier
         SchemaDefinition.Column key = definition[nameof(NumberedKey.Key)];
         key.ColumnType = new KeyDataViewType(typeof(uint), values.Count);
         values.AddTo(key);
-        IDataView lookup = _context.Data.LoadFromEnumerable(Enumerable.Range(1, values.Count).Select(number => new NumberedKey { Number = (uint)number, Key = (uint)number }), definition);
+        // A key member of a class counts from 0, the column that is read from it from 1.
+        IEnumerable<NumberedKey> rows = Enumerable.Range(0, values.Count).Select(index => new NumberedKey { Number = (uint)index + 1, Key = (uint)index });
+        IDataView lookup = _context.Data.LoadFromEnumerable(rows, definition);
         Add(_context.Transforms.Conversion.MapValue(name, lookup, lookup.Schema[nameof(NumberedKey.Number)], lookup.Schema[nameof(NumberedKey.Key)], reserved));
     }
 

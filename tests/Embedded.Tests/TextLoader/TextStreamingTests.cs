@@ -45,7 +45,7 @@ public sealed class TextStreamingTests
         view.Scalars<int>("Good").Should().Equal(1, 2);
         using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["Good"]]);
         cursor.IsColumnActive(view.Schema["Bad"]).Should().BeFalse();
-        FluentActions.Invoking(() => cursor.GetGetter<int>(view.Schema["Bad"])).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'Bad'*not active*");
+        FluentActions.Invoking(() => cursor.GetGetter<int>(view.Schema["Bad"])).Should().Throw<InvalidOperationException>().WithMessage("*'Bad'*not active*");
     }
 
     [Fact]

@@ -61,9 +61,9 @@ public sealed class ColumnTransformTests
     {
         var data = Views.Of(Views.Scalars("A", 1f, 2, 3), Views.Scalars("D", 1.0, 2, 3));
 
-        FluentActions.Invoking(() => _ml.Transforms.Concatenate("X", "A", "D").Fit(data)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'D'*Single*Double*");
+        FluentActions.Invoking(() => _ml.Transforms.Concatenate("X", "A", "D").Fit(data).Transform(data)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'D'*Single*Double*");
         FluentActions.Invoking(() => _ml.Transforms.Concatenate("X", "A", "D").GetOutputSchema(SchemaShape.Create(data.Schema))).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'D'*Single*Double*");
-        FluentActions.Invoking(() => _ml.Transforms.Concatenate("X", "A", "Z").Fit(data)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'Z'*A, D*");
+        FluentActions.Invoking(() => _ml.Transforms.Concatenate("X", "A", "Z").Fit(data).Transform(data)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'Z'*A, D*");
         FluentActions.Invoking(() => _ml.Transforms.Concatenate("X")).Should().Throw<ArgumentException>().WithMessage("*'X'*at least one*");
     }
 

@@ -31,7 +31,7 @@ public sealed class CustomMappingTests
     {
         int calls = 0;
         var data = Everything();
-        var view = _ml.Transforms.CustomMapping<Source, Destination>((source, destination) => calls++, null).Fit(data).Transform(data);
+        var view = _ml.Transforms.CustomMapping<Source, Destination>((source, destination) => Interlocked.Increment(ref calls), null).Fit(data).Transform(data);
 
         view.Scalars<float>("A").Should().HaveCount(3);
         calls.Should().Be(0);
@@ -56,9 +56,10 @@ public sealed class CustomMappingTests
         var values = new float[3][];
         Array.Fill(values, [1, 2]);
         var data = Views.Of(Views.Vectors("X", values));
-        var view = _ml.Transforms.CustomMapping<VectorSource, VectorDestination>(Double, null).Fit(data).Transform(data);
-        using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["Y"]]);
-        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(view.Schema["Y"]);
+        IRowToRowMapper mapper = ((ITransformer)_ml.Transforms.CustomMapping<VectorSource, VectorDestination>(Double, null).Fit(data)).GetRowToRowMapper(data.Schema);
+        using DataViewRowCursor cursor = data.GetRowCursor(data.Schema);
+        using DataViewRow row = mapper.GetRow(cursor, [mapper.OutputSchema["Y"]]);
+        ValueGetter<VBuffer<float>> getter = row.GetGetter<VBuffer<float>>(mapper.OutputSchema["Y"]);
         VBuffer<float> value = default;
         cursor.MoveNext();
         getter(ref value);
@@ -120,21 +121,6 @@ public sealed class CustomMappingTests
         FluentActions.Invoking(unknown.Reload).Should().Throw<InvalidOperationException>().WithMessage("*nobody fulfils this*");
     }
 
-    [Fact]
-    public void A_state_remembers_rows_and_starts_anew_with_each_cursor()
-    {
-        var data = Views.Of(Views.Scalars("A", 1f, 2, 3));
-        ITransformer transformer = _ml.Transforms.StatefulCustomMapping<Scalar, Total, Total>(RunningSumFactory.Map, RunningSumFactory.Start, RunningSumFactory.Contract).Fit(data);
-
-        foreach (ITransformer each in new[] { transformer, transformer.Reload() })
-        {
-            var view = each.Transform(data);
-            view.Scalars<float>("Sum").Should().Equal(11, 13, 16);
-            view.Scalars<float>("Sum").Should().Equal(11, 13, 16);
-            each.IsRowToRowMapper.Should().BeFalse();
-        }
-    }
-
     private static IDataView Everything() => Views.Of(
         Views.Scalars("A", 1f, 2, 3), Views.Scalars("Word", "a", "", "c"), Views.Vectors("X", [4, 5], [0, 0], [6, 7]), Views.Sparse("S", 2, (0, 1f), (1, 2f), (0, 3f)));
 
@@ -152,11 +138,6 @@ public sealed class CustomMappingTests
     private class Scalar
     {
         public float A { get; set; }
-    }
-
-    private sealed class Total
-    {
-        public float Sum;
     }
 
     private sealed class VectorSource
@@ -220,19 +201,5 @@ public sealed class CustomMappingTests
             destination.Fixed = [.. source.X.Reverse()];
             destination.Words = [source.A.ToString(), source.S.GetItemOrDefault(0).ToString()];
         }
-    }
-
-    [CustomMappingFactoryAttribute(Contract)]
-    private sealed class RunningSumFactory : StatefulCustomMappingFactory<Scalar, Total, Total>
-    {
-        public const string Contract = "Embedded.Tests.RunningSum/v1";
-
-        public override Action<Scalar, Total, Total> GetMapping() => Map;
-
-        public override Action<Total> GetStateInitAction() => Start;
-
-        public static void Start(Total state) => state.Sum = 10;
-
-        public static void Map(Scalar source, Total destination, Total state) => destination.Sum = state.Sum += source.A;
     }
 }

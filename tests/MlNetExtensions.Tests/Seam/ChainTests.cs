@@ -42,7 +42,9 @@ public class ChainTests
     {
         var chain = Scoped();
 
-        Names(chain.Transform(_data)).Should().Equal("X", "Y", "Always", "Trained", "Scored");
+        Names(chain.Transform(_data, TransformerScope.Everything)).Should().Equal("X", "Y", "Always", "Trained", "Scored");
+        Names(chain.Transform(_data)).Should().Equal(["X", "Y", "Always", "Scored"], "without a scope, a chain scores");
+        chain.GetOutputSchema(_data.Schema).Select(column => column.Name).Should().Equal("X", "Y", "Always", "Scored");
         Names(chain.Transform(_data, TransformerScope.Training)).Should().Equal("X", "Y", "Always", "Trained");
         Names(chain.Transform(_data, TransformerScope.Scoring)).Should().Equal("X", "Y", "Always", "Scored");
         Names(chain.Transform(_data, TransformerScope.Testing)).Should().Equal("X", "Y", "Always", "Trained");

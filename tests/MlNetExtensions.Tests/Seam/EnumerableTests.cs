@@ -32,8 +32,26 @@ public class EnumerableTests
         ];
 
         Attributed[] back = [.. _ml.Data.CreateEnumerable<Attributed>(_ml.Data.LoadFromEnumerable(rows), reuseRowObject: false)];
-        back.Should().BeEquivalentTo(rows, options => options.Excluding(row => row.Ignored).WithStrictOrdering());
+        back.Should().BeEquivalentTo(rows, options => options.Excluding(row => row.Ignored).Excluding(row => row.Key).WithStrictOrdering());
         back[0].Ignored.Should().Be(0);
+    }
+
+    [Fact]
+    public void Keys_count_from_zero_in_members_that_are_read_and_from_one_in_columns()
+    {
+        IDataView data = _ml.Data.LoadFromEnumerable(new uint[] { 0, 3, 4, uint.MaxValue }.Select(key => new Keyed { Key = key, Keys = [key, 1] }));
+
+        data.Column<uint>("Key").Should().Equal(1, 4, 0, 0);
+        data.Column<VBuffer<uint>>("Keys").Select(keys => keys.GetItemOrDefault(1)).Should().AllBeEquivalentTo(1u, "vectors of keys are copied as they are");
+        _ml.Data.CreateEnumerable<Keyed>(data, reuseRowObject: false).Select(row => row.Key).Should().Equal(1, 4, 0, 0);
+    }
+
+    [Fact]
+    public void A_scalar_key_of_sixteen_bits_cannot_be_read_from_a_member()
+    {
+        IDataView data = _ml.Data.LoadFromEnumerable([new ShortKey()]);
+
+        FluentActions.Invoking(() => data.Column<ushort>("Key")).Should().Throw<Exception>();
     }
 
     [Fact]
@@ -145,6 +163,21 @@ public class EnumerableTests
 
     [Fact]
     public void No_rows_are_rows_too() => _ml.Data.LoadFromEnumerable(Array.Empty<Pair>()).Column<float>("X").Should().BeEmpty();
+
+    public sealed class Keyed
+    {
+        [KeyType(4)]
+        public uint Key { get; set; }
+
+        [KeyType(4), VectorType(2)]
+        public uint[] Keys { get; set; } = [];
+    }
+
+    public sealed class ShortKey
+    {
+        [KeyType(4)]
+        public ushort Key { get; set; }
+    }
 
     public sealed class Attributed
     {

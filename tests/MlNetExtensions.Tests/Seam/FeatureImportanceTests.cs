@@ -139,7 +139,7 @@ public class FeatureImportanceTests
                 Third = x[2],
                 Label = x[1] > 0,
                 Target = 2 * x[1],
-                Class = x[1] > 0 ? 1u : 2u,
+                Class = x[1] > 0 ? 0u : 1u,
             };
         })];
     }

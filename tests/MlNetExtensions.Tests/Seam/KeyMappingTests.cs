@@ -125,7 +125,7 @@ public class KeyMappingTests
     [Fact]
     public void A_key_becomes_a_vector_with_one_slot_for_each_key()
     {
-        IDataView data = _ml.Data.LoadFromEnumerable(new uint[] { 0, 1, 3 }.Select(key => new Keyed { Key = key, Keys = [1, 1, 1] }));
+        IDataView data = _ml.Data.LoadFromEnumerable(new uint[] { 3, 0, 2 }.Select(key => new Keyed { Key = key, Keys = [1, 1, 1] }));
 
         foreach (IDataView view in _ml.Transforms.Conversion.MapKeyToVector("V", "Key").FitAndReload(data))
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -17,7 +18,6 @@ public class LazyCursorTests
         IDataView view = Counted(_ml.LoadPairs(Rows));
 
         view.Schema.Select(column => column.Name).Should().Contain("Twice");
-        using DataViewRowCursor cursor = view.GetRowCursor(view.Schema);
         _calls.Should().Be(0);
     }
 
@@ -64,17 +64,51 @@ public class LazyCursorTests
     }
 
     [Fact]
-    public void Rows_are_read_as_the_cursor_moves()
+    public void Rows_are_read_not_far_ahead_of_the_cursor()
     {
         int read = 0;
         IDataView view = Counted(_ml.Data.LoadFromEnumerable(SeamRows.Pairs(int.MaxValue).Select(pair =>
         {
-            read++;
+            Interlocked.Increment(ref read);
             return pair;
         })));
 
         _ml.Data.TakeRows(view, 3).Column<float>("Twice").Should().Equal(0, 2, 4);
-        read.Should().BeLessThan(10);
+        read.Should().BeLessThan(20_000);
+    }
+
+    [Fact]
+    public void Several_threads_map_the_rows_of_one_cursor()
+    {
+        var threads = new ConcurrentDictionary<int, bool>();
+        using var two = new ManualResetEventSlim();
+        IDataView data = _ml.LoadPairs(1000);
+        IDataView view = _ml.Transforms.CustomMapping<OnlyX, Doubled>(
+            (row, doubled) =>
+            {
+                // The first thread waits in its first row until there is another.
+                threads[Environment.CurrentManagedThreadId] = true;
+                if (threads.Count > 1)
+                {
+                    two.Set();
+                }
+
+                two.Wait(TimeSpan.FromSeconds(30)).Should().BeTrue("two threads map");
+                DoublingFactory.Map(row, doubled);
+            },
+            contractName: null).Fit(data).Transform(data);
+
+        view.Column<float>("Twice").Should().Equal(Enumerable.Range(0, 1000).Select(i => 2f * i), "rows come in order all the same");
+    }
+
+    [Fact]
+    public void What_a_mapping_throws_arrives_wrapped()
+    {
+        IDataView data = _ml.LoadPairs(Rows);
+        IDataView view = _ml.Transforms.CustomMapping<OnlyX, Doubled>((_, _) => throw new NotSupportedException("in the mapping"), contractName: null).Fit(data).Transform(data);
+
+        FluentActions.Invoking(() => view.Column<float>("Twice")).Should().Throw<Exception>()
+            .WithInnerException<NotSupportedException>().WithMessage("in the mapping");
     }
 
     [Fact]
@@ -181,7 +215,7 @@ public class LazyCursorTests
     private IDataView Counted(IDataView input) => _ml.Transforms.CustomMapping<OnlyX, Doubled>(
         (row, doubled) =>
         {
-            _calls++;
+            Interlocked.Increment(ref _calls);
             DoublingFactory.Map(row, doubled);
         },
         contractName: null).Fit(input).Transform(input);

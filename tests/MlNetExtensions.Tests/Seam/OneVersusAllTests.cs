@@ -91,7 +91,7 @@ public class OneVersusAllTests
     [Fact]
     public void Keys_without_values_are_classes_without_names()
     {
-        IDataView rows = _ml.Data.LoadFromEnumerable(ThreeClasses.Rows(90).Select((row, i) => new KeyRow { Features = row.Features, Label = (uint)(i % 3) + 1 }).ToArray());
+        IDataView rows = _ml.Data.LoadFromEnumerable(ThreeClasses.Rows(90).Select((row, i) => new KeyRow { Features = row.Features, Label = (uint)(i % 3) }).ToArray());
 
         IDataView scored = _ml.MulticlassClassification.Trainers.OneVersusAll(Logistic()).Fit(rows).Transform(rows);
 
@@ -105,7 +105,7 @@ public class OneVersusAllTests
     [InlineData(true)]
     public void Rows_without_a_label_do_not_stop_training(bool imputeMissingLabelsAsNegative)
     {
-        IDataView rows = _ml.Data.LoadFromEnumerable(ThreeClasses.Rows(90).Select((row, i) => new KeyRow { Features = row.Features, Label = i < 3 ? 0 : (uint)(i % 3) + 1 }).ToArray());
+        IDataView rows = _ml.Data.LoadFromEnumerable(ThreeClasses.Rows(90).Select((row, i) => new KeyRow { Features = row.Features, Label = i < 3 ? 3 : (uint)(i % 3) }).ToArray());
 
         IDataView scored = _ml.MulticlassClassification.Trainers.OneVersusAll(Logistic(), imputeMissingLabelsAsNegative: imputeMissingLabelsAsNegative).Fit(rows).Transform(rows);
 

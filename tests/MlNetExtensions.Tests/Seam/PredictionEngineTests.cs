@@ -85,6 +85,15 @@ public class PredictionEngineTests
     }
 
     [Fact]
+    public void Keys_count_from_zero_going_in_and_from_one_coming_out()
+    {
+        IDataView data = _ml.Data.LoadFromEnumerable([new Keyed()]);
+        using var engine = _ml.Model.CreatePredictionEngine<Keyed, Keyed>(_ml.Transforms.CopyColumns("Copy", "Key").Fit(data));
+
+        new uint[] { 0, 2, 3 }.Select(key => engine.Predict(new Keyed { Key = key }).Key).Should().Equal(1, 3, 0);
+    }
+
+    [Fact]
     public void Definitions_rename_the_columns()
     {
         SchemaDefinition input = SchemaDefinition.Create(typeof(Renamed));
@@ -95,6 +104,12 @@ public class PredictionEngineTests
         using var engine = _ml.Model.CreatePredictionEngine<Renamed, OnlyX>(_model, inputSchemaDefinition: input, outputSchemaDefinition: output);
 
         engine.Predict(new Renamed { First = 4 }).X.Should().Be(8);
+    }
+
+    public sealed class Keyed
+    {
+        [KeyType(3)]
+        public uint Key { get; set; }
     }
 
     public sealed class Prediction

@@ -133,7 +133,7 @@ public class RowOperationTests
     [InlineData("Key")]
     public void A_split_keeps_equal_sampling_keys_together(string column)
     {
-        IDataView data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, Rows).Select(i => new Grouped { Number = i % 40, Text = $"group {i % 40}", Key = (uint)(i % 40) + 1 }));
+        IDataView data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, Rows).Select(i => new Grouped { Number = i % 40, Text = $"group {i % 40}", Key = (uint)(i % 40) }));
         var split = _ml.Data.TrainTestSplit(data, testFraction: 0.3, samplingKeyColumnName: column, seed: 2);
 
         float[] train = split.TrainSet.Column<float>("Number"), test = split.TestSet.Column<float>("Number");

@@ -61,7 +61,7 @@ public class SchemaTests
     {
         IDataView data = _ml.LoadPairs(1);
 
-        FluentActions.Invoking(() => _ml.Transforms.Concatenate("F", "X", "Z").Fit(data)).Should().Throw<Exception>();
+        FluentActions.Invoking(() => _ml.Transforms.Concatenate("F", "X", "Z").Fit(data).Transform(data)).Should().Throw<Exception>();
         FluentActions.Invoking(() => _ml.Transforms.Concatenate("F", "X", "Z").GetOutputSchema(new SchemaShape([]))).Should().Throw<Exception>();
     }
 

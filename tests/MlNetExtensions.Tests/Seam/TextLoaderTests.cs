@@ -32,14 +32,24 @@ public class TextLoaderTests
     }
 
     [Fact]
-    public void A_header_names_the_slots()
+    public void A_header_names_the_slots_of_a_loader_that_has_seen_it()
     {
         using var file = new TemporaryFile("Id\tA\tB\tFlag", "7\t0.25\t-1\ttrue");
-        IDataView data = _ml.Data.LoadFromTextFile<Line>(file.Path, hasHeader: true);
+        TextLoader.Column[] columns = [new("Values", DataKind.Single, 1, 2)];
+        var options = new TextLoader.Options { HasHeader = true, Columns = columns };
 
-        VBuffer<ReadOnlyMemory<char>> names = default;
-        data.Schema["Values"].GetSlotNames(ref names);
-        names.DenseValues().Select(name => name.ToString()).Should().Equal("A", "B");
+        _ml.Data.LoadFromTextFile(file.Path, options).Schema["Values"].SlotNames().Should().Equal("A", "B");
+        _ml.Data.CreateTextLoader(columns, hasHeader: true, dataSample: new MultiFileSource(file.Path)).GetOutputSchema()["Values"].SlotNames().Should().Equal("A", "B");
+        _ml.Data.LoadFromTextFile(file.Path, columns, hasHeader: true).Schema["Values"].HasSlotNames().Should().BeFalse();
+        _ml.Data.LoadFromTextFile<Line>(file.Path, hasHeader: true).Schema["Values"].HasSlotNames().Should().BeFalse();
+    }
+
+    [Fact]
+    public void Every_member_needs_an_attribute()
+    {
+        using var file = new TemporaryFile("1\t2");
+
+        FluentActions.Invoking(() => _ml.Data.LoadFromTextFile<Partly>(file.Path)).Should().Throw<Exception>();
     }
 
     [Fact]
@@ -113,6 +123,15 @@ public class TextLoaderTests
     [Fact]
     public void A_file_that_is_not_there_is_refused() =>
         FluentActions.Invoking(() => _ml.Data.LoadFromTextFile<Line>("there is no such file").Column<int>("Id")).Should().Throw<Exception>();
+
+    public sealed class Partly
+    {
+        [LoadColumn(0)]
+        public int Id { get; set; }
+
+        [NoColumn]
+        public int Other { get; set; }
+    }
 
     public sealed class Line
     {

@@ -123,7 +123,8 @@ public class TransformTests
             contractName: null));
 
         view.Schema["Key"].Type.Should().Be(new KeyDataViewType(typeof(uint), 3));
-        view.Column<uint>("Key").Should().Equal(2);
+        // Members count keys from 0, columns from 1.
+        view.Column<uint>("Key").Should().Equal(3);
         view.Texts("Doubled").Should().Equal("abab");
         view.Vectors("Values").Single().Should().Equal(3, -3);
     }

@@ -14,6 +14,7 @@ public sealed class Example
 
     public float Count { get; set; }
 
+    /// <summary>From 0, as the key members of a class count; the column that is read from it counts from 1, and 3 is missing.</summary>
     [KeyType(3)]
     public uint Class { get; set; }
 
@@ -38,7 +39,7 @@ internal static class Examples
                 Label = random.NextDouble() < 1 / (1 + Math.Exp(-score)),
                 Target = (float)(score + 0.1 * Gaussian(random)),
                 Count = Poisson(random, Math.Exp(0.2 * score)),
-                Class = score < -1 ? 1u : score < 1 ? 2u : 3u,
+                Class = score < -1 ? 0u : score < 1 ? 1u : 2u,
             };
         })];
     }

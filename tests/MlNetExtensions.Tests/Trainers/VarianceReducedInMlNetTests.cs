@@ -155,8 +155,8 @@ public class VarianceReducedInMlNetTests
             MulticlassClassificationMetrics metrics = _ml.MulticlassClassification.Evaluate(scored, "Class", topKPredictionCount: 2);
 
             float[][] scores = scored.Vectors("Score");
-            metrics.LogLoss.Should().BeApproximately(examples.Select((example, i) => -Math.Log(scores[i][example.Class - 1])).Average(), Rounding);
-            metrics.MicroAccuracy.Should().BeApproximately(examples.Select((example, i) => scores[i].Max() == scores[i][example.Class - 1] ? 1.0 : 0).Average(), Rounding);
+            metrics.LogLoss.Should().BeApproximately(examples.Select((example, i) => -Math.Log(scores[i][example.Class])).Average(), Rounding);
+            metrics.MicroAccuracy.Should().BeApproximately(examples.Select((example, i) => scores[i].Max() == scores[i][example.Class] ? 1.0 : 0).Average(), Rounding);
             metrics.TopKAccuracy.Should().BeGreaterThan(metrics.MicroAccuracy);
             metrics.ConfusionMatrix.NumberOfClasses.Should().Be(3);
         }
@@ -189,7 +189,7 @@ public class VarianceReducedInMlNetTests
             example.Label = x > 0;
             example.Target = x;
             example.Count = MathF.Round(MathF.Exp(x / 4));
-            example.Class = x < -1.5f ? 1u : x < 1.5f ? 2u : 3u;
+            example.Class = x < -1.5f ? 0u : x < 1.5f ? 1u : 2u;
         }
 
         return examples;

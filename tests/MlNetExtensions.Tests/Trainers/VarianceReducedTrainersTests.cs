@@ -88,7 +88,7 @@ public class VarianceReducedTrainersTests
 
         poisson.Transform(rows).GetColumn<float>("Score").Average().Should().BeApproximately(examples.Average(example => example.Count), 5e-3f);
         logistic.Transform(rows).GetColumn<float>("Probability").Average().Should().BeApproximately(examples.Average(example => example.Label ? 1f : 0), 2e-3f);
-        entropy.Transform(rows).GetColumn<float[]>("Score").Average(scores => scores[1]).Should().BeApproximately(examples.Average(example => example.Class == 2 ? 1f : 0), 2e-3f);
+        entropy.Transform(rows).GetColumn<float[]>("Score").Average(scores => scores[1]).Should().BeApproximately(examples.Average(example => example.Class == 1 ? 1f : 0), 2e-3f);
         PoissonRegressionTransformer.Find(Reload(poisson, rows))!.Model.Weights.Should().Equal(poisson.Model.Weights);
     }
 

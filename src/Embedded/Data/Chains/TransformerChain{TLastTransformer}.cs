@@ -4,7 +4,7 @@ using Microsoft.ML.Internal;
 namespace Microsoft.ML.Data;
 
 /// <summary>Transformers one after another, each with the scope in which it takes part.</summary>
-public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerable<ITransformer>, IDisposable
+public sealed class TransformerChain<TLastTransformer> : ITransformer, IScopedTransformer, IEnumerable<ITransformer>, IDisposable
     where TLastTransformer : class, ITransformer
 {
     private readonly ITransformer[] _transformers;
@@ -31,22 +31,24 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
 
     bool ITransformer.IsRowToRowMapper => Array.TrueForAll(_transformers, transformer => transformer.IsRowToRowMapper);
 
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return _transformers.Aggregate(input, (view, transformer) => transformer.Transform(view));
-    }
+    /// <summary>Applies those transformers that take part in scoring.</summary>
+    public IDataView Transform(IDataView input) => Transform(input, TransformerScope.Scoring);
 
     /// <summary>Applies those transformers that take part in <paramref name="scope"/>.</summary>
-    public IDataView Transform(IDataView input, TransformerScope scope) => GetModelFor(scope).Transform(input);
-
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    public IDataView Transform(IDataView input, TransformerScope scope)
     {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        return _transformers.Aggregate(inputSchema, (schema, transformer) => transformer.GetOutputSchema(schema));
+        ArgumentNullException.ThrowIfNull(input);
+        return InScope(scope).Aggregate(input, (view, transformer) => transformer.Transform(view));
     }
 
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema, TransformerScope scope) => GetModelFor(scope).GetOutputSchema(inputSchema);
+    /// <summary>The schema after those transformers that take part in scoring.</summary>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => GetOutputSchema(inputSchema, TransformerScope.Scoring);
+
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema, TransformerScope scope)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return InScope(scope).Aggregate(inputSchema, (schema, transformer) => transformer.GetOutputSchema(schema));
+    }
 
     /// <summary>The chain of those transformers that take part in <paramref name="scopeFilter"/>.</summary>
     public TransformerChain<ITransformer> GetModelFor(TransformerScope scopeFilter)
@@ -98,6 +100,8 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
             ctx.SaveModel(_transformers[i], TransformerChain.ChildName(i));
         }
     }
+
+    private IEnumerable<ITransformer> InScope(TransformerScope scope) => _transformers.Where((_, i) => (_scopes[i] & scope) != 0);
 
     private static TLastTransformer LastOf(ITransformer[] transformers)
     {

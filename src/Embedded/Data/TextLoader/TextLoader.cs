@@ -21,7 +21,7 @@ public sealed partial class TextLoader : IDataLoader<IMultiStreamSource>
         ArgumentNullException.ThrowIfNull(options);
         _environment = environment;
         IMultiStreamSource source = dataSample ?? new MultiFileSource();
-        _options = Complete(options, source);
+        _options = Complete(options);
         _syntax = new FieldSyntax(_options);
         var sample = new LineSample(environment, _options, _syntax, source);
         _columns = new ColumnBinder(_options, new Lazy<int>(sample.LineWidth)).Bind();
@@ -59,21 +59,15 @@ public sealed partial class TextLoader : IDataLoader<IMultiStreamSource>
         return new TextLoader(environment, options, columns, header);
     }
 
-    /// <summary>Without columns, the options that the file itself states, else a label followed by features.</summary>
-    private static Options Complete(Options options, IMultiStreamSource source)
+    /// <summary>Without columns, a label followed by features.</summary>
+    private static Options Complete(Options options)
     {
-        if (options.Columns is { Length: > 0 })
-        {
-            return options.Clone();
-        }
-
-        if (EmbeddedOptions.TryRead(source, options, out Options embedded))
-        {
-            return embedded;
-        }
-
         Options completed = options.Clone();
-        completed.Columns = [new Column("Label", DataKind.Single, 0), new Column("Features", DataKind.Single, [new Range(1, null)])];
+        if (completed.Columns is not { Length: > 0 })
+        {
+            completed.Columns = [new Column("Label", DataKind.Single, 0), new Column("Features", DataKind.Single, [new Range(1, null)])];
+        }
+
         return completed;
     }
 

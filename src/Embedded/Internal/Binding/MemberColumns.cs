@@ -17,12 +17,16 @@ internal static class MemberColumns
     }
 
     /// <summary>The members that can be columns.</summary>
-    public static IEnumerable<MemberInfo> Members(Type userType, SchemaDefinition.Direction direction)
+    public static IEnumerable<MemberInfo> Members(Type userType, SchemaDefinition.Direction direction) =>
+        All(userType).Where(member => member.Allows(direction) && member.GetCustomAttribute<NoColumnAttribute>() is null);
+
+    /// <summary>Public fields and properties of an object.</summary>
+    public static IEnumerable<MemberInfo> All(Type userType)
     {
         IEnumerable<MemberInfo> fields = userType.GetFields(BindingFlags.Public | BindingFlags.Instance);
         IEnumerable<MemberInfo> properties = userType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.GetIndexParameters().Length == 0);
-        return fields.Concat(properties).Where(member => member.Allows(direction) && member.GetCustomAttribute<NoColumnAttribute>() is null);
+        return fields.Concat(properties);
     }
 
     public static Type TypeOf(MemberInfo member) => member is FieldInfo field ? field.FieldType : ((PropertyInfo)member).PropertyType;

@@ -40,29 +40,28 @@ internal static class MemberGetters
         return (ValueGetter<TValue>)((ref TValue value) => value = read(current()));
     }
 
-    // A value beyond the keys counts as missing.
+    // Members count keys from 0, columns from 1; a value beyond the keys counts as missing.
     private static Delegate Key<TRow, TValue>(BoundMember bound, Func<TRow> current)
         where TValue : IBinaryInteger<TValue>
     {
+        if (typeof(TValue) == typeof(ushort))
+            throw new InvalidOperationException($"Member '{bound.Member.Name}' is a key of type {typeof(TValue)}, which is read from columns only: use byte, uint or ulong.");
         Func<TRow, TValue> read = MemberAccess.Reader<TRow, TValue>(bound.Member);
         ulong count = ((KeyDataViewType)bound.ColumnType).Count;
         return (ValueGetter<TValue>)((ref TValue value) =>
         {
-            value = read(current());
-            if (ulong.CreateTruncating(value) > count)
-                value = TValue.Zero;
+            TValue index = read(current());
+            value = ulong.CreateTruncating(index) < count ? index + TValue.One : TValue.Zero;
         });
     }
 
+    // A vector's size is not checked against that of its column: it is not in ML.NET.
     private static Delegate Buffer<TRow, TItem>(BoundMember bound, Func<TRow> current)
     {
         Func<TRow, VBuffer<TItem>> read = MemberAccess.Reader<TRow, VBuffer<TItem>>(bound.Member);
-        int size = ((VectorDataViewType)bound.ColumnType).Size;
         return (ValueGetter<VBuffer<TItem>>)((ref VBuffer<TItem> value) =>
         {
-            VBuffer<TItem> source = read(current());
-            CheckSize(bound, size, source.Length);
-            source.CopyTo(ref value);
+            read(current()).CopyTo(ref value);
         });
     }
 
@@ -73,11 +72,9 @@ internal static class MemberGetters
     private static Delegate Items<TRow, TItem, TValue>(BoundMember bound, Func<TRow> current, Func<TItem, TValue> convert)
     {
         Func<TRow, TItem[]> read = MemberAccess.Reader<TRow, TItem[]>(bound.Member);
-        int size = ((VectorDataViewType)bound.ColumnType).Size;
         return (ValueGetter<VBuffer<TValue>>)((ref VBuffer<TValue> value) =>
         {
             TItem[] source = read(current()) ?? [];
-            CheckSize(bound, size, source.Length);
             VBufferEditor<TValue> editor = VBufferEditor.Create(ref value, source.Length);
             if (source is TValue[] same)
             {
@@ -91,11 +88,5 @@ internal static class MemberGetters
 
             value = editor.Commit();
         });
-    }
-
-    private static void CheckSize(BoundMember bound, int size, int found)
-    {
-        if (size > 0 && found != size)
-            throw new InvalidOperationException($"Member '{bound.Member.Name}' holds {found} values, but column '{bound.ColumnName}' is of type {bound.ColumnType}.");
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Internal.FeatureImportance;
 
-/// <param name="UseFeatureWeightFilter">Whether features whose weight in the model is zero are left out.</param>
+/// <param name="UseFeatureWeightFilter">Meant to leave out features whose weight in the model is zero; it repeats the others.</param>
 /// <param name="NumberOfExamplesToUse">How many rows are shuffled; null for all.</param>
 /// <param name="PermutationCount">How often each feature is shuffled.</param>
 internal readonly record struct PermutationOptions(bool UseFeatureWeightFilter, int? NumberOfExamplesToUse, int PermutationCount);
@@ -37,7 +37,9 @@ internal sealed class FeaturePermutation
         _permutations = options.PermutationCount;
         _random = env.Register(nameof(FeaturePermutation)).Rand;
         IReadOnlyList<float> weights = options.UseFeatureWeightFilter ? FeatureWeights.OfOrNull(model.Model) : null;
-        _slots = [.. Enumerable.Range(0, ((VectorDataViewType)_features.Type).Size).Where(slot => weights is null || weights[slot] != 0)];
+        int[] slots = [.. Enumerable.Range(0, ((VectorDataViewType)_features.Type).Size)];
+        // The filter of ML.NET 5.0.0 keeps all features and adds those with a weight once more.
+        _slots = weights is null ? slots : [.. slots, .. slots.Where(slot => weights[slot] != 0)];
     }
 
     /// <summary>For the last of ML.NET's own prediction transformers in a chain, and for data as that one takes them.</summary>
@@ -50,7 +52,7 @@ internal sealed class FeaturePermutation
             : throw new ArgumentException("The model has no prediction transformer of ML.NET's own; give that of another library by itself, typed as what it is.", nameof(model));
     }
 
-    /// <summary>The changes of the metrics for each feature, without those left out for their weight; none when there are no rows.</summary>
+    /// <summary>The changes of the metrics for each feature; none when there are no rows.</summary>
     public ImmutableArray<TStatistics> Measure<TMetrics, TStatistics>(Func<IDataView, TMetrics> evaluate, Func<TStatistics> create)
         where TStatistics : IMetricsStatistics<TMetrics>
     {

@@ -43,6 +43,9 @@ internal sealed class BoundRowMapper : IRowToRowMapper
         return needed.Select(i => InputSchema[i]);
     }
 
+    /// <summary>Whether any of the columns is computed, not passed on.</summary>
+    public bool Computes(IEnumerable<DataViewSchema.Column> columns) => columns.Any(column => _origins[column.Index] < 0);
+
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
         input.RequireSchema(InputSchema);

@@ -5,8 +5,6 @@ namespace Microsoft.ML.Internal;
 /// <summary>Keeps each column of another view in memory from the first time that it is read.</summary>
 internal sealed class CachedDataView : IDataView
 {
-    private const int BatchSize = 64;
-
     private readonly IHostEnvironment _env;
     private readonly IDataView _source;
     private readonly DataViewSchema.Column[] _prefetched;
@@ -44,9 +42,8 @@ internal sealed class CachedDataView : IDataView
         bool[] active = columns.ActiveFlags(Schema);
         int count = Fill(columns);
         int[] order = rand is null ? null : Shuffled(count, rand);
-        int batches = (count + BatchSize - 1) / BatchSize;
-        int cursors = Math.Clamp(n, 1, Math.Max(1, batches));
-        return [.. Enumerable.Range(0, cursors).Select(i => new CachedCursor(Schema, active, _stores, new CachedCursor.Share(count, order, BatchSize, i, cursors)))];
+        var rows = new CachedCursor.Rows(count, order);
+        return [.. Enumerable.Range(0, Math.Clamp(n, 1, ReadAhead.MaximumThreads)).Select(_ => new CachedCursor(Schema, active, _stores, rows))];
     }
 
     private static int[] Shuffled(int count, Random rand)

@@ -12,7 +12,7 @@ internal abstract class ColumnStore
     /// <summary>Makes an action that puts a row's current value of a column into the store, at the number that it is given.</summary>
     public abstract Action<int> Writer(DataViewRow row, DataViewSchema.Column column);
 
-    /// <summary>A <see cref="ValueGetter{TValue}"/> of the value whose number <paramref name="current"/> tells.</summary>
+    /// <summary>A <see cref="ValueGetter{TValue}"/> of the value whose number <paramref name="current"/> tells; of a default value where that is below zero.</summary>
     public abstract Delegate Reader(Func<int> current);
 
     private static ColumnStore<T> Create<T>(DataViewType type) => new(type);
@@ -22,6 +22,7 @@ internal abstract class ColumnStore
 internal sealed class ColumnStore<T> : ColumnStore
 {
     private readonly ValueConverter<T, T> _copy;
+    private readonly T _nothing;
     private T[] _values = [];
 
     public ColumnStore(DataViewType type) => _copy = ValueCopy.For<T>(type);
@@ -35,5 +36,11 @@ internal sealed class ColumnStore<T> : ColumnStore
         getter(ref _values[index]);
     };
 
-    public override Delegate Reader(Func<int> current) => (ValueGetter<T>)((ref T value) => _copy(in _values[current()], ref value));
+    public void CopyTo(int index, ref T value) => _copy(in _values[index], ref value);
+
+    public override Delegate Reader(Func<int> current) => (ValueGetter<T>)((ref T value) =>
+    {
+        int index = current();
+        _copy(in index >= 0 ? ref _values[index] : ref _nothing, ref value);
+    });
 }

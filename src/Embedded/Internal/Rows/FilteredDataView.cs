@@ -21,7 +21,9 @@ internal sealed class FilteredDataView : IDataView
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null)
     {
         DataViewSchema.Column[] columns = [.. columnsNeeded];
-        return Over(_source.GetRowCursor(With(columns), _condition.NeedsOrder ? null : rand), columns);
+        return _condition.NeedsOrder
+            ? Over(_source.GetRowCursor(With(columns)), columns)
+            : ReadAhead.Consolidate(GetRowCursorSet(columns, ReadAhead.Threads, rand), columns);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null)

@@ -31,24 +31,6 @@ internal sealed record RowCondition(DataViewSchema.Column[] Columns, Func<DataVi
         }
     }
 
-    /// <summary>The middle of a key's share of [0, 1] is at least <paramref name="lower"/> and less than <paramref name="upper"/>; a missing key's never is.</summary>
-    public static RowCondition KeyInFraction(DataViewSchema.Column column, double lower, double upper)
-    {
-        if (column.Type is not KeyDataViewType { Count: var count })
-            throw SchemaErrors.WrongType(column.Name, "a key type", column.Type);
-
-        return new RowCondition([column], row =>
-        {
-            var key = Keys.GetGetter(row, column);
-            return () =>
-            {
-                ulong value = key();
-                double fraction = (value - 0.5) / count;
-                return value != 0 && value <= count && lower <= fraction && fraction < upper;
-            };
-        });
-    }
-
     /// <summary>No value of the columns is missing.</summary>
     public static RowCondition NothingMissing(DataViewSchema.Column[] columns)
     {

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Internal;
 
-/// <summary>The lazy view of another view's rows through a row-to-row mapper.</summary>
+/// <summary>The lazy view of another view's rows through a row-to-row mapper. Cursors over computed columns read ahead.</summary>
 internal sealed class RowToRowDataView : IDataView
 {
     private readonly IDataView _source;
@@ -23,16 +23,20 @@ internal sealed class RowToRowDataView : IDataView
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null)
     {
         DataViewSchema.Column[] active = [.. columnsNeeded];
-        return Over(_source.GetRowCursor(_mapper.GetDependencies(active), rand), active);
+        return ReadAhead.Consolidate(GetRowCursorSet(active, ReadAhead.Threads, rand), active);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null)
     {
         DataViewSchema.Column[] active = [.. columnsNeeded];
-        return Array.ConvertAll(_source.GetRowCursorSet(_mapper.GetDependencies(active), n, rand), cursor => Over(cursor, active));
+        DataViewSchema.Column[] inputs = [.. _mapper.GetDependencies(active)];
+        DataViewRowCursor[] cursors = _source.GetRowCursorSet(inputs, n, rand);
+        if (cursors is [var only] && n > 1 && _mapper is BoundRowMapper mapper && mapper.Computes(active))
+            cursors = ReadAhead.Split(only, inputs, n);
+        return Array.ConvertAll(cursors, cursor => Over(cursor, active));
     }
 
-    private DataViewRowCursor Over(DataViewRowCursor cursor, DataViewSchema.Column[] active)
+    private RowCursor Over(DataViewRowCursor cursor, DataViewSchema.Column[] active)
     {
         try
         {

@@ -66,7 +66,6 @@ internal sealed class ShuffledCursor : PickingCursor
         return true;
     }
 
-    private int CurrentPlace() => _shown >= 0
-        ? _places[_shown]
-        : throw new InvalidOperationException("The cursor is not at a row: MoveNext has not been called, or has returned false.");
+    // Before the first row, getters throw nothing, as in ML.NET.
+    private int CurrentPlace() => _shown >= 0 ? _places[_shown] : -1;
 }

@@ -27,7 +27,9 @@ internal sealed class TextCursor(DataViewSchema schema, LineReader reader, TextR
 
     public override bool IsColumnActive(DataViewSchema.Column column) => getters[column.Index] is not null;
 
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => Getters.As<TValue>(getters[column.Index], column);
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => IsColumnActive(column)
+        ? Getters.As<TValue>(getters[column.Index], column)
+        : throw new InvalidOperationException($"Column '{column.Name}' is not active in the cursor.");
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)_position, 0);
 

@@ -27,7 +27,8 @@ internal static class ConvertedValues
         TSource nothing = default;
         TResult fill = default;
         convert(in nothing, ref fill);
-        bool keepsSparse = EqualityComparer<TResult>.Default.Equals(fill, default);
+        // Text stands for the default value by being empty, as in ML.NET.
+        bool keepsSparse = typeof(TResult) == typeof(ReadOnlyMemory<char>) || EqualityComparer<TResult>.Default.Equals(fill, default);
         VBuffer<TSource> value = default;
         return (ref VBuffer<TResult> result) =>
         {

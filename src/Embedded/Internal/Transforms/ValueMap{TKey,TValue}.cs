@@ -3,13 +3,12 @@ using Microsoft.ML.Internal.Values;
 
 namespace Microsoft.ML.Internal.Transforms;
 
-/// <summary>A lookup table whose types are known. What is not in it maps to the default value: zero, empty text, the missing key.</summary>
+/// <summary>A lookup table whose types are known. What is not in it maps to the default value: zero, empty text, the missing key, a vector without slots.</summary>
 internal sealed class ValueMap<TKey, TValue>(DataViewType keyType, DataViewType valueType, DataViewSchema.Annotations annotations)
     : ValueMap(keyType, valueType, annotations)
 {
     private readonly Dictionary<TKey, TValue> _entries = new(TextComparer.OrDefault<TKey>());
     private readonly ValueConverter<TValue, TValue> _copy = ValueCopy.For<TValue>(valueType);
-    private readonly TValue _missing = Missing(valueType);
 
     public override Delegate CreateGetter(DataViewRow row, DataViewSchema.Column source) =>
         ConvertedValues.CreateGetter<TKey, TValue>(row, source, (ValueConverter<TKey, TValue>)Map);
@@ -26,7 +25,7 @@ internal sealed class ValueMap<TKey, TValue>(DataViewType keyType, DataViewType 
             getKey(ref entryKey);
             getValue(ref entryValue);
             if (!_entries.TryAdd(entryKey, entryValue))
-                throw new ArgumentException($"Duplicate keys in data: '{entryKey}' occurs in row {cursor.Position} and before. Each key must occur once.");
+                throw new InvalidOperationException($"Duplicate keys in data: '{entryKey}' occurs in row {cursor.Position} and before. Each key must occur once.");
         }
     }
 
@@ -52,12 +51,5 @@ internal sealed class ValueMap<TKey, TValue>(DataViewType keyType, DataViewType 
         }
     }
 
-    private void Map(in TKey key, ref TValue value) => _copy(_entries.TryGetValue(key, out TValue found) ? found : _missing, ref value);
-
-    /// <summary>A fixed-size vector must keep its size, so what is missing is a vector of zeros.</summary>
-    private static TValue Missing(DataViewType type) => type is VectorDataViewType { IsKnownSize: true } vector
-        ? (TValue)GenericMethod.With<Func<int, object>>(Zeros<int>, vector.ItemType.RawType)(vector.Size)
-        : default;
-
-    private static object Zeros<T>(int size) => new VBuffer<T>(size, 0, [], []);
+    private void Map(in TKey key, ref TValue value) => _copy(_entries.TryGetValue(key, out TValue found) ? found : default, ref value);
 }

@@ -15,20 +15,18 @@ public abstract class MetaMulticlassTrainer<TTransformer, TModel> : ITrainerEsti
     where TModel : class
 {
     private readonly SchemaShape.Column _label;
-    private readonly bool _imputeMissingLabelsAsNegative;
-    private readonly ICalibratorTrainer _calibrator;
+    // ML.NET trains this one whatever calibrator it is given.
+    private readonly PlattTrainer _calibrator = new();
     private readonly int _maximumCalibrationExampleCount;
 
     private protected MetaMulticlassTrainer(
-        IHost host, BinaryTrainer trainer, string labelColumnName, bool imputeMissingLabelsAsNegative, ICalibratorTrainer calibrator, int maximumCalibrationExampleCount)
+        IHost host, BinaryTrainer trainer, string labelColumnName, int maximumCalibrationExampleCount)
     {
         ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
         Host = host;
         Trainer = trainer;
         Info = new TrainerInfo(normalization: trainer.Info.NeedNormalization);
         _label = new SchemaShape.Column(labelColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true);
-        _imputeMissingLabelsAsNegative = imputeMissingLabelsAsNegative;
-        _calibrator = calibrator;
         _maximumCalibrationExampleCount = maximumCalibrationExampleCount;
     }
 
@@ -59,17 +57,16 @@ public abstract class MetaMulticlassTrainer<TTransformer, TModel> : ITrainerEsti
         return label.Type is KeyDataViewType { Count: <= int.MaxValue } ? label : throw SchemaErrors.WrongType(label.Name, "a key of known count", label.Type);
     }
 
-    /// <summary>Rows whose label tells whether a key of theirs is the one asked for, under the name of the key.</summary>
+    /// <summary>Rows whose label tells whether a key of theirs is the one asked for, under the name of the key. A missing key is not, as in ML.NET.</summary>
     private protected IDataView MapLabel(IDataView input, DataViewSchema.Column label, ulong key)
     {
-        IDataView rows = _imputeMissingLabelsAsNegative ? input : new FilteredDataView(input, RowCondition.NothingMissing([label]));
         var column = new DataViewSchema.DetachedColumn(label.Name, BooleanDataViewType.Instance);
         var mapper = new ColumnMapper([new BoundColumn(column, [label.Index], row =>
         {
             Func<ulong> current = Keys.GetGetter(row, label);
             return (ValueGetter<bool>)((ref bool value) => value = current() == key);
         })]);
-        return new RowToRowDataView(rows, new BoundRowMapper(rows.Schema, mapper));
+        return new RowToRowDataView(input, new BoundRowMapper(input.Schema, mapper));
     }
 
     /// <summary>A model with probabilities: the one given if it has them, else the same with a calibrator learned from what it scores.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Internal;
-using Microsoft.ML.Internal.Calibration;
 using Microsoft.ML.Internal.Transforms;
 using Microsoft.ML.Runtime;
 
@@ -17,11 +16,9 @@ public sealed class OneVersusAllTrainer : MetaMulticlassTrainer<MulticlassPredic
         IHostEnvironment env,
         BinaryTrainer trainer,
         string labelColumnName,
-        bool imputeMissingLabelsAsNegative,
-        ICalibratorTrainer calibrator,
         int maximumCalibrationExampleCount,
         bool useProbabilities)
-        : base(env.Register("OVA"), trainer, labelColumnName, imputeMissingLabelsAsNegative, calibrator, maximumCalibrationExampleCount) => _useProbabilities = useProbabilities;
+        : base(env.Register("OVA"), trainer, labelColumnName, maximumCalibrationExampleCount) => _useProbabilities = useProbabilities;
 
     public override MulticlassPredictionTransformer<OneVersusAllModelParameters> Fit(IDataView input)
     {
