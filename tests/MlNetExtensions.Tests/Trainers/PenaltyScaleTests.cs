@@ -119,7 +119,7 @@ public class PenaltyScaleTests
             foreach (Example example in _examples)
             {
                 double[] powers = [.. Enumerable.Range(0, 3).Select(c => Math.Exp(Margin(model.GetWeights(c), model.Biases[c], example)))];
-                double change = powers[k] / powers.Sum() - (example.Class == k + 1 ? 1 : 0);
+                double change = powers[k] / powers.Sum() - (example.Class == k ? 1 : 0);
                 for (int j = 0; j < slope.Length; j++)
                 {
                     slope[j] += change * example.Features.GetItemOrDefault(j);
