@@ -11,7 +11,7 @@ internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int MinimumRowsPerBatch = 1024;
-    private const int ValuesPerBatch = 1 << 20;
+    private const int ValuesPerBatch = 1 << 21;
 
     private readonly IReadOnlyList<RowColumn> _columns = source.Columns;
 

@@ -60,7 +60,7 @@ internal sealed unsafe class TridiagonalForm
     public void ApplyBasis(double[] rows)
     {
         int count = _dimension == 0 ? 0 : rows.Length / _dimension;
-        for (int first = 1; first < _dimension; first += BlockRows)
+        for (int first = 1; first < _dimension && count > 0; first += BlockRows)
         {
             ApplyBlock(rows, count, first, Math.Min(first + BlockRows, _dimension));
         }

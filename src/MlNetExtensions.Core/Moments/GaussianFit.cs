@@ -11,6 +11,9 @@ internal static class GaussianFit
     /// <summary>Relative cut-off of the pseudo-inverse.</summary>
     public const double PseudoInverseCutoff = 1e-10;
 
+    /// <summary>Of all variance, what a subspace must hold for lengths in it to keep their digits as a difference.</summary>
+    private const double LeastShare = 1e-3;
+
     /// <summary>The centred rows as the estimator wants them: standardized or not, about the mean or about zero.</summary>
     public static CentredSample Sample(RowMoments moments, CovarianceEstimator estimator, bool assumeCentred)
     {
@@ -79,9 +82,19 @@ internal static class GaussianFit
     {
         CentredSample sample = Sample(moments, estimator, assumeCentred);
         SubspaceChoice choice = Choose(sample, subspace);
-        double[] ones = new double[choice.Variances.Length];
+        (int start, int count) = choice.Components.GetOffsetAndLength(choice.Variances.Length);
+        double[] variances = choice.Variances;
+        bool isTrailing = start + count == variances.Length;
+        if (isTrailing && start < count && TensorPrimitives.Sum<double>(variances.AsSpan(start)) > LeastShare * TensorPrimitives.Sum<double>(variances))
+        {
+            // Of all but a few components: the squared length less that along these few.
+            var rest = QuadraticForm.IdentityMinus(sample.Centre, sample.Scale, 1, sample.Directions(..start, variances));
+            return new GaussianModel(rest, sample.Count, count, shrinkage: 0, isPseudoInverse: false);
+        }
+
+        double[] ones = new double[variances.Length];
         Array.Fill(ones, 1);
-        return Whitened(sample, choice.Components, choice.Variances, ones, shrinkage: 0, isPseudoInverse: false);
+        return Whitened(sample, choice.Components, variances, ones, shrinkage: 0, isPseudoInverse: false);
     }
 
     private static GaussianModel Whitened(CentredSample sample, Range components, double[] variances, double[] shrunk, double shrinkage, bool isPseudoInverse)

@@ -19,6 +19,34 @@ public class GaussianModelTests
         { CovarianceEstimator.Shrunk(1), FeatureSubspace.Full, 20, 25 },
     };
 
+    // Where fewer components are dropped than kept, the length comes from the dropped ones.
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(0.6)]
+    [InlineData(0.99)]
+    public void A_length_in_a_subspace_is_that_of_the_components(double share)
+    {
+        const int dimension = 30;
+        double[] rows = Generated.Correlated(400, dimension, seed: 11);
+        var moments = new RowMoments(dimension);
+        moments.Add<double>(rows);
+        FeatureSubspace subspace = FeatureSubspace.Npca(share);
+        CentredSample sample = GaussianFit.Sample(moments, CovarianceEstimator.LedoitWolf, assumeCentred: false);
+        SubspaceChoice choice = GaussianFit.Choose(sample, subspace);
+        double[] directions = sample.Directions(choice.Components, choice.Variances);
+
+        GaussianModel projection = GaussianFit.Projection(moments, CovarianceEstimator.LedoitWolf, subspace, assumeCentred: false);
+
+        double[] mean = moments.Mean();
+        foreach (double[] row in rows.Chunk(dimension).Take(20))
+        {
+            double expected = directions.Chunk(dimension).Sum(direction => Math.Pow(direction.Select((v, j) => v * (row[j] - mean[j])).Sum(), 2));
+            projection.SquaredDistance<double>(row).Should().BeApproximately(expected, 1e-10 * expected);
+        }
+
+        projection.Components.Should().Be(directions.Length / dimension);
+    }
+
     [Theory]
     [MemberData(nameof(Models))]
     public void A_row_alone_and_in_a_batch_has_the_same_bits(CovarianceEstimator estimator, FeatureSubspace subspace, int count, int dimension)
