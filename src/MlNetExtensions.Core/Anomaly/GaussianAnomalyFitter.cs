@@ -53,6 +53,7 @@ public static class GaussianAnomalyFitter
     /// <param name="columns">Names of the columns, for messages.</param>
     /// <param name="moments">Statistics, one per column.</param>
     /// <param name="options">What to fit; a cross-fitted threshold needs rows and is an error.</param>
+    /// <exception cref="ArgumentException">A name or statistics are missing.</exception>
     /// <exception cref="InvalidOperationException">The options need rows.</exception>
     public static GaussianAnomalyFit Fit(IReadOnlyList<string> columns, IReadOnlyList<RowMoments> moments, GaussianAnomalyOptions options)
     {
@@ -60,6 +61,12 @@ public static class GaussianAnomalyFitter
         ArgumentNullException.ThrowIfNull(moments);
         ArgumentNullException.ThrowIfNull(options);
         options.Check(columns.Count);
+        if (columns.Count == 0 || columns.Count != moments.Count || columns.Any(name => name is null) || moments.Any(part => part is null))
+        {
+            throw new ArgumentException(
+                $"Give a name and statistics for each column, at least one; found {columns.Count} names and {moments.Count} statistics, null ones among them counted.", nameof(moments));
+        }
+
         if (options.Threshold is CrossFittedThreshold)
         {
             throw new InvalidOperationException(
@@ -102,6 +109,11 @@ public static class GaussianAnomalyFitter
         if (options.Covariance is RobustEstimator)
         {
             throw new ArgumentException("The minimum covariance determinant needs all rows at once and cannot go on from statistics; fit it on old and new rows together.", nameof(options));
+        }
+
+        if (previous.Any(moments => moments is null))
+        {
+            throw new ArgumentException("The statistics of a column are null.", nameof(previous));
         }
 
         CheckDimensions(columns, [.. previous.Select(moments => moments.Dimension)]);

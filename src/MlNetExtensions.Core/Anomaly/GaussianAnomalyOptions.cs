@@ -39,6 +39,14 @@ public sealed record GaussianAnomalyOptions
     /// <summary>Refuses options that cannot hold, whatever the rows.</summary>
     internal void Check(int columns)
     {
+        ArgumentNullException.ThrowIfNull(Covariance);
+        ArgumentNullException.ThrowIfNull(Subspace);
+        ArgumentNullException.ThrowIfNull(Threshold);
+        if (!Enum.IsDefined(Combination))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Combination), Combination, "There is no such combination of distances.");
+        }
+
         if (!(FalsePositiveRate > 0 && FalsePositiveRate < 1))
         {
             throw new ArgumentOutOfRangeException(nameof(FalsePositiveRate), FalsePositiveRate, "The accepted false-positive rate must lie in (0, 1).");

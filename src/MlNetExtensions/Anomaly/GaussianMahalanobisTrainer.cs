@@ -61,12 +61,17 @@ public sealed partial class GaussianMahalanobisTrainer : IEstimator<GaussianMaha
     /// <summary>Fits the model to new rows and to all rows behind an earlier model. A cross-fitted threshold comes from the new rows.</summary>
     /// <inheritdoc cref="Fit(IDataView)"/>
     /// <param name="input">New normal rows.</param>
-    /// <param name="previous">A model of the same feature columns with statistics; it is left as it is. Null for none.</param>
+    /// <param name="previous">
+    /// A model of the same feature columns, in the same order, with statistics; it is left as it is. Its options need not be the trainer's:
+    /// statistics are those of its rows, whatever was estimated from them. Null for none.
+    /// </param>
+    /// <exception cref="ArgumentException">The earlier model has other feature columns.</exception>
     /// <exception cref="InvalidOperationException">The earlier model has no statistics, or the options need its rows.</exception>
     public GaussianMahalanobisTransformer Fit(IDataView input, GaussianMahalanobisTransformer? previous)
     {
         ArgumentNullException.ThrowIfNull(input);
         var rows = new DataViewRows(input, _features);
+        previous?.CheckColumns(rows.Columns, nameof(previous));
         GaussianAnomalyFit fit = GaussianAnomalyFitter.Fit(rows, _options, previous?.Statistics());
         Report(fit, rows.Columns);
         return new GaussianMahalanobisTransformer(
@@ -76,7 +81,7 @@ public sealed partial class GaussianMahalanobisTrainer : IEstimator<GaussianMaha
 
     private static string[] CheckFeatures(string[] names)
     {
-        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(names, nameof(Options.FeatureColumnNames));
         if (names.Length == 0 || names.Any(string.IsNullOrEmpty))
         {
             throw new ArgumentException("There must be at least one feature column, and none without a name.", nameof(Options.FeatureColumnNames));

@@ -88,6 +88,20 @@ public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
             ? "A minimum covariance determinant has no statistics that merge; fit on all rows together."
             : "The model was fitted without KeepStatistics; fit again with it to merge or go on fitting.");
 
+    /// <summary>Refuses columns whose statistics are not those of this model: other names, order or sizes.</summary>
+    internal void CheckColumns(IReadOnlyList<RowColumn> columns, string argument)
+    {
+        if (!columns.SequenceEqual(Columns))
+        {
+            throw new ArgumentException(
+                $"Statistics are those of one list of feature columns: {Describe(columns)} cannot go on from {Describe(Columns)}. Names, order and sizes must agree.", argument);
+        }
+    }
+
+    private IEnumerable<RowColumn> Columns => _state.Features.Select((name, i) => new RowColumn(name, Model.Columns[i].Dimension));
+
+    private static string Describe(IEnumerable<RowColumn> columns) => $"[{string.Join(", ", columns.Select(column => $"{column.Name}: {column.Dimension}"))}]";
+
     private protected override IReadOnlyList<DataViewSchema.Column> FindInputs(DataViewSchema schema)
     {
         DataViewSchema.Column[] columns = new DataViewSchema.Column[_state.Features.Length];
@@ -197,7 +211,7 @@ public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
     private GaussianMahalanobisTransformer MergeWith(GaussianMahalanobisTransformer other, AnomalyThreshold threshold)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (!_state.Features.SequenceEqual(other._state.Features) || _state.Covariance != other._state.Covariance
+        if (!Columns.SequenceEqual(other.Columns) || _state.Covariance != other._state.Covariance
             || _state.Subspace != other._state.Subspace || _state.AssumeCentred != other._state.AssumeCentred || Model.Combination != other.Model.Combination)
         {
             throw new ArgumentException(
@@ -222,7 +236,7 @@ public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
         return new GaussianMahalanobisTransformer(_state with { Model = fit.Model, Moments = fit.Moments }, _outputs);
     }
 
-    private string Describe() => $"[{string.Join(", ", _state.Features)}] with {_state.Covariance} in {_state.Subspace}, {Model.Combination}";
+    private string Describe() => $"{Describe(Columns)} with {_state.Covariance} in {_state.Subspace}, {Model.Combination}";
 
     private GaussianMahalanobisTransformer With(GaussianAnomalyModel model) => new(_state with { Model = model }, _outputs);
 }

@@ -12,6 +12,8 @@ internal sealed record GaussianOutputs(string Score, string PredictedLabel, stri
     public GaussianOutputs(GaussianMahalanobisTrainer.Options options)
         : this(options.ScoreColumnName, options.PredictedLabelColumnName, options.PValueColumnName, options.FeatureContributionsColumnName, options.ColumnScoresColumnName)
     {
+        ArgumentException.ThrowIfNullOrEmpty(Score, nameof(options.ScoreColumnName));
+        ArgumentException.ThrowIfNullOrEmpty(PredictedLabel, nameof(options.PredictedLabelColumnName));
         if (FindFault() is { } fault)
         {
             throw new ArgumentException(fault, nameof(options));

@@ -136,6 +136,26 @@ public class GaussianMahalanobisRobustnessTests
         FluentActions.Invoking(() => a.Merge(bare, 1)).Should().Throw<InvalidOperationException>().WithMessage("*KeepStatistics*");
     }
 
+    [Fact]
+    public void Fitting_goes_on_only_from_the_same_columns_in_the_same_order()
+    {
+        GaussianMahalanobisTransformer Fit(string[] columns, GaussianMahalanobisTransformer? previous = null) =>
+            _ml.AnomalyDetection.Trainers.GaussianMahalanobis(columns).Fit(Rows(50), previous);
+        void Refused(string[] columns, GaussianMahalanobisTransformer previous, string because) =>
+            FluentActions.Invoking(() => Fit(columns, previous)).Should().Throw<ArgumentException>().WithMessage(because).WithParameterName(nameof(previous));
+        IDataView renamed = _ml.Transforms.CopyColumns("LayerC", "LayerA").Fit(Rows(50)).Transform(Rows(50));
+        GaussianMahalanobisTransformer sameSize = _ml.AnomalyDetection.Trainers.GaussianMahalanobis("LayerC").Fit(renamed);
+        GaussianMahalanobisTransformer otherSize = _ml.AnomalyDetection.Trainers.GaussianMahalanobis("LayerA")
+            .Fit(_ml.Transforms.Concatenate("LayerA", "LayerA", "LayerA").Fit(Rows(50)).Transform(Rows(50)));
+
+        Refused(["LayerA"], sameSize, "*[LayerA: 3]*[LayerC: 3]*");
+        Refused(["LayerA"], otherSize, "*[LayerA: 3]*[LayerA: 6]*");
+        Refused(["LayerA", "LayerB"], Fit(["LayerB", "LayerA"]), "*[LayerA: 3, LayerB: 5]*[LayerB: 5, LayerA: 3]*");
+        Refused(["LayerA"], Fit(["LayerA", "LayerB"]), "*[LayerA: 3]*[LayerA: 3, LayerB: 5]*");
+        Fit(["LayerA", "LayerB"], Fit(["LayerA", "LayerB"])).Model.Columns[0].Count.Should().Be(100);
+        FluentActions.Invoking(() => Fit(["LayerA"]).Merge(otherSize, 1)).Should().Throw<ArgumentException>().WithMessage("*LayerA: 3*LayerA: 6*");
+    }
+
     [Theory]
     [InlineData(0.0)]
     [InlineData(1.0)]

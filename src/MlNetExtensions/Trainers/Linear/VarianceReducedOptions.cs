@@ -115,8 +115,15 @@ public abstract class VarianceReducedOptions
             throw new ArgumentException("The name of the example weights is empty; null means that there are none.", nameof(ExampleWeightColumnName));
         }
 
+        string[] names = [LabelColumnName, FeatureColumnName, .. ExampleWeightColumnName is { } weights ? [weights] : Array.Empty<string>()];
+        if (names.Distinct().Count() < names.Length)
+        {
+            throw new ArgumentException($"Label, features and weights are different columns; found: {string.Join(", ", names)}.", nameof(LabelColumnName));
+        }
+
         Require(L1Regularization >= 0 && double.IsFinite(L1Regularization), L1Regularization, nameof(L1Regularization), "finite and not negative");
         Require(L2Regularization is null || (L2Regularization >= 0 && double.IsFinite(L2Regularization.Value)), L2Regularization, nameof(L2Regularization), "null, or finite and not negative");
+        Require(Enum.IsDefined(FeatureScaling), FeatureScaling, nameof(FeatureScaling), "a defined scaling");
         Require(NumberOfThreads is null or >= 1, NumberOfThreads, nameof(NumberOfThreads), "null, or at least 1");
         if (Risk is null ? Solver == FiniteSumSolver.Prospect : Solver is not (FiniteSumSolver.Auto or FiniteSumSolver.Prospect))
         {

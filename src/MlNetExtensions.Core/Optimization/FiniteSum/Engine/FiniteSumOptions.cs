@@ -61,8 +61,10 @@ public sealed record FiniteSumOptions
 
     /// <summary>Refuses values that are out of range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ArgumentNullException">There is no <see cref="TimeProvider"/>.</exception>
     public void Validate()
     {
+        ArgumentNullException.ThrowIfNull(TimeProvider);
         Arguments.Require(Tolerance is >= 0 and < 1, Tolerance, "in [0, 1)", nameof(Tolerance));
         Arguments.Require(MaximumPasses >= 0, MaximumPasses, "0 or more", nameof(MaximumPasses));
         Arguments.Require(MaximumSeconds > 0, MaximumSeconds, "positive", nameof(MaximumSeconds));

@@ -100,6 +100,7 @@ public static class RegularizationPath
         CancellationToken cancellationToken = default)
         where TRows : struct, IRows where TLoss : struct, ILoss
     {
+        ArgumentNullException.ThrowIfNull(penalty);
         RequireStrengths(strengths);
         options ??= new FiniteSumOptions();
         options.Validate();

@@ -1,0 +1,113 @@
+using System.Reflection;
+using Microsoft.ML;
+using MlNetExtensions.Anomaly;
+
+namespace MlNetExtensions.Tests.Pipeline;
+
+/// <summary>
+/// Options that cannot hold are refused when a trainer is made, by the name of the option. Options and trainers are found by reflection, so
+/// that a new one is tested as soon as it exists.
+/// </summary>
+public class OptionRefusalTests
+{
+    private static readonly NullabilityInfoContext _nullability = new();
+    private readonly MLContext _ml = new(seed: 1);
+
+    public static TheoryData<Type> OptionTypes =>
+        [.. typeof(GaussianMahalanobisTrainer).Assembly.GetExportedTypes().Where(type => type is { IsAbstract: false } && type.Name.EndsWith("Options", StringComparison.Ordinal))];
+
+    [Fact]
+    public void Options_are_found() => ((IEnumerable<object[]>)OptionTypes).Count().Should().BeGreaterThanOrEqualTo(7);
+
+    [Theory]
+    [MemberData(nameof(OptionTypes))]
+    public void No_options_at_all_are_refused(Type type) =>
+        FluentActions.Invoking(() => Make(type, null)).Should().Throw<ArgumentNullException>().WithParameterName("options");
+
+    [Theory]
+    [MemberData(nameof(OptionTypes))]
+    public void Null_is_refused_by_name(Type type)
+    {
+        foreach (PropertyInfo property in type.GetProperties().Where(IsRequired))
+        {
+            Refuses<ArgumentException>(type, property, null);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OptionTypes))]
+    public void An_empty_name_is_refused(Type type)
+    {
+        foreach (PropertyInfo property in type.GetProperties().Where(property => property.PropertyType == typeof(string)))
+        {
+            var error = Assert.Throws<ArgumentException>(() => Make(type, property, ""));
+            error.Message.Should().MatchRegex("empty|distinct names");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OptionTypes))]
+    public void Undefined_values_are_refused_by_name(Type type)
+    {
+        foreach (PropertyInfo property in type.GetProperties().Where(property => property.PropertyType.IsEnum))
+        {
+            Refuses<ArgumentOutOfRangeException>(type, property, Enum.ToObject(property.PropertyType, 99));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OptionTypes))]
+    public void Lists_of_names_without_names_or_with_one_twice_are_refused(Type type)
+    {
+        foreach (PropertyInfo property in type.GetProperties().Where(property => property.PropertyType == typeof(string[])))
+        {
+            foreach (string?[] names in new string?[][] { [], [null], ["A", null], [""], ["A", "B", "A"] })
+            {
+                Refuses<ArgumentException>(type, property, names);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("Features", "Features", null)]
+    [InlineData("Label", "Features", "Label")]
+    [InlineData("Label", "Features", "Features")]
+    public void One_column_has_one_role(string label, string features, string? weights) =>
+        FluentActions.Invoking(() => _ml.Regression.Trainers.VarianceReducedLeastSquares(label, features, weights)).Should().Throw<ArgumentException>().WithMessage("*different columns*");
+
+    [Fact]
+    public void The_arguments_of_catalogs_are_refused_likewise()
+    {
+        FluentActions.Invoking(() => _ml.AnomalyDetection.Trainers.GaussianMahalanobis((string[])null!)).Should().Throw<ArgumentNullException>();
+        FluentActions.Invoking(() => _ml.AnomalyDetection.Trainers.GaussianMahalanobis((string)null!)).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => _ml.Regression.Trainers.VarianceReducedHuber(labelColumnName: null!)).Should().Throw<ArgumentNullException>();
+        FluentActions.Invoking(() => _ml.AnomalyDetection.ChangeThreshold(null!, 1)).Should().Throw<ArgumentNullException>();
+    }
+
+    private static bool IsRequired(PropertyInfo property) =>
+        !property.PropertyType.IsValueType && _nullability.Create(property).WriteState == NullabilityState.NotNull;
+
+    private void Refuses<TException>(Type type, PropertyInfo property, object? value)
+        where TException : ArgumentException
+    {
+        Func<object> make = () => Make(type, property, value);
+
+        make.Should().Throw<TException>($"{type.DeclaringType?.Name}.{property.Name} is {value ?? "null"}").Where(error => error.ParamName == property.Name);
+    }
+
+    private object Make(Type type, PropertyInfo property, object? value)
+    {
+        object options = Activator.CreateInstance(type)!;
+        property.SetValue(options, value);
+        return Make(type, options);
+    }
+
+    private object Make(Type type, object? options)
+    {
+        MethodInfo create = typeof(GaussianMahalanobisCatalog).Assembly.GetExportedTypes().SelectMany(candidate => candidate.GetMethods(BindingFlags.Public | BindingFlags.Static))
+            .First(method => method.GetParameters() is [_, { } last] && last.ParameterType == type);
+        object catalog = new object[] { _ml.AnomalyDetection.Trainers, _ml.BinaryClassification.Trainers, _ml.MulticlassClassification.Trainers, _ml.Regression.Trainers }
+            .First(create.GetParameters()[0].ParameterType.IsInstanceOfType);
+        return create.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [catalog, options], null)!;
+    }
+}
