@@ -23,7 +23,7 @@ internal sealed class Experiment(IReadOnlyList<AnomalySet> sets, int seeds)
     /// <summary>Mean realized rates over the sets: accepted rate, threshold, on shuffled splits and in file order.</summary>
     public List<(double Accepted, string Threshold, double Shuffled, double FileOrder)> Rates { get; } = [];
 
-    public void Run() => AnsiConsole.Progress()
+    public void Run() => Terminal.WithProgress(display => display
         .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
         .Start(progress =>
         {
@@ -43,7 +43,7 @@ internal sealed class Experiment(IReadOnlyList<AnomalySet> sets, int seeds)
                     Rates.Add((accepted, name, Shuffled(threshold, accepted, rates), FileOrder(threshold, accepted, rates)));
                 }
             }
-        });
+        }));
 
     /// <summary>The mean over the sets, in per cent.</summary>
     public double HalfMean(int variant) => 100 * Enumerable.Range(0, sets.Count).Average(set => Half[set, variant]);

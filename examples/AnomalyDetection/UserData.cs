@@ -8,14 +8,19 @@ namespace MlNetExtensions.Examples.AnomalyDetection;
 /// <summary>A user's own rows: fit, save, score.</summary>
 internal static class UserData
 {
-    private const string LabelColumn = "label";
-
-    public static void Fit(string path, string? savePath)
+    public static void Fit(string path, string? savePath, LabelChoice label)
     {
-        AnomalySet set = Load(path);
+        Files.CheckReadable(path);
+        if (savePath is not null)
+        {
+            Files.CheckWritable(savePath, path);
+        }
+
+        UserRows rows = UserRows.Load(path, label);
+        AnomalySet set = rows.Set;
         int[] normals = [.. Enumerable.Range(0, set.Count).Where(row => !set.IsAnomaly[row])];
         var context = new MLContext(seed: 1);
-        IDataView train = FeatureRow.View(context, set.Select(normals));
+        IDataView train = FeatureRow.View(context, set.Select(normals), rows.FeatureNames);
         GaussianMahalanobisTransformer model = context.AnomalyDetection.Trainers.GaussianMahalanobis().Fit(train);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Fitted on {normals.Length} normal rows of {set.Dimension} features; threshold {model.Threshold:G6} for a false-positive rate of 0.01."));
         if (normals.Length < set.Count)
@@ -26,16 +31,20 @@ internal static class UserData
 
         if (savePath is not null)
         {
+            // The schema holds the names of the features, by which --score finds them.
             context.Model.Save(model, train.Schema, savePath);
             Console.WriteLine($"Saved to {savePath}.");
         }
     }
 
-    public static void Score(string modelPath, string rowsPath)
+    public static void Score(string modelPath, string rowsPath, LabelChoice label)
     {
+        Files.CheckReadable(modelPath);
+        Files.CheckReadable(rowsPath);
         var context = new MLContext(seed: 1);
-        ITransformer model = context.Model.Load(modelPath, out _);
-        IDataView verdicts = model.Transform(FeatureRow.View(context, Load(rowsPath)));
+        ITransformer model = Load(context, modelPath, out DataViewSchema? schema);
+        AnomalySet rows = UserRows.Load(rowsPath, label, FeatureRow.NamesIn(schema));
+        IDataView verdicts = model.Transform(FeatureRow.View(context, rows));
         Console.WriteLine("row,score,predictedLabel,pValue");
         int row = 0;
         foreach (Verdict verdict in context.Data.CreateEnumerable<Verdict>(verdicts, reuseRowObject: true))
@@ -44,17 +53,21 @@ internal static class UserData
         }
     }
 
-    private static AnomalySet Load(string path)
+    private static ITransformer Load(MLContext context, string path, out DataViewSchema? schema)
     {
-        string name = Path.GetFileNameWithoutExtension(path);
-        if (path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
+        ITransformer model;
+        try
         {
-            return AdBench.Load(name, path);
+            model = context.Model.Load(path, out schema);
+        }
+        catch (Exception failure)
+        {
+            // Of a file that is no model, ML.NET says so in exceptions of many types.
+            throw new UserException($"'{path}' cannot be read as a model: {Excerpt.Of(failure.Message)}", failure);
         }
 
-        CsvTable table = CsvTable.Load(path);
-        RowMajor<float> features = table.Numbers([.. table.Columns.Where(column => column != LabelColumn)]);
-        bool[] labels = table.Columns.Contains(LabelColumn) ? [.. table.Numbers(LabelColumn).Values.Select(label => label != 0)] : new bool[table.RowCount];
-        return new AnomalySet(name, features, labels);
+        return GaussianMahalanobisTransformer.Find(model) is null
+            ? throw new UserException($"'{path}' is not a model that --save wrote.")
+            : model;
     }
 }

@@ -46,7 +46,7 @@ internal static class LinearReport
             new ReportColumn("solver"), new ReportColumn("passes", "0.0"), new ReportColumn("and for certificates", "0.0"), new ReportColumn("seconds", "0.000"), new ReportColumn("relative suboptimality", "0.0E+0"), new ReportColumn("relative certificate", "0.0E+0"));
         foreach (SolverRun run in runs)
         {
-            table.Row(ConsoleTables.Name(run), run.Result.Passes, run.Result.CertificatePasses, run.Result.History[^1].Elapsed.TotalSeconds, Math.Max(0, run.Suboptimality), run.Result.Certificate / run.Best);
+            table.Row(ResultTables.Name(run), run.Result.Passes, run.Result.CertificatePasses, run.Result.History[^1].Elapsed.TotalSeconds, Math.Max(0, run.Suboptimality), run.Result.Certificate / run.Best);
         }
 
         return table;

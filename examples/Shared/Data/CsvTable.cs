@@ -18,7 +18,7 @@ public sealed class CsvTable
         _source = source;
         _columns = NextFields(parser) ?? throw new InvalidDataException($"{source} is empty; a header line was expected.");
         if (_columns.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } repeated)
-            throw new InvalidDataException($"{source} has {repeated.Count()} columns '{repeated.Key}'; rename all but one.");
+            throw new InvalidDataException($"{source} has {repeated.Count()} columns '{Excerpt.Of(repeated.Key)}'; rename all but one.");
         while (NextFields(parser) is { } fields)
         {
             if (fields.Length != _columns.Length)
@@ -62,13 +62,26 @@ public sealed class CsvTable
         return new RowMajor<float>(values, RowCount, indices.Length);
     }
 
+    /// <summary>A column of 0 and 1.</summary>
+    /// <exception cref="InvalidDataException">A field is something else.</exception>
+    public bool[] Flags(string column)
+    {
+        int index = IndexOf(column);
+        return [.. Enumerable.Range(0, RowCount).Select(row => Number(row, index) switch
+        {
+            0 => false,
+            1 => true,
+            _ => throw new InvalidDataException($"{_source}, row {row + 1}, column '{Excerpt.Of(column)}': a label is 0 (normal) or 1 (anomaly), not '{Excerpt.Of(_rows[row][index])}'."),
+        })];
+    }
+
     private float Number(int row, int column)
     {
         string field = _rows[row][column];
         if (float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value))
             return value;
         throw new InvalidDataException(
-            $"{_source}, row {row + 1}, column '{_columns[column]}': '{field}' is not a finite number. Fill the value in, drop the row, or leave the column out.");
+            $"{_source}, row {row + 1}, column '{Excerpt.Of(_columns[column])}': '{Excerpt.Of(field)}' is not a finite number. Fill the value in, drop the row, or leave the column out.");
     }
 
     private int IndexOf(string column)
@@ -76,7 +89,7 @@ public sealed class CsvTable
         int index = Array.IndexOf(_columns, column);
         return index >= 0
             ? index
-            : throw new ArgumentException($"{_source} has no column '{column}'; it has {string.Join(", ", _columns)}.", nameof(column));
+            : throw new ArgumentException($"{_source} has no column '{Excerpt.Of(column)}'; it has {Excerpt.List(_columns)}.", nameof(column));
     }
 
     private string[]? NextFields(TextFieldParser parser)
@@ -88,7 +101,7 @@ public sealed class CsvTable
         catch (MalformedLineException e)
         {
             throw new InvalidDataException(
-                $"{_source}, line {parser.ErrorLineNumber} has a quote that is not closed, or text after a closing quote: {parser.ErrorLine}", e);
+                $"{_source}, line {parser.ErrorLineNumber} has a quote that is not closed, or text after a closing quote: {Excerpt.Of(parser.ErrorLine)}", e);
         }
     }
 }

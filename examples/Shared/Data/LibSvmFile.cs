@@ -27,21 +27,22 @@ public sealed class LibSvmFile
     public int Columns { get; }
 
     /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidDataException">A line cannot be read, or the file is damaged or truncated.</exception>
     public static LibSvmFile Load(string path)
     {
         using var reader = new StreamReader(MaybeGzip.OpenRead(path));
-        return Parse(reader);
+        return Parse(reader, $"'{path}'");
     }
 
-    private static LibSvmFile Parse(TextReader reader)
+    private static LibSvmFile Parse(TextReader reader, string source)
     {
         var labels = new List<double>();
         var values = new List<double>();
         var indices = new List<int>();
         var starts = new List<int> { 0 };
-        while (reader.ReadLine() is { } line)
+        for (int line = 1; reader.ReadLine() is { } whole; line++)
         {
-            ReadOnlySpan<char> text = line.AsSpan().Trim();
+            ReadOnlySpan<char> text = whole.AsSpan().Trim();
             if (text.IsEmpty)
             {
                 continue;
@@ -56,16 +57,26 @@ public sealed class LibSvmFile
                 }
                 if (isLabel)
                 {
-                    labels.Add(double.Parse(token, NumberStyles.Float, CultureInfo.InvariantCulture));
+                    labels.Add(Number(token, line, source));
                     isLabel = false;
                     continue;
                 }
                 int colon = token.IndexOf(':');
-                indices.Add(int.Parse(token[..colon], NumberStyles.None, CultureInfo.InvariantCulture) - 1);
-                values.Add(double.Parse(token[(colon + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture));
+                if (colon < 0 || !int.TryParse(token[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out int index) || index < 1)
+                {
+                    throw Bad(token, line, source, "index:value, with an index from 1");
+                }
+                indices.Add(index - 1);
+                values.Add(Number(token[(colon + 1)..], line, source));
             }
             starts.Add(values.Count);
         }
         return new LibSvmFile([.. labels], [.. values], [.. indices], [.. starts]);
     }
+
+    private static double Number(ReadOnlySpan<char> token, int line, string source) =>
+        double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw Bad(token, line, source, "a number");
+
+    private static InvalidDataException Bad(ReadOnlySpan<char> token, int line, string source, string expected) =>
+        new($"{source}, line {line}: '{Excerpt.Of(token.ToString())}' is not {expected}.");
 }

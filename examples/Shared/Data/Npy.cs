@@ -20,7 +20,7 @@ public static class Npy
 
     /// <param name="source">What errors call the array.</param>
     /// <returns>A scalar as 1 × 1, a vector as n × 1, a matrix as it is.</returns>
-    /// <exception cref="InvalidDataException">Not an array of numbers of at most two dimensions, or truncated.</exception>
+    /// <exception cref="InvalidDataException">Not an array of numbers of at most two dimensions, damaged or truncated.</exception>
     public static RowMajor<T> Read<T>(Stream stream, string source)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
@@ -33,6 +33,8 @@ public static class Npy
         byte[] bytes = NpyHeader.ReadExactly(stream, rows * columns * size, source, "data");
         if (header.BigEndian == BitConverter.IsLittleEndian)
             SwapBytes(bytes, size);
+        // To the end, where a packed file is verified.
+        stream.CopyTo(Stream.Null);
         T[] values = convert(bytes);
         return new RowMajor<T>(header.Fortran ? Transpose(values, columns, rows) : values, rows, columns);
     }

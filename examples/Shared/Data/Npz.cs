@@ -37,8 +37,16 @@ public sealed class Npz : IDisposable
     {
         ZipArchiveEntry entry = _zip.GetEntry(name + Extension)
             ?? throw new InvalidDataException($"'{_path}' has no array '{name}'; it has {string.Join(", ", Names)}.");
-        using Stream stream = entry.Open();
-        return Npy.Read<T>(stream, $"Array '{name}' of '{_path}'");
+        string source = $"Array '{name}' of '{_path}'";
+        try
+        {
+            using Stream stream = new ChecksumStream(entry.Open(), entry.Length, entry.Crc32, source);
+            return Npy.Read<T>(stream, source);
+        }
+        catch (InvalidDataException e) when (!e.Message.StartsWith(source, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"{source} is damaged: {e.Message}", e);
+        }
     }
 
     public void Dispose() => _zip.Dispose();
