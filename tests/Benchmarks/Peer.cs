@@ -10,10 +10,14 @@ internal sealed class Peer : IDisposable
     private static readonly TimeSpan _spinning = TimeSpan.FromMilliseconds(250);
 
     private readonly Process _process;
+    private string _complaint = "no reason given";
 
     private Peer(Process process, string description)
     {
         _process = process;
+        // Read, lest the peer waits for room to complain in; a traceback of Python's ends with what went wrong.
+        process.ErrorDataReceived += (_, line) => _complaint = string.IsNullOrWhiteSpace(line.Data) ? _complaint : line.Data.Trim();
+        process.BeginErrorReadLine();
         Description = description;
     }
 
@@ -43,20 +47,45 @@ internal sealed class Peer : IDisposable
         return null;
     }
 
+    /// <exception cref="PeerException">The peer has ended, or its answer is no number.</exception>
     public double Ask(params ReadOnlySpan<object> request)
     {
-        _process.StandardInput.WriteLine(string.Join(' ', request.ToArray().Select(part => Convert.ToString(part, CultureInfo.InvariantCulture))));
-        _process.StandardInput.Flush();
-        string answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The peer ended without an answer.");
+        string line = string.Join(' ', request.ToArray().Select(part => Convert.ToString(part, CultureInfo.InvariantCulture)));
+        try
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            throw Failed(line);
+        }
+
+        string answer = _process.StandardOutput.ReadLine() ?? throw Failed(line);
         Thread.Sleep(_spinning);
-        return double.Parse(answer, CultureInfo.InvariantCulture);
+        return double.TryParse(answer, CultureInfo.InvariantCulture, out double value) ? value : throw new PeerException($"The peer answered '{answer}' to '{line}'.");
     }
 
     public void Dispose()
     {
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already, and what was still to be sent cannot be.
+        }
+
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private PeerException Failed(string request)
+    {
+        // To the end of its complaints.
+        _process.WaitForExit();
+        return new PeerException($"The peer ended at '{request}': {_complaint}.");
     }
 
     private static Process? Start(string interpreter, string script)
@@ -72,3 +101,6 @@ internal sealed class Peer : IDisposable
         }
     }
 }
+
+/// <summary>A peer that ended or answered nonsense: no figure of theirs, and no fault of ours.</summary>
+internal sealed class PeerException(string message) : Exception(message);

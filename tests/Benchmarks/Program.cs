@@ -27,11 +27,18 @@ Benchmark[] all =
     .. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. FactorizationRows.All(factorizations),
     .. FiniteSumRows.All(finiteSums), .. MlNetRows.All(),
 ];
+Benchmark[] chosen = [.. all.Where(benchmark => benchmark.Matches(filter))];
+if (chosen.Length == 0)
+{
+    Console.Error.WriteLine($"No benchmark matches '{filter}'. Name a group ({string.Join(", ", all.Select(benchmark => benchmark.Group).Distinct())}), a part of a row's name, or nothing for all.");
+    return 2;
+}
+
 Console.WriteLine("name | ours | peer | ratio | goal");
 List<Row> rows = [];
-foreach (Benchmark benchmark in all.Where(benchmark => benchmark.Matches(filter)))
+foreach (Benchmark benchmark in chosen)
 {
-    Row row = benchmark.Measure();
+    Row row = benchmark.MeasureOrExplain();
     Console.WriteLine(row);
     rows.Add(row);
 }

@@ -47,7 +47,7 @@ public sealed class TextTable(string title, params IReadOnlyList<string> headers
             first = Math.Max(past, first + 1);
         }
 
-        return text.ToString();
+        return text.ToString().TrimEnd('\n') + "\n";
     }
 
     private void Append(StringBuilder text, int[] columns, int[] widths)

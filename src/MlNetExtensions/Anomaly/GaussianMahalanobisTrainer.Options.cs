@@ -43,11 +43,11 @@ public sealed partial class GaussianMahalanobisTrainer
 
         /// <summary>
         /// Vector of Single, the features of all columns in order: what each adds to the squared distance of its column, which they sum to;
-        /// may be negative. Null, the default, for none.
+        /// may be negative. Its slots have the names of the features. Null, the default, for none.
         /// </summary>
         public string? FeatureContributionsColumnName { get; set; }
 
-        /// <summary>Vector of Single: the distance in every feature column. Null, the default, for none.</summary>
+        /// <summary>Vector of Single: the distance in every feature column, whose name its slot has. Null, the default, for none.</summary>
         public string? ColumnScoresColumnName { get; set; }
 
         /// <summary>Keeps and saves the statistics that merging and further fitting need; they about double the size of a model. Default: true.</summary>

@@ -42,12 +42,8 @@ public sealed partial class GaussianMahalanobisTrainer : IEstimator<GaussianMaha
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        foreach (string feature in _features)
-        {
-            InputColumns.CheckFeatures(inputSchema, feature);
-        }
-
-        return OutputShapes.Append(inputSchema, _outputs.Columns(features: 1, columns: 1));
+        SchemaShape.Column[] features = [.. _features.Select(feature => InputColumns.CheckFeatures(inputSchema, feature))];
+        return OutputShapes.Append(inputSchema, _outputs.Columns(features: 1, _features, SlotNames.AreIn(features) ? [""] : null));
     }
 
     /// <summary>Fits the model.</summary>

@@ -21,7 +21,10 @@ internal sealed record GaussianOutputs(string Score, string PredictedLabel, stri
     }
 
     /// <summary>The columns in the order in which they are added.</summary>
-    public IEnumerable<OutputColumn> Columns(int features, int columns)
+    /// <param name="features">How many features all columns have together.</param>
+    /// <param name="columnNames">The feature columns.</param>
+    /// <param name="featureNames">The names of all features; null where they have none.</param>
+    public IEnumerable<OutputColumn> Columns(int features, IReadOnlyList<string> columnNames, IReadOnlyList<string>? featureNames)
     {
         yield return OutputColumn.Score(Score, NumberDataViewType.Single, Task, "Score");
         yield return OutputColumn.Score(PredictedLabel, BooleanDataViewType.Instance, Task, "PredictedLabel");
@@ -32,12 +35,12 @@ internal sealed record GaussianOutputs(string Score, string PredictedLabel, stri
 
         if (FeatureContributions is not null)
         {
-            yield return new OutputColumn(FeatureContributions, new VectorDataViewType(NumberDataViewType.Single, features));
+            yield return new OutputColumn(FeatureContributions, new VectorDataViewType(NumberDataViewType.Single, features), SlotNames.Annotations(featureNames));
         }
 
         if (ColumnScores is not null)
         {
-            yield return new OutputColumn(ColumnScores, new VectorDataViewType(NumberDataViewType.Single, columns));
+            yield return new OutputColumn(ColumnScores, new VectorDataViewType(NumberDataViewType.Single, columnNames.Count), SlotNames.Annotations(columnNames));
         }
     }
 

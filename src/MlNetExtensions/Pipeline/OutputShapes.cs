@@ -34,6 +34,11 @@ internal static class OutputShapes
             KeyValues.Example(values.ItemType).AddTo(definition[0]);
         }
 
+        if (column.Annotations?.Schema.GetColumnOrNull(SlotNames.Kind) is { Type: VectorDataViewType slots })
+        {
+            SlotNames.AddTo(definition[0], new string[slots.Size]);
+        }
+
         return context.Transforms.CustomMapping<NoInput, TOutput>((_, _) => { }, contractName: null, null, definition).GetOutputSchema(shape);
     }
 

@@ -10,6 +10,9 @@ namespace MlNetExtensions.Pipeline;
 internal abstract class VectorPieces
 {
     private const int PieceCount = 17;
+    /// <summary>The largest size of a saved vector output.</summary>
+    public const int MaximumSize = (1 << PieceCount) - 1;
+
     private const string Piece = Carrier.Prefix + "v";
 
     [ThreadStatic]
@@ -71,9 +74,9 @@ internal abstract class VectorPieces
     /// <summary>The pieces of a vector of the given size, in order.</summary>
     public static string[] ColumnsFor(int size)
     {
-        if (size >= 1 << PieceCount)
+        if (size > MaximumSize)
         {
-            throw new ArgumentOutOfRangeException(nameof(size), size, $"A saved vector output has at most {(1 << PieceCount) - 1} values.");
+            throw new ArgumentOutOfRangeException(nameof(size), size, $"A saved vector output has at most {MaximumSize} values.");
         }
 
         return [.. Enumerable.Range(0, PieceCount).Reverse().Where(bit => (size & (1 << bit)) != 0).Select(bit => Piece + bit)];

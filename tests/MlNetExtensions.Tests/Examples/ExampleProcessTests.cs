@@ -36,7 +36,7 @@ public sealed class ExampleProcessTests : IDisposable
     [InlineData(Anomalies, 1, "Cannot read 'absent.csv': there is no such file.", "--data", "absent.csv")]
     [InlineData(Anomalies, 1, "Cannot read '.': it is a folder.", "--data", ".")]
     [InlineData(Anomalies, 1, "Cannot write 'absent/model.zip': there is no such folder.", "--data", "rows.csv", "--save", "absent/model.zip")]
-    [InlineData(Anomalies, 1, "Cannot write 'rows.csv': it is read*", "--data", "rows.csv", "--save", "./rows.csv")]
+    [InlineData(Anomalies, 1, "Cannot write './rows.csv': it is read*", "--data", "rows.csv", "--save", "./rows.csv")]
     [InlineData(Anomalies, 1, "'rows.csv' cannot be read as a model*", "--score", "rows.csv", "rows.csv")]
     [InlineData(Anomalies, 1, "Cannot write 'absent/report.html'*", "--report", "absent/report.html")]
     [InlineData(Linear, 1, "Cannot write 'absent/report.html'*", "--report", "absent/report.html")]

@@ -10,8 +10,8 @@ namespace MlNetExtensions.Trainers;
 internal static class LinearContracts
 {
     public const string PoissonContract = "MlNetExtensions.PoissonRegression/v1";
-    public const string ClassContract = "MlNetExtensions.MaximumEntropy.PredictedLabel/v1";
-    public const string ProbabilitiesContract = "MlNetExtensions.MaximumEntropy.Score/v1";
+    public const string ClassContract = "MlNetExtensions.MaximumEntropy.PredictedLabel/v2";
+    public const string ProbabilitiesContract = "MlNetExtensions.MaximumEntropy.Score/v2";
 
     private const string Poisson = "PoissonRegression";
     private const string MaximumEntropy = "MaximumEntropy";
@@ -40,6 +40,10 @@ internal static class LinearContracts
         {
             model.Scores.Write(writer);
             model.Classes.Write(writer);
+            foreach (int index in model.Occurring)
+            {
+                writer.Write(index);
+            }
         });
         var carrier = new Carrier([(model.Scores.FeatureColumnName, model.Scores.Dimension)], payload);
         carrier.AddScalars<Input, Class>(ClassFactory.Map, ClassContract, (Class.Column, null));
@@ -90,8 +94,15 @@ internal static class LinearContracts
     {
         LinearScores scores = LinearScores.Read(reader);
         KeyValues classes = reader.ReadNested("classes", KeyValues.Read);
-        reader.Require(classes.Count == scores.Outputs && classes.Count > 1, "classes", $"are {classes.Count} values for {scores.Outputs} classes");
-        return new MaximumEntropyModel(scores, classes);
+        reader.Require(classes.Count >= scores.Outputs && scores.Outputs > 1, "classes", $"are {classes.Count} values for the scores of {scores.Outputs}");
+        int[] occurring = reader.ReadArray("occurring", scores.Outputs, part => part.ReadInt32("class"));
+        for (int k = 0; k < occurring.Length; k++)
+        {
+            int previous = k == 0 ? -1 : occurring[k - 1];
+            reader.Require(occurring[k] > previous && occurring[k] < classes.Count, "occurring", $"holds {occurring[k]} after {previous} where there are {classes.Count} classes");
+        }
+
+        return new MaximumEntropyModel(scores, classes, occurring);
     }
 
     internal sealed class Input
@@ -151,13 +162,13 @@ internal sealed class ProbabilitiesFactory : CustomMappingFactory<LinearContract
     public static ReadOnlySpan<float> Compute(LinearContracts.Input input)
     {
         MaximumEntropyModel model = LinearContracts.MaximumEntropyOf(input);
-        if (_margins is null || _margins.Length < model.NumberOfClasses)
+        if (_margins is null || _margins.Length < model.Occurring.Length)
         {
-            _margins = new double[model.NumberOfClasses];
+            _margins = new double[model.Occurring.Length];
         }
 
         Span<float> probabilities = VectorPieces.Scratch(model.NumberOfClasses);
-        model.Predict(input.Features, _margins.AsSpan(0, model.NumberOfClasses), probabilities);
+        model.Predict(input.Features, _margins.AsSpan(0, model.Occurring.Length), probabilities);
         return probabilities;
     }
 

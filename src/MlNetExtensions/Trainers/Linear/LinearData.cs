@@ -81,6 +81,19 @@ internal sealed class LinearData
         }
     }
 
+    /// <summary>The classes that occur, ascending, where <see cref="Number"/> has numbered them; empty otherwise.</summary>
+    public int[] Classes { get; private set; } = [];
+
+    /// <summary>Turns labels that are indices of classes into positions among those that occur.</summary>
+    public void Number(OccurringClasses occurring)
+    {
+        Classes = occurring.Classes;
+        for (int row = 0; row < Count; row++)
+        {
+            Labels[row] = occurring.IndexOf(Labels[row]);
+        }
+    }
+
     /// <summary>Visits every stored value with its row and column.</summary>
     public void ForEachValue(Action<int, int, float> visit)
     {

@@ -9,6 +9,9 @@ namespace MlNetExtensions.Trainers;
 /// <param name="Training">How they were found.</param>
 internal sealed record LinearFit(float[] Weights, float[] Intercepts, FiniteSumResult Training)
 {
+    /// <summary>The classes that the outputs are of, where labels are classes of which only some occur.</summary>
+    public int[] Classes { get; init; } = [];
+
     /// <summary>What a solver found for scaled features, for features as they came.</summary>
     public static LinearFit Of(FiniteSumResult training, double[]? scales)
     {

@@ -11,16 +11,21 @@ internal abstract class LinearProblem
     public static LinearProblem Of<TLoss>(LinearData data, TLoss loss, VarianceReducedOptions options, ComponentLog log)
         where TLoss : struct, ILoss
     {
-        int bad = Array.FindIndex(data.Labels, label => !loss.IsLabel(label));
-        if (bad >= 0)
-        {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"Column '{options.LabelColumnName}', row {bad} (from 0): {data.Labels[bad]}. Labels must be {loss.LabelRule}."));
-        }
-
+        CheckLabels(data, loss, options.LabelColumnName);
         return data.IsSparse
             ? new LinearProblem<SparseRows<float>, TLoss>(new SparseRows<float>(data.Values, data.Indices, data.Starts, data.Columns), data, loss, options, log)
             : new LinearProblem<DenseRows<float>, TLoss>(new DenseRows<float>(data.Values, data.Columns), data, loss, options, log);
+    }
+
+    /// <exception cref="ArgumentException">A label is not one that the loss understands.</exception>
+    public static void CheckLabels<TLoss>(LinearData data, TLoss loss, string column)
+        where TLoss : struct, ILoss
+    {
+        int bad = Array.FindIndex(data.Labels, label => !loss.IsLabel(label));
+        if (bad >= 0)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Column '{column}', row {bad} (from 0): {data.Labels[bad]}. Labels must be {loss.LabelRule}."));
+        }
     }
 
     /// <summary>The distance of outliers that suits the residuals.</summary>
@@ -54,6 +59,7 @@ internal sealed class LinearProblem<TRows, TLoss>(TRows rows, LinearData data, T
     public override LinearFit Fit(LinearStart? start)
     {
         Regularizer penalty = Penalty(data, options);
+        start = start?.OfClasses?.Invoke(data.Classes) ?? start;
         FiniteSumOptions core = start is null
             ? options.ToCore()
             : options.ToCore() with { InitialWeights = start.ScaledWeights(data, options.FeatureColumnName), InitialIntercepts = start.FiniteIntercepts() };
@@ -79,6 +85,6 @@ internal sealed class LinearProblem<TRows, TLoss>(TRows rows, LinearData data, T
                 $"Training stopped before it reached the tolerance: the objective {training.Objective:G4} can fall by {training.Certificate:G3}. Features of very different units are the usual reason: set FeatureScaling, or allow more passes."));
         }
 
-        return LinearFit.Of(training, data.Scales);
+        return LinearFit.Of(training, data.Scales) with { Classes = data.Classes };
     }
 }

@@ -6,7 +6,8 @@ namespace MlNetExtensions.Trainers;
 /// <summary>Where training starts: the weights of an earlier model, for features as they come.</summary>
 /// <param name="Weights">d·K values, feature by feature.</param>
 /// <param name="Intercepts">K values.</param>
-internal sealed record LinearStart(float[] Weights, float[] Intercepts)
+/// <param name="OfClasses">The start for those classes that occur in the rows, where that is known only when they are read; null for any rows.</param>
+internal sealed record LinearStart(float[] Weights, float[] Intercepts, Func<int[], LinearStart>? OfClasses = null)
 {
     public static LinearStart Of(LinearModelParameters model)
     {

@@ -8,35 +8,50 @@ namespace MlNetExtensions.Trainers;
 /// <summary>What multinomial logistic regression has learned: p(k | x) is proportional to exp(wₖ·x + bₖ).</summary>
 public sealed class MaximumEntropyModel
 {
-    internal MaximumEntropyModel(LinearScores scores, KeyValues classes)
+    private readonly float[] _biases;
+
+    /// <param name="scores">The linear scores of the classes that occurred in training.</param>
+    /// <param name="classes">All classes.</param>
+    /// <param name="occurring">Which of them <paramref name="scores"/> are of, ascending.</param>
+    internal MaximumEntropyModel(LinearScores scores, KeyValues classes, int[] occurring)
     {
         Scores = scores;
         Classes = classes;
+        Occurring = occurring;
+        _biases = new float[classes.Count];
+        Array.Fill(_biases, float.NegativeInfinity);
+        for (int k = 0; k < occurring.Length; k++)
+        {
+            _biases[occurring[k]] = scores.Intercepts[k];
+        }
     }
 
-    /// <summary>K, at least 2.</summary>
-    public int NumberOfClasses => Scores.Outputs;
+    /// <summary>K, at least 2: the possible keys of the label, whether they occurred in training or not.</summary>
+    public int NumberOfClasses => Classes.Count;
 
     /// <summary>The values behind the keys of the label, as text, in the order of the keys.</summary>
     public IReadOnlyList<string> ClassNames => Classes.Texts;
 
-    /// <summary>b, one value a class.</summary>
-    public IReadOnlyList<float> Biases => Scores.Intercepts;
+    /// <summary>b, one value a class; −∞ for a class that did not occur in training.</summary>
+    public IReadOnlyList<float> Biases => _biases;
 
     internal LinearScores Scores { get; }
 
     internal KeyValues Classes { get; }
 
-    /// <summary>wₖ, one value a feature.</summary>
+    internal int[] Occurring { get; }
+
+    /// <summary>wₖ, one value a feature; all 0 for a class that did not occur in training.</summary>
     /// <param name="classIndex">k, from 0.</param>
     public float[] GetWeights(int classIndex)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(classIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(classIndex, NumberOfClasses);
         float[] weights = new float[Scores.Dimension];
-        for (int j = 0; j < weights.Length; j++)
+        int output = Array.BinarySearch(Occurring, classIndex);
+        for (int j = 0; j < weights.Length && output >= 0; j++)
         {
-            weights[j] = Scores.Weights[j * NumberOfClasses + classIndex];
+            weights[j] = Scores.Weights[j * Scores.Outputs + output];
         }
 
         return weights;
@@ -49,13 +64,26 @@ public sealed class MaximumEntropyModel
         return float.IsNaN(probabilities[best]) ? 0 : (uint)best + 1;
     }
 
+    /// <param name="features">One row.</param>
+    /// <param name="margins">Space for one value a class that occurred in training.</param>
+    /// <param name="probabilities">One value a class.</param>
     internal void Predict(in VBuffer<float> features, Span<double> margins, Span<float> probabilities)
     {
         Scores.Compute(features, margins);
         // Shifted, no exponential overflows.
         TensorPrimitives.Subtract(margins, TensorPrimitives.Max<double>(margins), margins);
         TensorPrimitives.SoftMax(margins, margins);
-        TensorPrimitives.ConvertTruncating(margins, probabilities);
+        if (Occurring.Length == probabilities.Length)
+        {
+            TensorPrimitives.ConvertTruncating(margins, probabilities);
+            return;
+        }
+
+        probabilities.Clear();
+        for (int k = 0; k < Occurring.Length; k++)
+        {
+            probabilities[Occurring[k]] = (float)margins[k];
+        }
     }
 }
 
@@ -91,11 +119,8 @@ public sealed class MaximumEntropyTransformer : RowComponentTransformer, ISingle
     internal static IEnumerable<OutputColumn> Columns(KeyValues classes)
     {
         const string task = "MulticlassClassification";
-        var names = new VBuffer<ReadOnlyMemory<char>>(classes.Count, [.. classes.Texts.Select(name => name.AsMemory())]);
-        var namesType = new VectorDataViewType(TextDataViewType.Instance, classes.Count);
-        ValueGetter<VBuffer<ReadOnlyMemory<char>>> getNames = (ref VBuffer<ReadOnlyMemory<char>> value) => names.CopyTo(ref value);
         yield return OutputColumn.Score("PredictedLabel", new KeyDataViewType(typeof(uint), classes.Count), task, "PredictedLabel", classes.AddTo);
-        yield return OutputColumn.Score("Score", new VectorDataViewType(NumberDataViewType.Single, classes.Count), task, "Score", annotations => annotations.Add("SlotNames", namesType, getNames));
+        yield return OutputColumn.Score("Score", new VectorDataViewType(NumberDataViewType.Single, classes.Count), task, "Score", annotations => SlotNames.AddTo(annotations, classes.Texts));
     }
 
     private protected override IReadOnlyList<DataViewSchema.Column> FindInputs(DataViewSchema schema) => [LinearContracts.FindFeatures(schema, Model.Scores)];
@@ -104,7 +129,7 @@ public sealed class MaximumEntropyTransformer : RowComponentTransformer, ISingle
     {
         ValueGetter<VBuffer<float>> getter = row.GetGetter<VBuffer<float>>(inputs[0]);
         VBuffer<float> features = default;
-        double[] margins = new double[Model.NumberOfClasses];
+        double[] margins = new double[Model.Occurring.Length];
         float[] probabilities = new float[Model.NumberOfClasses];
         var once = new OncePerRow(row, () =>
         {

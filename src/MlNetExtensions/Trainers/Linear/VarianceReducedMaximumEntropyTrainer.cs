@@ -13,6 +13,9 @@ namespace MlNetExtensions.Trainers;
 /// ML.NET's own maximum-entropy model has no public form that takes given weights, so a saved model is a chain of ML.NET's transformers
 /// that needs this assembly beside it. For one that does not, use <c>OneVersusAll</c> with a binary trainer; its scores are not
 /// probabilities. <see cref="TrainingResults.Of"/> has the history. The predicted key has the values of the label's keys.
+/// <para>As ML.NET has it, Score has a slot for every possible key of the label, key k in slot k - 1. Only classes that occur cost time and memory
+/// in training; the others have probability 0, which is the optimum. Keys with more than 131,071 possible values, those of hashes, are refused
+/// before training: number the values that occur with <c>MapValueToKey</c>.</para>
 /// </remarks>
 public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTrainer<MaximumEntropyTransformer, MaximumEntropyModel>
 {
@@ -46,14 +49,39 @@ public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTraine
         return FitFrom(trainData, Start(modelParameters, KeyValues.Of(FindLabel(trainData)).Texts));
     }
 
-    private protected override void WeighClasses(LinearData data, DataViewSchema.Column label) =>
-        ClassWeights.Apply(data, index => (int)index, _options.BalanceClasses, Weights(KeyValues.Of(label).Count));
+    private protected override void CheckLabel(DataViewSchema.Column label)
+    {
+        ulong keys = ((KeyDataViewType)label.Type).Count;
+        if (keys > VectorPieces.MaximumSize)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Options.LabelColumnName), label.Name, string.Create(CultureInfo.InvariantCulture,
+                $"The keys of label column '{label.Name}' have {keys} possible values, and the column Score would have as many slots; at most {VectorPieces.MaximumSize} are possible. Number the values that occur: Transforms.Conversion.MapValueToKey, which takes these keys too."));
+        }
+
+        Weights((int)keys);
+    }
+
+    // A class without rows is never worth a probability above zero: the objective falls the more the smaller it gets. So it is left out.
+    private protected override void WeighClasses(LinearData data, DataViewSchema.Column label)
+    {
+        int count = (int)((KeyDataViewType)label.Type).Count;
+        LinearProblem.CheckLabels(data, new MultinomialLogisticLoss(count), label.Name);
+        OccurringClasses occurring = OccurringClasses.In(data.Labels, count);
+        if (occurring.InRows == 1)
+        {
+            Log.Warning($"All labels are '{KeyValues.Of(label).Texts[(int)data.Labels[0]]}': the model can only say so.");
+        }
+
+        double[] weights = Weights(count);
+        data.Number(occurring);
+        ClassWeights.Apply(data, index => (int)index, _options.BalanceClasses, [.. occurring.Classes.Select(index => weights[index])]);
+    }
 
     private protected override LinearProblem Pose(LinearData data, DataViewSchema.Column label) =>
-        LinearProblem.Of(data, new MultinomialLogisticLoss(KeyValues.Of(label).Count), _options, Log);
+        LinearProblem.Of(data, new MultinomialLogisticLoss(data.Classes.Length), _options, Log);
 
     private protected override MaximumEntropyTransformer Create(LinearFit fit, DataViewSchema.Column features, DataViewSchema.Column label) => TrainingResults.Keep(
-        new MaximumEntropyTransformer(new MaximumEntropyModel(new LinearScores(features.Name, fit.Weights, fit.Intercepts), KeyValues.Of(label))), fit.Training);
+        new MaximumEntropyTransformer(new MaximumEntropyModel(new LinearScores(features.Name, fit.Weights, fit.Intercepts), KeyValues.Of(label), fit.Classes)), fit.Training);
 
     private LinearStart Start(MaximumEntropyModel model, string[] classes)
     {
@@ -64,14 +92,20 @@ public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTraine
                 $"The model to start from has the {model.NumberOfClasses} classes {Names(model.Classes.Texts)}, but label '{_options.LabelColumnName}' has the {classes.Length} classes {Names(classes)}. Start from a model of the same classes."));
         }
 
-        int count = classes.Length;
-        float[] weights = new float[model.Scores.Weights.Length];
+        return new LinearStart(model.Scores.Weights, model.Scores.Intercepts, occurring => Start(model.Scores, [.. occurring.Select(index => Array.BinarySearch(model.Occurring, places[index]))]));
+    }
+
+    // A class that the model has not met, at a negative place, begins without weights and as improbable as the least probable one.
+    private static LinearStart Start(LinearScores scores, int[] places)
+    {
+        float[] weights = new float[scores.Dimension * places.Length];
         for (int i = 0; i < weights.Length; i++)
         {
-            weights[i] = model.Scores.Weights[i / count * count + places[i % count]];
+            int place = places[i % places.Length];
+            weights[i] = place < 0 ? 0 : scores.Weights[i / places.Length * scores.Outputs + place];
         }
 
-        return new LinearStart(weights, [.. places.Select(place => model.Scores.Intercepts[place])]);
+        return new LinearStart(weights, [.. places.Select(place => place < 0 ? scores.Intercepts.Min() : scores.Intercepts[place])]);
     }
 
     private static string Names(string[] classes)

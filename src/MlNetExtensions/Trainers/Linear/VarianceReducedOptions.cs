@@ -115,10 +115,9 @@ public abstract class VarianceReducedOptions
             throw new ArgumentException("The name of the example weights is empty; null means that there are none.", nameof(ExampleWeightColumnName));
         }
 
-        string[] names = [LabelColumnName, FeatureColumnName, .. ExampleWeightColumnName is { } weights ? [weights] : Array.Empty<string>()];
-        if (names.Distinct().Count() < names.Length)
+        if (ExampleWeightColumnName == LabelColumnName || ExampleWeightColumnName == FeatureColumnName)
         {
-            throw new ArgumentException($"Label, features and weights are different columns; found: {string.Join(", ", names)}.", nameof(LabelColumnName));
+            throw new ArgumentException($"Column '{ExampleWeightColumnName}' is the label or the features, and cannot be the weights of examples too.", nameof(ExampleWeightColumnName));
         }
 
         Require(L1Regularization >= 0 && double.IsFinite(L1Regularization), L1Regularization, nameof(L1Regularization), "finite and not negative");

@@ -78,7 +78,18 @@ public abstract partial class VarianceReducedTrainer<TTransformer, TModel> : ITr
     private protected DataViewSchema.Column FindLabel(IDataView input)
     {
         DataViewSchema.Column label = InputColumns.Find(input.Schema, _options.LabelColumnName);
-        return IsLabel(label.Type, label.Type is KeyDataViewType) ? label : throw WrongLabel(label.Type.ToString()!);
+        if (!IsLabel(label.Type, label.Type is KeyDataViewType))
+        {
+            throw WrongLabel(label.Type.ToString()!);
+        }
+
+        CheckLabel(label);
+        return label;
+    }
+
+    /// <summary>Refuses labels that no row could make right, before any is read.</summary>
+    private protected virtual void CheckLabel(DataViewSchema.Column label)
+    {
     }
 
     private protected abstract bool IsLabel(DataViewType type, bool isKey);
