@@ -56,7 +56,7 @@ internal static class StateCases
 
     private static StateCase MaximumEntropy(PrimitiveDataViewType keyType)
     {
-        var model = new MaximumEntropyModel(new LinearScores("Features", [0.5f, -1, 2, 0, 1, 1], [0.25f, -3]), KeyValues.Example(keyType));
+        var model = new MaximumEntropyModel(new LinearScores("Features", [0.5f, -1, 2, 0, 1, 1], [0.25f, -3]), KeyValues.Example(keyType), [0, 1]);
         return new StateCase($"MaximumEntropy, {keyType}", Carrier.FindPayload(LinearContracts.BuildCarrier(model))!, LinearSoundness.CheckMaximumEntropy);
     }
 }
