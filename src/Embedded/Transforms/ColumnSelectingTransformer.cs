@@ -40,7 +40,7 @@ public sealed class ColumnSelectingTransformer : ITransformer
     {
         bool keep = ctx.Reader.ReadBoolean();
         bool keepHidden = ctx.Reader.ReadBoolean();
-        var names = new string[ctx.Reader.ReadInt32()];
+        var names = new string[ctx.Reader.ReadCount(1)];
         for (int i = 0; i < names.Length; i++)
             names[i] = ctx.Reader.ReadString();
         return new ColumnSelectingTransformer(new ColumnSelection(names, keep, keepHidden));

@@ -52,7 +52,7 @@ public sealed class MissingValueReplacingTransformer : OneToOneTransformerBase
         for (int i = 0; i < replacements.Length; i++)
         {
             DataViewType type = TypeState.Read(ctx.Reader);
-            var values = new double[ctx.Reader.ReadInt32()];
+            var values = new double[ctx.Reader.ReadCount(sizeof(double))];
             for (int slot = 0; slot < values.Length; slot++)
                 values[slot] = ctx.Reader.ReadDouble();
             replacements[i] = new Replacement(type, values);

@@ -10,7 +10,7 @@ internal static class TransformerChain
 
     public static ITransformer Load(IHostEnvironment env, ModelLoadContext ctx)
     {
-        int count = ctx.Reader.ReadInt32();
+        int count = ctx.Reader.ReadCount(sizeof(TransformerScope));
         var transformers = new ITransformer[count];
         var scopes = new TransformerScope[count];
         for (int i = 0; i < count; i++)

@@ -45,7 +45,7 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
     internal static ColumnConcatenatingTransformer Load(IHostEnvironment env, ModelLoadContext ctx)
     {
         string output = ctx.Reader.ReadString();
-        var inputs = new string[ctx.Reader.ReadInt32()];
+        var inputs = new string[ctx.Reader.ReadCount(1)];
         for (int i = 0; i < inputs.Length; i++)
             inputs[i] = ctx.Reader.ReadString();
         return new ColumnConcatenatingTransformer(env, output, inputs);

@@ -7,6 +7,9 @@ namespace Microsoft.ML.Internal;
 /// <summary>Where one component of a model is read from; the mirror of <see cref="ModelSaveContext"/>.</summary>
 internal sealed class ModelLoadContext : IDisposable
 {
+    /// <summary>Chains in chains: each takes a place on the stack.</summary>
+    private const int MaximumDepth = 64;
+
     private readonly ZipArchive _archive;
     private readonly string _path;
 
@@ -27,9 +30,20 @@ internal sealed class ModelLoadContext : IDisposable
     public static T Load<T>(IHostEnvironment env, ZipArchive archive, string path)
         where T : class
     {
+        if (path.AsSpan().Count('/') > MaximumDepth)
+            throw new InvalidDataException($"The model nests components deeper than {MaximumDepth}.");
         using var context = new ModelLoadContext(archive, path);
-        string signature = ModelFormat.ReadHeader(context.Reader, path);
-        var component = ComponentLoaders.Of(signature, path)(env, context);
+        ICanSaveModel component;
+        try
+        {
+            string signature = ModelFormat.ReadHeader(context.Reader, path);
+            component = ComponentLoaders.Of(signature, path)(env, context);
+        }
+        catch (Exception error) when (ModelFormat.IsDamage(error))
+        {
+            throw new InvalidDataException($"Component '{path}' of the model is damaged: {error.Message}", error);
+        }
+
         return component as T ?? throw new InvalidDataException($"Component '{path}' of the model is a {component.GetType()}, not a {typeof(T)}.");
     }
 

@@ -6,6 +6,9 @@ namespace Microsoft.ML.Internal;
 /// <summary>How the input schema of a model is written beside it.</summary>
 internal static class SchemaState
 {
+    /// <summary>The fewest bytes of a column: a name of one letter, a scalar type, no annotations.</summary>
+    private const int MinimumBytes = 7;
+
     public static byte[] Write(DataViewSchema schema)
     {
         using var content = new MemoryStream();
@@ -26,9 +29,17 @@ internal static class SchemaState
     {
         using var reader = new BinaryReader(content, Encoding.UTF8);
         var builder = new DataViewSchema.Builder();
-        int count = reader.ReadInt32();
-        for (int i = 0; i < count; i++)
-            builder.AddColumn(reader.ReadString(), TypeState.Read(reader), AnnotationState.Read(reader));
+        try
+        {
+            int count = reader.ReadCount(MinimumBytes);
+            for (int i = 0; i < count; i++)
+                builder.AddColumn(reader.ReadString(), TypeState.Read(reader), AnnotationState.Read(reader));
+        }
+        catch (Exception error) when (ModelFormat.IsDamage(error))
+        {
+            throw new InvalidDataException($"The schema of the model is damaged: {error.Message}", error);
+        }
+
         return builder.ToSchema();
     }
 }

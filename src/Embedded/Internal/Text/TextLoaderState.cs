@@ -48,7 +48,7 @@ internal static class TextLoaderState
             MissingRealsAsNaNs = reader.ReadBoolean(),
         };
         string header = reader.ReadString();
-        var columns = new LoadedColumn[reader.ReadInt32()];
+        var columns = new LoadedColumn[reader.ReadCount(7)];
         for (int i = 0; i < columns.Length; i++)
         {
             columns[i] = ReadColumn(reader);
@@ -73,11 +73,13 @@ internal static class TextLoaderState
     private static LoadedColumn ReadColumn(BinaryReader reader)
     {
         string name = reader.ReadString();
-        var itemType = (PrimitiveDataViewType)TypeState.Read(reader);
-        var segments = new Segment[reader.ReadInt32()];
+        var itemType = TypeState.ReadPrimitive(reader);
+        var segments = new Segment[reader.ReadCount(9)];
         for (int i = 0; i < segments.Length; i++)
         {
             segments[i] = new Segment(reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean());
+            if (segments[i].Min < 0 || segments[i].Limit <= segments[i].Min)
+                throw new InvalidDataException($"The model is damaged: column '{name}' is loaded from fields {segments[i].Min} to {segments[i].Limit}.");
         }
 
         return new LoadedColumn(name, itemType, segments);

@@ -24,7 +24,7 @@ internal static class ColumnPairs
 
     public static InputOutputColumnPair[] Read(BinaryReader reader)
     {
-        var columns = new InputOutputColumnPair[reader.ReadInt32()];
+        var columns = new InputOutputColumnPair[reader.ReadCount(2)];
         for (int i = 0; i < columns.Length; i++)
             columns[i] = new InputOutputColumnPair(reader.ReadString(), reader.ReadString());
         return columns;

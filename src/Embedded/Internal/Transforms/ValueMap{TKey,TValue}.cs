@@ -33,7 +33,7 @@ internal sealed class ValueMap<TKey, TValue>(DataViewType keyType, DataViewType 
     {
         Func<BinaryReader, TKey> readKey = ValueState.Reader<TKey>(KeyType);
         Func<BinaryReader, TValue> readValue = ValueState.Reader<TValue>(ValueType);
-        int count = reader.ReadInt32();
+        int count = reader.ReadCount(2);
         _entries.EnsureCapacity(count);
         for (int i = 0; i < count; i++)
             _entries.Add(readKey(reader), readValue(reader));

@@ -19,7 +19,7 @@ internal static class AnnotationState
     public static DataViewSchema.Annotations Read(BinaryReader reader)
     {
         var builder = new DataViewSchema.Annotations.Builder();
-        int count = reader.ReadInt32();
+        int count = reader.ReadCount(3);
         for (int i = 0; i < count; i++)
         {
             string name = reader.ReadString();

@@ -32,13 +32,22 @@ internal static class TypeState
         }
     }
 
-    public static DataViewType Read(BinaryReader reader)
+    public static DataViewType Read(BinaryReader reader) => Read(reader, reader.ReadByte());
+
+    /// <summary>A type that is no vector: vectors of vectors there are none, so types nest no deeper.</summary>
+    public static PrimitiveDataViewType ReadPrimitive(BinaryReader reader)
     {
-        switch (reader.ReadByte())
+        byte mark = reader.ReadByte();
+        return mark != VectorMark ? (PrimitiveDataViewType)Read(reader, mark) : throw new InvalidDataException("The model is damaged: a scalar type was expected.");
+    }
+
+    private static DataViewType Read(BinaryReader reader, byte mark)
+    {
+        switch (mark)
         {
             case VectorMark:
-                var itemType = (PrimitiveDataViewType)Read(reader);
-                var dimensions = new int[reader.ReadInt32()];
+                PrimitiveDataViewType itemType = ReadPrimitive(reader);
+                var dimensions = new int[reader.ReadCount(sizeof(int))];
                 for (int i = 0; i < dimensions.Length; i++)
                     dimensions[i] = reader.ReadInt32();
                 return new VectorDataViewType(itemType, dimensions);
@@ -48,7 +57,7 @@ internal static class TypeState
             case ScalarMark:
                 return PrimitiveTypes.Of((DataKind)reader.ReadByte());
             default:
-                throw new FormatException("The model is damaged: a column type was expected.");
+                throw new InvalidDataException("The model is damaged: a column type was expected.");
         }
     }
 }

@@ -40,14 +40,19 @@ internal static class ValueState
         return (Func<BinaryReader, VBuffer<T>>)(reader =>
         {
             int length = reader.ReadInt32();
-            var values = new T[reader.ReadInt32()];
+            var values = new T[reader.ReadCount(1)];
             for (int i = 0; i < values.Length; i++)
                 values[i] = read(reader);
             if (values.Length == length)
                 return new VBuffer<T>(length, values);
-            var indices = new int[values.Length];
+            var indices = new int[reader.CheckLeft(values.Length, sizeof(int))];
             for (int i = 0; i < indices.Length; i++)
+            {
                 indices[i] = reader.ReadInt32();
+                if (indices[i] <= (i == 0 ? -1 : indices[i - 1]) || indices[i] >= length)
+                    throw new InvalidDataException($"The model is damaged: a vector of {length} slots has index {indices[i]} at {i}.");
+            }
+
             return new VBuffer<T>(length, values.Length, values, indices);
         });
     }

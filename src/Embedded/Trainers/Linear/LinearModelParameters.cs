@@ -36,7 +36,7 @@ public abstract class LinearModelParameters : ModelParametersBase<float>, IScori
     private protected static (float[] Weights, float Bias) Read(BinaryReader reader)
     {
         float bias = reader.ReadSingle();
-        var weights = new float[reader.ReadInt32()];
+        var weights = new float[reader.ReadCount(sizeof(float))];
         foreach (ref float weight in weights.AsSpan())
             weight = reader.ReadSingle();
         return (weights, bias);

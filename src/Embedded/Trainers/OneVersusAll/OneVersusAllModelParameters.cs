@@ -47,10 +47,12 @@ public sealed class OneVersusAllModelParameters : ModelParametersBase<VBuffer<fl
     internal static OneVersusAllModelParameters Load(IHostEnvironment env, ModelLoadContext ctx)
     {
         bool useProbabilities = ctx.Reader.ReadBoolean();
-        var models = new IScoringModel[ctx.Reader.ReadInt32()];
-        for (int i = 0; i < models.Length; i++)
-            models[i] = ctx.LoadModel<IScoringModel>(env, ChildName(i));
-        return new OneVersusAllModelParameters(models, useProbabilities);
+        int count = ctx.Reader.ReadInt32();
+        // Every model has an entry of its own, so the archive itself bounds them.
+        var models = new List<IScoringModel>();
+        for (int i = 0; i < count; i++)
+            models.Add(ctx.LoadModel<IScoringModel>(env, ChildName(i)));
+        return models.Count > 0 ? new OneVersusAllModelParameters([.. models], useProbabilities) : throw new InvalidDataException("The model is damaged: it is of no class.");
     }
 
     private static void Normalize(Span<float> probabilities)

@@ -27,7 +27,7 @@ internal abstract class KeyMap(PrimitiveDataViewType itemType, int count)
 
     public static KeyMap Read(BinaryReader reader)
     {
-        var itemType = (PrimitiveDataViewType)TypeState.Read(reader);
+        var itemType = TypeState.ReadPrimitive(reader);
         return GenericMethod.With<Func<BinaryReader, PrimitiveDataViewType, KeyMap>>(Read<int>, itemType.RawType)(reader, itemType);
     }
 
@@ -36,7 +36,7 @@ internal abstract class KeyMap(PrimitiveDataViewType itemType, int count)
     private static KeyMap<T> Read<T>(BinaryReader reader, PrimitiveDataViewType itemType)
     {
         Func<BinaryReader, T> read = ValueState.Reader<T>(itemType);
-        var values = new T[reader.ReadInt32()];
+        var values = new T[reader.ReadCount(1)];
         for (int i = 0; i < values.Length; i++)
             values[i] = read(reader);
         return new KeyMap<T>(itemType, values);

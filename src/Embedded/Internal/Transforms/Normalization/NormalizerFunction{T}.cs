@@ -30,7 +30,7 @@ internal abstract class NormalizerFunction<T>(DataViewType type) : NormalizerFun
 
     private protected static T[] ReadSlots(BinaryReader reader, DataViewType type)
     {
-        var slots = new T[(type as VectorDataViewType)?.Size ?? 1];
+        var slots = new T[reader.CheckLeft((type as VectorDataViewType)?.Size ?? 1, sizeof(double))];
         for (int i = 0; i < slots.Length; i++)
             slots[i] = T.CreateTruncating(reader.ReadDouble());
         return slots;
