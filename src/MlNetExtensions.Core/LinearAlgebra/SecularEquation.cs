@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MlNetExtensions.Core.LinearAlgebra;
@@ -169,6 +170,7 @@ internal readonly unsafe struct SecularEquation(double* poles, double* weights, 
     }
 
     /// <summary>Σz²/(d−λ) and Σz²/(d−λ)² over some poles, for λ = pole + root.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sums(int first, int past, double pole, double root, out double sum, out double slope)
     {
         Vector512<double> origin = Vector512.Create(pole), shift = Vector512.Create(root), sums = default, slopes = default;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MlNetExtensions.Core.LinearAlgebra;
@@ -53,6 +54,7 @@ internal sealed unsafe class SymmetricProduct(double[] matrix, int stride)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddFour(double* a0, int row, double* v, double* y)
     {
         double* a1 = a0 + stride, a2 = a1 + stride, a3 = a2 + stride;

@@ -84,8 +84,8 @@ internal static class GaussianFit
         SubspaceChoice choice = Choose(sample, subspace);
         (int start, int count) = choice.Components.GetOffsetAndLength(choice.Variances.Length);
         double[] variances = choice.Variances;
-        bool isTrailing = start + count == variances.Length;
-        if (isTrailing && start < count && TensorPrimitives.Sum<double>(variances.AsSpan(start)) > LeastShare * TensorPrimitives.Sum<double>(variances))
+        double share = TensorPrimitives.Sum<double>(variances.AsSpan(start)) / TensorPrimitives.Sum<double>(variances);
+        if (start + count == variances.Length && start < count && share > LeastShare)
         {
             // Of all but a few components: the squared length less that along these few.
             var rest = QuadraticForm.IdentityMinus(sample.Centre, sample.Scale, 1, sample.Directions(..start, variances));

@@ -17,7 +17,9 @@ internal sealed unsafe class ScatterAccumulator
     /// </summary>
     private const int BlockRows = 512;
 
-    /// <summary>One row more than a block: for the scatter between two means, and so that panels do not fall on the same lines of the cache.</summary>
+    /// <summary>
+    /// One row more than a block: for the scatter between two means, and so that panels do not fall on the same lines of the cache.
+    /// </summary>
     private const int PanelStride = (BlockRows + 1) * TileKernel.PanelWidth;
 
     private readonly int _stride;

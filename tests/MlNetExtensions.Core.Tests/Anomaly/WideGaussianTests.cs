@@ -56,27 +56,31 @@ public class WideGaussianTests
         source.RowsPerBatch.Should().HaveCountGreaterThan(1).And.OnlyContain(rows => rows >= 1 && rows <= mostRows && (long)rows * dimension <= 1 << 24);
     }
 
-    // 5 shards of 440 rows each keep their rows, 2,200 rows of 1,100 features have a covariance.
+    // Of batches of 8 rows, 5 shards keep 12 rows each; 60 rows of 30 features have a covariance.
     [Fact]
     public void Shards_that_kept_their_rows_are_summed_where_all_rows_outnumber_the_features()
     {
-        const int dimension = 1100;
+        const int dimension = 30;
         float[] rows = Generated.Singles(Generated.Normal(2 * dimension, dimension, seed: 2));
-
-        GaussianAnomalyFit fit = GaussianAnomalyFitter.Fit<float>(rows, dimension, new GaussianAnomalyOptions { Covariance = CovarianceEstimator.Shrunk() });
+        var source = new Watched(new MemoryRows<float>(rows, dimension), mostRows: 8);
+        CovarianceEstimator estimator = CovarianceEstimator.Shrunk();
         var moments = new RowMoments(dimension);
         moments.Add<float>(rows);
-        double[] expected = GaussianFit.Full(GaussianFit.Sample(moments, CovarianceEstimator.Shrunk(), assumeCentred: false), CovarianceEstimator.Shrunk())
-            .SquaredDistances<float>(rows.AsMemory(0, 10 * dimension));
+        CentredSample sample = GaussianFit.Sample(moments, estimator, assumeCentred: false);
+        double[] expected = GaussianFit.Full(sample, estimator).SquaredDistances<float>(rows);
 
-        double[] found = fit.Model.Columns[0].SquaredDistances<float>(rows.AsMemory(0, 10 * dimension));
+        var options = new GaussianAnomalyOptions { Covariance = estimator, Threshold = AnomalyThreshold.CrossFitted(folds: 5) };
+        GaussianAnomalyFit fit = GaussianAnomalyFitter.Fit(source, options);
+
+        fit.Moments![0].Scatter.Should().NotBeNull();
+        double[] found = fit.Model.Columns[0].SquaredDistances<float>(rows);
         for (int i = 0; i < expected.Length; i++)
         {
             found[i].Should().BeApproximately(expected[i], 1e-9 * expected[i]);
         }
     }
 
-    private sealed class Watched(IRowSource<float> rows) : IRowSource<float>
+    private sealed class Watched(IRowSource<float> rows, int mostRows = int.MaxValue) : IRowSource<float>
     {
         public List<int> RowsPerBatch { get; } = [];
 
@@ -85,7 +89,7 @@ public class WideGaussianTests
         public IEnumerable<RowBatch<float>> ReadBatches(int rowsPerBatch, CancellationToken cancellationToken = default)
         {
             RowsPerBatch.Add(rowsPerBatch);
-            return rows.ReadBatches(rowsPerBatch, cancellationToken);
+            return rows.ReadBatches(Math.Min(rowsPerBatch, mostRows), cancellationToken);
         }
     }
 }

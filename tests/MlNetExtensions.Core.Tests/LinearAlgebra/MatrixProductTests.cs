@@ -32,7 +32,12 @@ public unsafe class MatrixProductTests
             {
                 for (int j = 0; j < columns; j++)
                 {
-                    double sum = Enumerable.Range(0, depth).Sum(k => a[i * depth + k] * b[k * columns + j]);
+                    double sum = 0;
+                    for (int k = 0; k < depth; k++)
+                    {
+                        sum += a[i * depth + k] * b[k * columns + j];
+                    }
+
                     error = Math.Max(error, Math.Abs(product[i * columns + j] - (c[i * columns + j] - 0.5 * sum)));
                 }
             }

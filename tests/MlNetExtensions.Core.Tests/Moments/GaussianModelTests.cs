@@ -40,7 +40,8 @@ public class GaussianModelTests
         double[] mean = moments.Mean();
         foreach (double[] row in rows.Chunk(dimension).Take(20))
         {
-            double expected = directions.Chunk(dimension).Sum(direction => Math.Pow(direction.Select((v, j) => v * (row[j] - mean[j])).Sum(), 2));
+            double[] centred = [.. row.Zip(mean, (x, m) => x - m)];
+            double expected = directions.Chunk(dimension).Sum(direction => Math.Pow(direction.Zip(centred, (v, x) => v * x).Sum(), 2));
             projection.SquaredDistance<double>(row).Should().BeApproximately(expected, 1e-10 * expected);
         }
 
