@@ -75,6 +75,7 @@ public sealed class LossFitTests
     [InlineData(FiniteSumSolver.Saga)]
     [InlineData(FiniteSumSolver.VrCcd)]
     [InlineData(FiniteSumSolver.Page)]
+    [InlineData(FiniteSumSolver.Newton)]
     public void FoldedPenaltiesRecoverWithoutShrinking(FiniteSumSolver solver)
     {
         // Only columns 0 and 1 matter: y = 3x₀ - x₁ + noise. The oracle is least squares on those two.

@@ -31,7 +31,11 @@ public sealed class SolverChoiceTests
     public void BadConditioningTakesCatalyst() => Chosen(s_wide, new MultinomialLogisticLoss(3), Regularizer.Ridge(1e-6)).Should().StartWith("Catalyst: mu < L/n");
 
     [Fact]
-    public void NonconvexPenaltiesTakeFista() => Chosen(s_small, default(LogisticLoss), new McpRegularizer(1)).Should().StartWith("Fista: the penalty is not convex");
+    public void NonconvexPenaltiesTakeNewtonWhereThereAreFewColumns()
+    {
+        Chosen(s_small, default(LogisticLoss), new McpRegularizer(1)).Should().StartWith("Newton: the penalty is not convex");
+        Chosen(s_wide, default(LogisticLoss), new McpRegularizer(1)).Should().StartWith("Fista: the penalty is not convex");
+    }
 
     [Fact]
     public void UnboundedCurvatureTakesASearch()

@@ -100,6 +100,8 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
         {
             return 0;
         }
+        // A longer step could leave a stationary point for another one, far away.
+        smoothness = Math.Max(smoothness, 2 * _oracle.Regularizer.LargestConcavity);
         var moved = new double[weights.Length];
         TensorPrimitives.MultiplyAdd(_gradient, -1 / smoothness, weights, moved);
         _oracle.Regularizer.Prox(moved.AsSpan(0, _oracle.FeatureSize), 1 / smoothness, _oracle.Outputs);

@@ -54,7 +54,10 @@ public enum FiniteSumSolver
     /// <summary>Variance-reduced accelerated cyclic coordinate dual averaging (Lin, Song and Diakonikolas, 2023). Convex regularizers.</summary>
     VrACoder,
 
-    /// <summary>Gradient-regularized Newton (after Mishchenko, 2023) with a search along its direction, for few columns. Smooth regularizers, any loss.</summary>
+    /// <summary>
+    /// Gradient-regularized Newton (after Mishchenko, 2023) with a search along its direction, for few columns; proximal Newton (Lee, Sun and Saunders, 2014) by
+    /// coordinate descent where the regularizer is not smooth. Any regularizer and loss.
+    /// </summary>
     Newton,
 
     /// <summary>

@@ -19,6 +19,9 @@ public abstract class FoldedConcaveRegularizer : Regularizer
     public sealed override bool IsConvex => false;
 
     /// <inheritdoc/>
+    internal abstract override double LargestConcavity { get; }
+
+    /// <inheritdoc/>
     protected internal sealed override double Remainder(ReadOnlySpan<double> weights, int outputs)
     {
         double sum = 0;
@@ -51,6 +54,16 @@ public abstract class FoldedConcaveRegularizer : Regularizer
         }
     }
 
+    /// <summary>The tangent of the penalty in |w| at a weight is a lasso of the slope there: it lies above the penalty, which is concave in |w|.</summary>
+    internal sealed override void ProxOfTangent(Span<double> column, ReadOnlySpan<double> at, double stepSize)
+    {
+        for (int k = 0; k < column.Length; k++)
+        {
+            double left = Math.Abs(column[k]) - stepSize * Slope(Math.Abs(at[k]));
+            column[k] = left > 0 ? Math.CopySign(left, column[k]) : 0;
+        }
+    }
+
     /// <inheritdoc/>
     protected sealed override double ConjugateRemainder(ReadOnlySpan<double> dual, int outputs) => double.PositiveInfinity;
 
@@ -59,6 +72,9 @@ public abstract class FoldedConcaveRegularizer : Regularizer
 
     /// <summary>The penalty of a weight of absolute value <paramref name="size"/>.</summary>
     private protected abstract double Penalty(double size);
+
+    /// <summary>The slope of the penalty at a weight of absolute value <paramref name="size"/>, from the right at 0.</summary>
+    private protected abstract double Slope(double size);
 
     /// <summary>Points u ≥ 0 among which ½(u - size)² + stepSize·Penalty(u) has its minimum over u > 0; returns their number.</summary>
     private protected abstract int Candidates(double size, double stepSize, Span<double> candidates);

@@ -17,10 +17,14 @@ public sealed class McpRegularizer : FoldedConcaveRegularizer
     /// <summary>γ: flat beyond γ·λ.</summary>
     public double Concavity { get; }
 
+    internal override double LargestConcavity => 1 / Concavity;
+
     private protected override double Penalty(double size) =>
         size <= Concavity * Strength
             ? Strength * size - 0.5 * size * size / Concavity
             : 0.5 * Concavity * Strength * Strength;
+
+    private protected override double Slope(double size) => Math.Max(0, Strength - size / Concavity);
 
     private protected override int Candidates(double size, double stepSize, Span<double> candidates)
     {

@@ -32,6 +32,9 @@ public abstract class Regularizer
     /// <summary>Whether the dual problem gives finite bounds, so that a duality gap can certify the result.</summary>
     public virtual bool HasDual => L2 > 0;
 
+    /// <summary>How fast a slope of ψ falls at most: a prox of steps below 1 over it is a convex problem. 0 where ψ is convex.</summary>
+    internal virtual double LargestConcavity => 0;
+
     /// <summary>½·L2·‖w‖².</summary>
     public static Regularizer Ridge(double l2) => new L2Regularizer(l2);
 
@@ -55,6 +58,12 @@ public abstract class Regularizer
         }
         ProxRemainder(weights, stepSize * shrink, outputs);
     }
+
+    /// <summary>
+    /// column ← argmin over u of ½‖u - column‖² + stepSize·ψ̂(u) for one column of K weights, where ψ̂ is ψ, or where that is not convex its tangent at
+    /// <paramref name="at"/>.
+    /// </summary>
+    internal virtual void ProxOfTangent(Span<double> column, ReadOnlySpan<double> at, double stepSize) => Prox(column, stepSize, column.Length);
 
     /// <summary>
     /// The conjugate ψ*(u) = sup over w of ⟨u, w⟩ - ψ(w). With L2 > 0 the supremum is attained at a prox; without, it is

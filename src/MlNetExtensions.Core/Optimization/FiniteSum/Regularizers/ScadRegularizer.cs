@@ -17,10 +17,15 @@ public sealed class ScadRegularizer : FoldedConcaveRegularizer
     /// <summary>a: flat beyond a·λ.</summary>
     public double Shape { get; }
 
+    internal override double LargestConcavity => 1 / (Shape - 1);
+
     private protected override double Penalty(double size) =>
         size <= Strength ? Strength * size
         : size <= Shape * Strength ? (2 * Shape * Strength * size - size * size - Strength * Strength) / (2 * (Shape - 1))
         : 0.5 * (Shape + 1) * Strength * Strength;
+
+    private protected override double Slope(double size) =>
+        size <= Strength ? Strength : Math.Max(0, (Shape * Strength - size) / (Shape - 1));
 
     private protected override int Candidates(double size, double stepSize, Span<double> candidates)
     {

@@ -28,6 +28,9 @@ internal static class SolverChoice
     // Above this, factoring the Hessian dominates everything else.
     private const int LargestNewtonSize = 2000;
 
+    // Where a penalty is not convex, the matrix of all pairs of weights is swept over a few dozen times a step.
+    private const int LargestNonconvexSize = 1000;
+
     // Rows of which the largest is so far above the mean rule the steps of all methods but the exact dual ones.
     private const double UnevenRows = 4;
 
@@ -60,6 +63,10 @@ internal static class SolverChoice
         if (!bounded && regularizer.IsSmooth)
         {
             return (FiniteSumSolver.NewtonCg, "the curvature of the loss has no bound, and products with the Hessian need no matrix");
+        }
+        if (!regularizer.IsConvex && data.Size <= LargestNonconvexSize)
+        {
+            return (FiniteSumSolver.Newton, "the penalty is not convex, and there are few enough columns for convex steps of second order");
         }
         if (!bounded || !regularizer.IsConvex)
         {

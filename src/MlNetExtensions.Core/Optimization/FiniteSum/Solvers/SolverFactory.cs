@@ -18,6 +18,7 @@ internal static class SolverFactory
             FiniteSumSolver.Catalyst => new CatalystRun<TRows, TLoss>(oracle, start),
             FiniteSumSolver.QNing => new QNingRun<TRows, TLoss>(oracle, start),
             FiniteSumSolver.Fista => new FistaRun<TRows, TLoss>(oracle, start),
+            FiniteSumSolver.Newton when !oracle.Regularizer.IsSmooth => new ProximalNewtonRun<TRows, TLoss>(oracle, start),
             FiniteSumSolver.Newton => new NewtonRun<TRows, TLoss>(oracle, start),
             FiniteSumSolver.NewtonCg => new NewtonCgRun<TRows, TLoss>(oracle, start),
             FiniteSumSolver.GramNewton => new GramNewtonRun<TRows, TLoss>(oracle, start),

@@ -37,7 +37,7 @@ internal readonly record struct SolverTraits(FiniteSumSolver Solver)
             FiniteSumSolver.Sdca => any with { NeedsConvex = true, NeedsL2 = true, SeveralOutputs = false },
             FiniteSumSolver.Catalyst or FiniteSumSolver.QNing or FiniteSumSolver.VrACoder or FiniteSumSolver.Prospect => any with { NeedsConvex = true },
             FiniteSumSolver.Fista => any with { SearchesStep = true },
-            FiniteSumSolver.Newton => any with { SearchesStep = true, NeedsSmooth = true },
+            FiniteSumSolver.Newton => any with { SearchesStep = true },
             FiniteSumSolver.NewtonCg => any with { SearchesStep = true, NeedsSmooth = true },
             FiniteSumSolver.GramNewton => any with { SearchesStep = true, NeedsSmooth = true, NeedsL2 = true, SeveralOutputs = false },
             _ => any,

@@ -1,0 +1,200 @@
+using System.Numerics.Tensors;
+
+namespace MlNetExtensions.Core.Optimization.FiniteSum;
+
+/// <summary>
+/// Proximal Newton (Lee, Sun and Saunders, 2014), for penalties that have no gradient everywhere: z minimizes ∇fᵀ(z - x) + ½(z - x)ᵀ(∇²f + λD)(z - x) + ψ(z)
+/// by cyclic coordinate descent (Friedman, Hastie and Tibshirani, 2010), then x⁺ = x + t(z - x) with t halved until the objective falls.
+/// </summary>
+/// <remarks>
+/// A penalty that is not convex is replaced by its tangent in |x|, which lies above it: the local linear approximation of Zou and Li (2008), whose first step
+/// from zero is that of the lasso. D is the diagonal of the Hessian, or the smoothness of the loss where that is 0, as on the straight parts
+/// of a hinge; λ rises after short steps and falls after whole ones.
+/// </remarks>
+internal sealed class ProximalNewtonRun<TRows, TLoss> : SolverRun where TRows : struct, IRows where TLoss : struct, ILoss
+{
+    private const double FirstDamping = 1e-3;
+    private const double LeastDamping = 1e-12;
+    private const double DampingFactor = 10;
+    private const double ShortStep = 0.5;
+    private const int MaximumHalvings = 40;
+
+    // Of the fall that the model promises.
+    private const double LeastFall = 1e-4;
+
+    // Sweeps end when the squared moves of one are this share of the largest.
+    private const double SweepTolerance = 1e-20;
+    private const int MaximumSweeps = 200;
+
+    private readonly Oracle<TRows, TLoss> _oracle;
+    private readonly HessianSum<TRows, TLoss> _hessian;
+    private readonly double[] _x;
+    private readonly double[] _z;
+    private readonly double[] _direction;
+    private readonly double[] _slope;
+    private readonly double[] _block;
+    private readonly double[] _gradient;
+    private readonly double[] _derivatives;
+    private readonly double[] _margins;
+    private readonly double[] _directionMargins;
+    private readonly double[] _trialMargins;
+    private readonly double _flat;
+    private double _loss;
+    private double _damping = FirstDamping;
+
+    public ProximalNewtonRun(Oracle<TRows, TLoss> oracle, double[] start)
+    {
+        _oracle = oracle;
+        _hessian = new HessianSum<TRows, TLoss>(oracle);
+        int size = start.Length, margins = oracle.Data.Rows.Count * oracle.Outputs;
+        (_x, _z, _direction, _slope, _gradient) = ([.. start], new double[size], new double[size], new double[size], new double[size]);
+        (_derivatives, _margins, _directionMargins, _trialMargins) = (new double[margins], new double[margins], new double[margins], new double[margins]);
+        _block = new double[oracle.Outputs];
+        _flat = double.IsFinite(oracle.Data.MeanSmoothness) ? oracle.Data.MeanSmoothness : 1;
+        oracle.Margins(start, _margins);
+        Evaluate();
+    }
+
+    /// <summary>1/λ.</summary>
+    public override double LearningRate => 1 / _damping;
+
+    public override bool IsCheckedEveryPass => true;
+
+    public override void Pass()
+    {
+        _oracle.CountEvaluations(_oracle.Count);
+        double[] hessian = _hessian.Compute(_margins);
+        Mirror(hessian);
+        double penalty = Penalty(_x);
+        for (int trial = 0; trial < MaximumHalvings; trial++)
+        {
+            _oracle.Token.ThrowIfCancellationRequested();
+            MinimizeModel(hessian);
+            TensorPrimitives.Subtract(_z, _x, _direction);
+            if (TensorPrimitives.MaxMagnitude<double>(_direction) == 0)
+            {
+                return;
+            }
+            double promised = TensorPrimitives.Dot<double>(_gradient, _direction) + Penalty(_z) - penalty;
+            double step = promised < 0 ? Search(promised, penalty) : 0;
+            _damping = step >= ShortStep ? Math.Max(LeastDamping, _damping / DampingFactor) : _damping * DampingFactor;
+            if (step > 0)
+            {
+                Evaluate();
+                return;
+            }
+        }
+    }
+
+    public override void Read(double[] weights) => _x.CopyTo(weights, 0);
+
+    public override bool TryReadEvaluation(double[] margins, double[] derivatives, double[] gradient, out double loss)
+    {
+        _margins.CopyTo(margins, 0);
+        _derivatives.CopyTo(derivatives, 0);
+        _gradient.CopyTo(gradient, 0);
+        loss = _loss;
+        return true;
+    }
+
+    private void Evaluate()
+    {
+        _loss = _oracle.Loss(_margins, _derivatives);
+        _oracle.Combine(_derivatives, _gradient);
+    }
+
+    private double Penalty(double[] weights) => _oracle.Regularizer.Value(weights.AsSpan(0, _oracle.FeatureSize), _oracle.Outputs);
+
+    /// <summary>Copies the lower triangle, the one that is computed, so that coordinates read whole rows.</summary>
+    private static void Mirror(double[] hessian)
+    {
+        int size = (int)Math.Sqrt(hessian.Length);
+        for (int i = 0; i < size; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                hessian[j * size + i] = hessian[i * size + j];
+            }
+        }
+    }
+
+    /// <summary>z, by sweeps over the columns; the slope of the quadratic part is kept up to date.</summary>
+    private void MinimizeModel(double[] hessian)
+    {
+        _x.CopyTo(_z, 0);
+        _gradient.CopyTo(_slope, 0);
+        double first = 0;
+        for (int sweep = 0; sweep < MaximumSweeps; sweep++)
+        {
+            double moved = 0;
+            for (int column = 0; column < _x.Length; column += _block.Length)
+            {
+                moved += Move(hessian, column);
+            }
+            first = Math.Max(first, moved);
+            if (!(moved > SweepTolerance * first))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Moves the K weights of a column, or the intercepts; returns Σ hδ².</summary>
+    private double Move(double[] hessian, int column)
+    {
+        int size = _x.Length;
+        double curvature = 0;
+        for (int k = column; k < column + _block.Length; k++)
+        {
+            // The largest eigenvalue of a block is at most its trace.
+            curvature += hessian[k * size + k];
+        }
+        double damping = _damping * (curvature > 0 ? curvature : _flat);
+        curvature += damping;
+        if (!double.IsNormal(1 / curvature))
+        {
+            return 0;
+        }
+        for (int k = 0; k < _block.Length; k++)
+        {
+            _block[k] = _z[column + k] - (_slope[column + k] + damping * (_z[column + k] - _x[column + k])) / curvature;
+        }
+        if (column < _oracle.FeatureSize)
+        {
+            _oracle.Regularizer.ProxOfTangent(_block, _x.AsSpan(column, _block.Length), 1 / curvature);
+        }
+        double moved = 0;
+        for (int k = 0; k < _block.Length; k++)
+        {
+            double change = _block[k] - _z[column + k];
+            if (change != 0)
+            {
+                _z[column + k] = _block[k];
+                TensorPrimitives.MultiplyAdd(hessian.AsSpan((column + k) * size, size), change, _slope, _slope);
+                moved += curvature * change * change;
+            }
+        }
+        return moved;
+    }
+
+    /// <summary>Halves t until the objective falls by a share of what was promised; 0 where none does. Margins are linear in t.</summary>
+    private double Search(double promised, double penalty)
+    {
+        _oracle.Margins(_direction, _directionMargins);
+        double before = _loss + penalty, slack = 1e-15 * Math.Abs(before);
+        double step = 1;
+        for (int halving = 0; halving < MaximumHalvings; halving++, step *= 0.5)
+        {
+            TensorPrimitives.MultiplyAdd(_directionMargins, step, _margins, _trialMargins);
+            TensorPrimitives.MultiplyAdd(_direction, step, _x, _z);
+            double after = _oracle.Loss(_trialMargins, null) + Penalty(_z);
+            if (after <= before + LeastFall * step * promised + slack)
+            {
+                _z.CopyTo(_x, 0);
+                _trialMargins.CopyTo(_margins, 0);
+                return step;
+            }
+        }
+        return 0;
+    }
+}
