@@ -12,7 +12,7 @@ public static class VarianceReducedTrainersCatalog
     /// <param name="featureColumnName">The features: a vector of Single of known size.</param>
     /// <param name="exampleWeightColumnName">Weights of examples, Single; null for none.</param>
     /// <param name="l1Regularization">λ₁ of λ₁·‖w‖₁, not negative.</param>
-    /// <param name="l2Regularization">λ₂ of ½·λ₂·‖w‖², not negative; null for 1/n.</param>
+    /// <param name="l2Regularization">λ₂ of ½·λ₂·‖w‖², not negative; null for 1/n, which is C = 1 of LIBLINEAR and scikit-learn.</param>
     /// <exception cref="ArgumentException">An argument is out of its range.</exception>
     public static VarianceReducedLogisticRegressionTrainer VarianceReducedLogisticRegression(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
@@ -30,7 +30,13 @@ public static class VarianceReducedTrainersCatalog
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, VarianceReducedLogisticRegressionTrainer.Options options) => new(CatalogEnvironment.Of(catalog), options);
 
     /// <summary>A linear support vector machine with a smooth hinge; the model is ML.NET's own.</summary>
-    /// <inheritdoc cref="VarianceReducedLogisticRegression(BinaryClassificationCatalog.BinaryClassificationTrainers, string, string, string, double, double?)"/>
+    /// <param name="catalog">The trainers of <c>mlContext.BinaryClassification</c>.</param>
+    /// <param name="labelColumnName">The label: Boolean.</param>
+    /// <param name="featureColumnName">The features: a vector of Single of known size.</param>
+    /// <param name="exampleWeightColumnName">Weights of examples, Single; null for none.</param>
+    /// <param name="l1Regularization">λ₁ of λ₁·‖w‖₁, not negative.</param>
+    /// <param name="l2Regularization">λ₂ of ½·λ₂·‖w‖², not negative; null for 1/n, which is C = 1/2 of LIBLINEAR: its squared hinge is not halved.</param>
+    /// <exception cref="ArgumentException">An argument is out of its range.</exception>
     public static VarianceReducedLinearSvmTrainer VarianceReducedLinearSvm(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
         string labelColumnName = "Label",

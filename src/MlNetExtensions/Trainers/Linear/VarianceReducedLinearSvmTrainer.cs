@@ -34,7 +34,7 @@ public sealed class VarianceReducedLinearSvmTrainer : BinaryLinearTrainer<Linear
     /// <summary>Options of the support vector machine.</summary>
     public sealed class Options : BinaryLinearOptions
     {
-        /// <summary>The loss. Default: the squared hinge, as LIBLINEAR's.</summary>
+        /// <summary>The loss. Default: the squared hinge, half of LIBLINEAR's: λ₂ is 1/(2nC) there, and the default 1/n is C = 1/2.</summary>
         public SvmLoss Loss { get; set; }
 
         /// <summary>Width of the parabola that rounds the hinge's kink, positive; only for <see cref="SvmLoss.SmoothHinge"/>. Default: 1.</summary>

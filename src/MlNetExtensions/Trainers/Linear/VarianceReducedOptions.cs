@@ -23,9 +23,14 @@ public abstract class VarianceReducedOptions
     public string? ExampleWeightColumnName { get; set; }
 
     /// <summary>
-    /// λ₂ ≥ 0 of ½·λ₂·‖w‖². Default: null, 1/S, which is 1/n for n rows without weights: <c>C = 1</c> of LIBLINEAR and scikit-learn. It is on top of
-    /// <see cref="L1Regularization"/>.
+    /// λ₂ ≥ 0 of ½·λ₂·‖w‖², on top of <see cref="L1Regularization"/>. Default: null, 1/S, which is 1/n for n rows without weights.
     /// </summary>
+    /// <remarks>
+    /// LIBLINEAR and scikit-learn minimize ½‖w‖² + C Σ ξᵢ. For logistic losses, of two classes or many, C is 1/(λ₂S), and the default is <c>C = 1</c>; their squared
+    /// hinge is not halved, so that C is 1/(2λ₂S), and the default is <c>C = 1/2</c>. For least squares scikit-learn's Ridge has alpha = λ₂S, 1 by default; its
+    /// PoissonRegressor, ElasticNet and Lasso have alpha = λ. LIBLINEAR penalizes the bias like a weight (as do LinearSVC and <c>solver='liblinear'</c>); here
+    /// the intercept is free.
+    /// </remarks>
     public double? L2Regularization { get; set; }
 
     /// <summary>λ₁ ≥ 0 of λ₁·‖w‖₁. Default: 0.</summary>
