@@ -19,6 +19,8 @@ internal sealed class ProximalNewtonRun<TRows, TLoss> : SolverRun where TRows : 
     private const double ShortStep = 0.5;
     private const int MaximumHalvings = 40;
 
+    private const double Rounding = 1e-14;
+
     // Of the fall that the model promises.
     private const double LeastFall = 1e-4;
 
@@ -76,7 +78,9 @@ internal sealed class ProximalNewtonRun<TRows, TLoss> : SolverRun where TRows : 
                 return;
             }
             double promised = TensorPrimitives.Dot<double>(_gradient, _direction) + Penalty(_z) - penalty;
-            double step = promised < 0 ? Search(promised, penalty) : 0;
+            // Near the end the fall that is promised drowns in the rounding of the objective, and the step is right all the same.
+            double slack = Rounding * Math.Abs(_loss + penalty);
+            double step = promised < slack ? Search(Math.Min(promised, 0), penalty, slack) : 0;
             _damping = step >= ShortStep ? Math.Max(LeastDamping, _damping / DampingFactor) : _damping * DampingFactor;
             if (step > 0)
             {
@@ -178,11 +182,10 @@ internal sealed class ProximalNewtonRun<TRows, TLoss> : SolverRun where TRows : 
     }
 
     /// <summary>Halves t until the objective falls by a share of what was promised; 0 where none does. Margins are linear in t.</summary>
-    private double Search(double promised, double penalty)
+    private double Search(double promised, double penalty, double slack)
     {
         _oracle.Margins(_direction, _directionMargins);
-        double before = _loss + penalty, slack = 1e-15 * Math.Abs(before);
-        double step = 1;
+        double before = _loss + penalty, step = 1;
         for (int halving = 0; halving < MaximumHalvings; halving++, step *= 0.5)
         {
             TensorPrimitives.MultiplyAdd(_directionMargins, step, _margins, _trialMargins);
