@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MlNetExtensions.Core.LinearAlgebra;
@@ -43,6 +44,7 @@ internal static unsafe class PanelKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTwo(double* a, nint rowStep, nint depthStep, double* b0, nint panelStride, int depth, double* c, nint stride)
     {
         double* b1 = b0 + panelStride;
@@ -98,6 +100,7 @@ internal static unsafe class PanelKernel
     }
 
     // Two halves of four rows: 4 accumulators of AVX-512 each, or 8 of AVX2.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddOne(double* a, nint rowStep, nint depthStep, double* b, int depth, double* c, nint stride)
     {
         for (int half = 0; half < Rows; half += 4, a += 4 * rowStep, c += 4 * stride)

@@ -31,7 +31,7 @@ public sealed class OutputProductsTests
         double[] rowWeights = [.. Enumerable.Range(0, data.Count).Select(i => i % 5 == 0 ? 0 : 0.5 + i % 3)];
         var random = new Random(7);
         double[] weights = Uniform(random, (columns + 1) * outputs), scales = Uniform(random, data.Count * outputs);
-        double[] margins = new double[data.Count * outputs], sum = new double[weights.Length];
+        double[] margins = new double[data.Count * outputs], sum = new double[weights.Length], squares = new double[weights.Length];
 
         double bias = sparse ? Products(data.Sparse()) : Products(data.Dense());
 
@@ -40,12 +40,13 @@ public sealed class OutputProductsTests
             Oracle<TRows, MultinomialLogisticLoss> oracle = Oracle(rows, data.Classes, rowWeights, outputs, threads: 2);
             oracle.Products.Multiply(weights, margins);
             oracle.Products.Combine(scales, sum);
+            oracle.Products.CombineSquares(scales, squares);
             return oracle.Bias;
         }
 
         int active = rowWeights.Count(weight => weight > 0);
         double mean = rowWeights.Sum() / active;
-        var expected = new double[sum.Length];
+        double[] expected = new double[sum.Length], expectedSquares = new double[sum.Length];
         for (int i = 0; i < data.Count; i++)
         {
             double[] row = rowWeights[i] == 0 ? new double[columns + 1] : [.. data.Values.AsSpan(i * columns, columns), bias];
@@ -55,11 +56,14 @@ public sealed class OutputProductsTests
                 margins[i * outputs + k].Should().BeApproximately(margin, 1e-12);
                 for (int j = 0; j <= columns; j++)
                 {
-                    expected[j * outputs + k] += rowWeights[i] / mean * row[j] * scales[i * outputs + k] / active;
+                    double term = rowWeights[i] / mean * row[j] * scales[i * outputs + k] / active;
+                    expected[j * outputs + k] += term;
+                    expectedSquares[j * outputs + k] += term * row[j];
                 }
             }
         }
         sum.Should().Equal(expected, (a, b) => Math.Abs(a - b) <= 1e-12);
+        squares.Should().Equal(expectedSquares, (a, b) => Math.Abs(a - b) <= 1e-12);
     }
 
     [Theory]

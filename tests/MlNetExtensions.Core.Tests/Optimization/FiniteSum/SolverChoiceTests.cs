@@ -13,7 +13,7 @@ public sealed class SolverChoiceTests
     public void FewColumnsTakeNewton() => Chosen(s_small, default(LogisticLoss), Regularizer.Ridge(1e-4)).Should().StartWith("Newton: few enough columns");
 
     [Fact]
-    public void GoodConditioningTakesMiso() => Chosen(s_wide, new MultinomialLogisticLoss(3), Regularizer.Ridge(1)).Should().StartWith("Miso: mu >= L/n");
+    public void GoodConditioningTakesMiso() => Chosen(s_wide, new MultinomialLogisticLoss(3), Regularizer.ElasticNet(1e-3, 1)).Should().StartWith("Miso: mu >= L/n");
 
     [Fact]
     public void FewSparseRowsTakeExactDualSteps() => Chosen(s_wide, default(LogisticLoss), Regularizer.Ridge(1)).Should().StartWith("Sdca: fewer sparse rows");
@@ -28,7 +28,15 @@ public sealed class SolverChoiceTests
     }
 
     [Fact]
-    public void BadConditioningTakesCatalyst() => Chosen(s_wide, new MultinomialLogisticLoss(3), Regularizer.Ridge(1e-6)).Should().StartWith("Catalyst: mu < L/n");
+    public void BadConditioningTakesCatalyst() => Chosen(s_wide, new MultinomialLogisticLoss(3), Regularizer.ElasticNet(1e-3, 1e-6)).Should().StartWith("Catalyst: mu < L/n");
+
+    [Fact]
+    public void SeveralOutputsTakeProductsWithTheHessian()
+    {
+        Chosen(s_wide, new MultinomialLogisticLoss(3), Regularizer.Ridge(1)).Should().StartWith("NewtonCg: several outputs");
+        Chosen(s_wide, new MultinomialLogisticLoss(3), Regularizer.None).Should().StartWith("NewtonCg: several outputs");
+        Chosen(s_small, new MultinomialLogisticLoss(3), Regularizer.Ridge(1e-4)).Should().StartWith("Newton: few enough weights");
+    }
 
     [Fact]
     public void NonconvexPenaltiesTakeNewtonWhereThereAreFewColumns()

@@ -20,6 +20,8 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
     private readonly ConstantColumns<TRows, TLoss> _constants;
     private readonly List<TrainingProgress> _history = [];
     private readonly long _started;
+    // The objective of weights that are all 0; null where the run starts there.
+    private readonly double? _scale;
     private double[] _current;
     private double[] _best;
     private double _objective = double.PositiveInfinity;
@@ -41,10 +43,13 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
         _schedule = new CheckSchedule(oracle.Options);
         _constants = new ConstantColumns<TRows, TLoss>(oracle);
         _run = run();
+        bool atZero = start.AsSpan().IndexOfAnyExcept(0.0) < 0;
+        _scale = atZero ? null : Math.Abs(oracle.Loss(new double[oracle.Data.Rows.Count * oracle.Outputs], null));
     }
 
     // Where the optimum is 0, no share of the objective would ever be small enough.
-    private double Target => _oracle.Options.Tolerance * Math.Max(Math.Abs(_objective), _oracle.Options.Tolerance * Math.Abs(_history[0].Objective));
+    private double Target => _oracle.Options.Tolerance
+        * Math.Max(Math.Abs(_objective), _oracle.Options.Tolerance * (_scale ?? Math.Abs(_history[0].Objective)));
 
     private double Passes => (double)_oracle.Evaluations / _oracle.Count;
 

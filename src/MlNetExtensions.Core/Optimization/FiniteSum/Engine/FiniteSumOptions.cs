@@ -22,7 +22,8 @@ public sealed record FiniteSumOptions
     public bool Intercept { get; init; } = true;
 
     /// <summary>
-    /// Stops when certificate ≤ tolerance · max(|objective|, tolerance · |objective at the start|); range [0, 1), where 0 uses up the passes.
+    /// Stops when certificate ≤ tolerance · max(|objective|, tolerance · |objective of weights of 0|); range [0, 1), where 0 uses up the
+    /// passes.
     /// </summary>
     /// <value>1e-6.</value>
     public double Tolerance { get; init; } = DefaultTolerance;

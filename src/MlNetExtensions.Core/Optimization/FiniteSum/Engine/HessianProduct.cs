@@ -8,14 +8,18 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 /// </summary>
 internal sealed class HessianProduct<TRows, TLoss>(Oracle<TRows, TLoss> oracle) where TRows : struct, IRows where TLoss : struct, ILoss
 {
-    private readonly int _outputs = oracle.Outputs;
-    private readonly double[] _curvatures = new double[oracle.Data.Rows.Count * oracle.Outputs * oracle.Outputs];
+    private readonly OutputHessian<TRows, TLoss>? _several = oracle.Outputs > 1 ? new OutputHessian<TRows, TLoss>(oracle) : null;
+    private readonly double[] _curvatures = new double[oracle.Outputs > 1 ? 0 : oracle.Data.Rows.Count];
 
     /// <summary>Takes over the curvatures of the rows at these margins.</summary>
     public void MoveTo(double[] margins)
     {
+        if (_several is not null)
+        {
+            _several.MoveTo(margins);
+            return;
+        }
         FiniteSumData<TRows, TLoss> data = oracle.Data;
-        int square = _outputs * _outputs;
         oracle.Chunks.Run((_, start, end) =>
         {
             if (data.BatchLoss is { } batch)
@@ -27,91 +31,65 @@ internal sealed class HessianProduct<TRows, TLoss>(Oracle<TRows, TLoss> oracle) 
             }
             for (int row = start; row < end; row++)
             {
-                Span<double> curvature = _curvatures.AsSpan(row * square, square);
                 if (data.Importance[row] > 0)
                 {
-                    data.Loss.Hessian(margins.AsSpan(row * _outputs, _outputs), data.Labels[row], curvature);
-                    TensorPrimitives.Multiply(curvature, data.Importance[row], curvature);
+                    data.Loss.Hessian(margins.AsSpan(row, 1), data.Labels[row], _curvatures.AsSpan(row, 1));
+                    _curvatures[row] *= data.Importance[row];
                 }
             }
         });
     }
 
     /// <summary>product ← ∇²f · vector.</summary>
-    public void Multiply(double[] vector, double[] product) => oracle.Accumulate(product, (start, end, partial) =>
+    public void Multiply(double[] vector, double[] product)
     {
-        if (_outputs == 1)
+        if (_several is not null)
         {
-            MultiplySingle(vector, start, end, partial);
+            _several.Multiply(vector, product);
             return;
         }
-        int square = _outputs * _outputs;
-        Span<double> margins = new double[_outputs];
-        Span<double> scales = new double[_outputs];
-        for (int row = start; row < end; row++)
+        oracle.Accumulate(product, (start, end, partial) =>
         {
-            ReadOnlySpan<double> curvature = _curvatures.AsSpan(row * square, square);
-            if (curvature.IndexOfAnyExcept(0.0) < 0)
+            double intercept = 0;
+            for (int row = start; row < end; row++)
             {
-                continue;
+                if (_curvatures[row] != 0)
+                {
+                    double scale = _curvatures[row] * oracle.Margin(row, vector);
+                    oracle.Data.Rows.Add(row, scale, partial);
+                    intercept += scale;
+                }
             }
-            oracle.Margin(row, vector, margins);
-            for (int k = 0; k < scales.Length; k++)
-            {
-                scales[k] = TensorPrimitives.Dot(curvature.Slice(k * _outputs, _outputs), margins);
-            }
-            oracle.Add(row, scales, partial);
-        }
-    });
-
-    /// <summary>diagonal ← the diagonal of ∇²f.</summary>
-    public void Diagonal(double[] diagonal) => oracle.Accumulate(diagonal, (start, end, partial) =>
-    {
-        int square = _outputs * _outputs;
-        bool sparse = oracle.Data.Rows.IsSparse;
-        var values = new double[oracle.Data.Rows.Columns];
-        Span<double> own = new double[_outputs];
-        for (int row = start; row < end; row++)
-        {
-            for (int k = 0; k < own.Length; k++)
-            {
-                own[k] = _curvatures[row * square + k * (_outputs + 1)];
-            }
-            if (own.IndexOfAnyExcept(0.0) < 0)
-            {
-                continue;
-            }
-            ReadOnlySpan<double> x = values.AsSpan(0, oracle.Data.Rows.CopyValues(row, values));
-            ReadOnlySpan<int> columns = oracle.Data.Rows.Indices(row);
-            for (int j = 0; j < x.Length; j++)
-            {
-                AddSquare(x[j], own, partial.AsSpan((sparse ? columns[j] : j) * _outputs, _outputs));
-            }
-            AddSquare(oracle.Bias, own, partial.AsSpan(oracle.FeatureSize, _outputs));
-        }
-    });
-
-    private static void AddSquare(double value, ReadOnlySpan<double> own, Span<double> target)
-    {
-        double squared = value * value;
-        for (int k = 0; k < own.Length; k++)
-        {
-            target[k] += squared * own[k];
-        }
+            partial[^1] += oracle.Bias * intercept;
+        });
     }
 
-    private void MultiplySingle(double[] vector, int start, int end, double[] partial)
+    /// <summary>diagonal ← the diagonal of ∇²f.</summary>
+    public void Diagonal(double[] diagonal)
     {
-        double intercept = 0;
-        for (int row = start; row < end; row++)
+        if (_several is not null)
         {
-            if (_curvatures[row] != 0)
-            {
-                double scale = _curvatures[row] * oracle.Margin(row, vector);
-                oracle.Data.Rows.Add(row, scale, partial);
-                intercept += scale;
-            }
+            _several.Diagonal(diagonal);
+            return;
         }
-        partial[^1] += oracle.Bias * intercept;
+        oracle.Accumulate(diagonal, (start, end, partial) =>
+        {
+            bool sparse = oracle.Data.Rows.IsSparse;
+            var values = new double[oracle.Data.Rows.Columns];
+            for (int row = start; row < end; row++)
+            {
+                if (_curvatures[row] == 0)
+                {
+                    continue;
+                }
+                ReadOnlySpan<double> x = values.AsSpan(0, oracle.Data.Rows.CopyValues(row, values));
+                ReadOnlySpan<int> columns = oracle.Data.Rows.Indices(row);
+                for (int j = 0; j < x.Length; j++)
+                {
+                    partial[sparse ? columns[j] : j] += x[j] * x[j] * _curvatures[row];
+                }
+                partial[^1] += oracle.Bias * oracle.Bias * _curvatures[row];
+            }
+        });
     }
 }

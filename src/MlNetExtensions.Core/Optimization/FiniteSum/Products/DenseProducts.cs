@@ -3,7 +3,7 @@ using MlNetExtensions.Core.LinearAlgebra;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
-/// <summary>Dense rows, a block at a time as doubles in the cache, by the kernel of the matrix products with outputs as its columns.</summary>
+/// <summary>Dense rows, a block at a time as doubles in the cache, by the kernel of the matrix products.</summary>
 internal sealed unsafe class DenseProducts<TRows, TLoss> : OutputProducts<TRows, TLoss>
     where TRows : struct, IRows where TLoss : struct, ILoss
 {
@@ -13,6 +13,9 @@ internal sealed unsafe class DenseProducts<TRows, TLoss> : OutputProducts<TRows,
     private const int BlockValues = 40_000;
 
     private const int LargestBlock = 256;
+
+    // A block is a small share of the rows, so that it does not count beside them.
+    private const int FewestBlocks = 48;
 
     // Rows that begin at multiples of this many values share a few sets of the first-level cache.
     private const int CacheAlias = 64;
@@ -30,7 +33,8 @@ internal sealed unsafe class DenseProducts<TRows, TLoss> : OutputProducts<TRows,
         int rounded = TileKernel.RoundUpToPanel(_depth);
         _stride = rounded % CacheAlias == 0 ? rounded + Width : rounded;
         _panels = TileKernel.RoundUpToPanel(Outputs) / Width;
-        _blockRows = Math.Clamp(BlockValues / _stride / PanelKernel.Rows * PanelKernel.Rows, PanelKernel.Rows, LargestBlock);
+        int rows = Math.Min(BlockValues / _stride, data.Rows.Count / FewestBlocks);
+        _blockRows = Math.Clamp(rows / PanelKernel.Rows * PanelKernel.Rows, PanelKernel.Rows, LargestBlock);
         _weights = new AlignedBuffer((long)_panels * _depth * Width);
         _work = new Work?[chunks.Count];
     }
@@ -50,7 +54,7 @@ internal sealed unsafe class DenseProducts<TRows, TLoss> : OutputProducts<TRows,
         });
     }
 
-    protected override void Add(double[] scales, double[] sum)
+    protected override void Add(double[] scales, double[] sum, bool squared)
     {
         Chunks.Run((chunk, start, end) =>
         {
@@ -58,7 +62,7 @@ internal sealed unsafe class DenseProducts<TRows, TLoss> : OutputProducts<TRows,
             work.Sum.Span.Clear();
             for (int row = start; row < end; row += _blockRows)
             {
-                Add(work, row, Math.Min(_blockRows, end - row), scales);
+                Add(work, row, Math.Min(_blockRows, end - row), scales, squared);
             }
         });
         Array.Clear(sum);
@@ -102,9 +106,13 @@ internal sealed unsafe class DenseProducts<TRows, TLoss> : OutputProducts<TRows,
         }
     }
 
-    private void Add(Work work, int first, int count, double[] scales)
+    private void Add(Work work, int first, int count, double[] scales, bool squared)
     {
         work.Read(first, count);
+        if (squared)
+        {
+            TensorPrimitives.Multiply(work.Rows.Span, work.Rows.Span, work.Rows.Span);
+        }
         Span<double> packed = work.Outputs.Span;
         packed.Clear();
         int panelStride = _blockRows * Width;

@@ -27,12 +27,19 @@ internal abstract class OutputProducts<TRows, TLoss>(FiniteSumData<TRows, TLoss>
     /// <summary>sum ← (1/n) Σ ωᵢ (xᵢ, Bias) scalesᵢᵀ.</summary>
     /// <param name="scales">n·K, row after row; those of rows of weight 0 are not looked at.</param>
     /// <param name="sum">(d + 1)·K, feature-major.</param>
-    public void Combine(double[] scales, double[] sum)
+    public void Combine(double[] scales, double[] sum) => Combine(scales, sum, squared: false);
+
+    /// <summary>sum ← (1/n) Σ ωᵢ (xᵢ², Bias²) scalesᵢᵀ, with the squares of the values.</summary>
+    /// <param name="scales">n·K, row after row; those of rows of weight 0 are not looked at.</param>
+    /// <param name="sum">(d + 1)·K, feature-major.</param>
+    public void CombineSquares(double[] scales, double[] sum) => Combine(scales, sum, squared: true);
+
+    /// <summary>sum ← Σ ωᵢ (xᵢ, Bias) scalesᵢᵀ, or with the squares of the values.</summary>
+    protected abstract void Add(double[] scales, double[] sum, bool squared);
+
+    private void Combine(double[] scales, double[] sum, bool squared)
     {
-        Add(scales, sum);
+        Add(scales, sum, squared);
         Chunks.ForEachPart(sum.Length, part => TensorPrimitives.Divide(sum.AsSpan(part), Data.ActiveRows.Length, sum.AsSpan(part)));
     }
-
-    /// <summary>sum ← Σ ωᵢ (xᵢ, Bias) scalesᵢᵀ.</summary>
-    protected abstract void Add(double[] scales, double[] sum);
 }

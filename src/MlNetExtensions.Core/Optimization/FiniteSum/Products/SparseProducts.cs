@@ -69,24 +69,32 @@ internal sealed class SparseProducts<TRows, TLoss> : OutputProducts<TRows, TLoss
         });
     }
 
-    protected override void Add(double[] scales, double[] sum)
+    protected override void Add(double[] scales, double[] sum, bool squared)
     {
         double[] scaled = Weigh(scales);
         Chunks.ForEachPart(Data.Rows.Columns, columns =>
         {
+            double[] squares = squared ? new double[Data.ActiveRows.Length] : [];
             for (int column = columns.Start.Value; column < columns.End.Value; column++)
             {
                 Range stored = _starts[column].._starts[column + 1];
-                WeightedSum.Compute(_values.AsSpan(stored), _rows.AsSpan(stored), scaled, sum.AsSpan(column * Outputs, Outputs));
+                ReadOnlySpan<double> values = _values.AsSpan(stored);
+                if (squared)
+                {
+                    TensorPrimitives.Multiply(values, values, squares);
+                    values = squares.AsSpan(0, values.Length);
+                }
+                WeightedSum.Compute(values, _rows.AsSpan(stored), scaled, sum.AsSpan(column * Outputs, Outputs));
             }
         });
         Span<double> intercepts = sum.AsSpan(Data.FeatureSize);
         intercepts.Clear();
         if (Data.Bias != 0)
         {
+            double value = squared ? Data.Bias * Data.Bias : Data.Bias;
             foreach (int row in Data.ActiveRows)
             {
-                TensorPrimitives.MultiplyAdd(scaled.AsSpan(row * Outputs, Outputs), Data.Bias, intercepts, intercepts);
+                TensorPrimitives.MultiplyAdd(scaled.AsSpan(row * Outputs, Outputs), value, intercepts, intercepts);
             }
         }
     }

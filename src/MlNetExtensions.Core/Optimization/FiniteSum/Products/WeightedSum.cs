@@ -40,6 +40,7 @@ internal static class WeightedSum
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddGroup(ReadOnlySpan<double> values, ReadOnlySpan<int> rows, ref double matrix, int length, Span<double> sum)
     {
         Vector512<double> a = default, b = default, c = default, d = default;
@@ -58,6 +59,7 @@ internal static class WeightedSum
         d.CopyTo(sum[(3 * Width)..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddVector(ReadOnlySpan<double> values, ReadOnlySpan<int> rows, ref double matrix, int length, Span<double> sum)
     {
         Vector512<double> a = default;

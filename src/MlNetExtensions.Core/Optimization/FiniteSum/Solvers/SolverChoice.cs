@@ -25,6 +25,13 @@ internal static class SolverChoice
     private const double DenseProductCost = 0.03;
     private const double FactorCost = 0.12;
 
+    // With several outputs, a step of conjugate gradients is two products of all rows at the speed of matrix products; a Newton step that
+    // solves its system so takes about as many.
+    private const double ProductsOfNewtonStep = 15;
+    private const double OutputCost = 8;
+    private const double DenseOutputProductCost = 0.15;
+    private const double SparseOutputProductCost = 0.5;
+
     // Above this, factoring the Hessian dominates everything else.
     private const int LargestNewtonSize = 2000;
 
@@ -56,6 +63,12 @@ internal static class SolverChoice
         where TRows : struct, IRows where TLoss : struct, ILoss
     {
         bool bounded = double.IsFinite(data.Loss.Curvature);
+        if (data.Outputs > 1 && regularizer.IsSmooth)
+        {
+            return data.Size <= LargestNewtonSize && NewtonStepCost(data) < ProductsOfNewtonStep * ProductCost(data)
+                ? (FiniteSumSolver.Newton, "few enough weights for second-order steps")
+                : (FiniteSumSolver.NewtonCg, "several outputs: products with the Hessian are matrix products");
+        }
         if (regularizer.IsSmooth && NewtonPays(data, regularizer))
         {
             return (FiniteSumSolver.Newton, "few enough columns for second-order steps");
@@ -98,7 +111,7 @@ internal static class SolverChoice
     {
         FiniteSumData<TRows, TLoss> data = oracle.Data;
         // Nonconvex problems have minima that differ, and bounds of no certificate; second-order steps with a matrix need no help.
-        if (first is FiniteSumSolver.Newton or FiniteSumSolver.Fista)
+        if (first is FiniteSumSolver.Newton or FiniteSumSolver.Fista || (data.Outputs > 1 && first == FiniteSumSolver.NewtonCg))
         {
             return null;
         }
@@ -140,6 +153,11 @@ internal static class SolverChoice
     /// <summary>Values of a row, its intercept included, over all outputs.</summary>
     private static double Values<TRows, TLoss>(FiniteSumData<TRows, TLoss> data) where TRows : struct, IRows where TLoss : struct, ILoss =>
         ((double)data.Rows.StoredCount / data.Rows.Count + 1) * data.Outputs;
+
+    /// <summary>A product with the Hessian, for several outputs.</summary>
+    private static double ProductCost<TRows, TLoss>(FiniteSumData<TRows, TLoss> data) where TRows : struct, IRows where TLoss : struct, ILoss =>
+        data.ActiveRows.Length * (EvaluationCost + data.Outputs * OutputCost
+            + Values(data) * (data.Rows.IsSparse ? SparseOutputProductCost : DenseOutputProductCost));
 
     private static double NewtonStepCost<TRows, TLoss>(FiniteSumData<TRows, TLoss> data) where TRows : struct, IRows where TLoss : struct, ILoss
     {
