@@ -49,27 +49,68 @@ public static class GaussianMahalanobisCatalog
     public static GaussianMahalanobisTrainer GaussianMahalanobis(
         this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, GaussianMahalanobisTrainer.Options options) => new(CatalogEnvironment.Of(catalog), options);
 
-    /// <summary>The model with another threshold in its (first) Gaussian, whether it was fitted here or loaded.</summary>
+    /// <summary>
+    /// The model with a given threshold in its (first) Gaussian, whether it was fitted here or loaded: a row is an anomaly where its score is
+    /// above it. P-values stay as they are and only inform.
+    /// </summary>
     /// <param name="catalog"><c>mlContext.AnomalyDetection</c>.</param>
     /// <param name="model">A Gaussian, or a chain that has one; left as it is.</param>
     /// <param name="threshold">Finite; rows that score above it are anomalies.</param>
     /// <exception cref="ArgumentException">There is no Gaussian in the model.</exception>
     public static ITransformer ChangeThreshold(this AnomalyDetectionCatalog catalog, ITransformer model, double threshold) =>
-        Change(catalog, model, gaussian => gaussian.ChangeThreshold(threshold));
+        Change(catalog, model, (gaussian, _) => gaussian.ChangeThreshold(threshold));
 
-    /// <summary>The model with the threshold of another accepted false-positive rate in its (first) Gaussian, whether it was fitted here or loaded.</summary>
+    /// <summary>
+    /// The model with another accepted false-positive rate in its (first) Gaussian, whether it was fitted here or loaded: a row is an anomaly
+    /// where its p-value is at most this.
+    /// </summary>
     /// <param name="catalog"><c>mlContext.AnomalyDetection</c>.</param>
     /// <param name="model">A Gaussian, or a chain that has one; left as it is.</param>
     /// <param name="falsePositiveRate">In (0, 1).</param>
     /// <exception cref="ArgumentException">There is no Gaussian in the model.</exception>
     /// <exception cref="InvalidOperationException">The Gaussian was fitted without p-values.</exception>
     public static ITransformer ChangeFalsePositiveRate(this AnomalyDetectionCatalog catalog, ITransformer model, double falsePositiveRate) =>
-        Change(catalog, model, gaussian => gaussian.ChangeFalsePositiveRate(falsePositiveRate));
+        Change(catalog, model, (gaussian, _) => gaussian.ChangeFalsePositiveRate(falsePositiveRate));
 
-    private static ITransformer Change(AnomalyDetectionCatalog catalog, ITransformer model, Func<GaussianMahalanobisTransformer, GaussianMahalanobisTransformer> change)
+    /// <summary>
+    /// The model with threshold and p-values of its (first) Gaussian from normal rows that it was not fitted on, whether it was fitted here or
+    /// loaded. Scores stay as they are. A normal row is called an anomaly with a probability of at most the accepted rate where it and these
+    /// rows are exchangeable (split-conformal: Vovk, Gammerman and Shafer, "Algorithmic Learning in a Random World", 2005).
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.AnomalyDetection</c>.</param>
+    /// <param name="model">A Gaussian, or a chain that has one; left as it is.</param>
+    /// <param name="normalRows">
+    /// Normal rows as the model takes them, before any of its steps; read once. At least 1/rate − 1, or the log says that no row can be called
+    /// an anomaly.
+    /// </param>
+    /// <param name="falsePositiveRate">In (0, 1).</param>
+    /// <exception cref="ArgumentException">There is no Gaussian in the model, or its columns are not in the rows.</exception>
+    /// <exception cref="MlNetExtensions.Core.Moments.DegenerateSampleException">There is no row.</exception>
+    public static ITransformer Calibrate(
+        this AnomalyDetectionCatalog catalog, ITransformer model, IDataView normalRows, double falsePositiveRate = 0.01)
+    {
+        ArgumentNullException.ThrowIfNull(normalRows);
+        return Change(catalog, model, (gaussian, steps) =>
+        {
+            IDataView rows = normalRows;
+            foreach (ITransformer step in steps)
+            {
+                rows = step.Transform(rows);
+            }
+
+            GaussianMahalanobisTransformer calibrated = gaussian.Calibrate(rows, falsePositiveRate);
+            GaussianMahalanobisTrainer.WarnOfTooFewRows(CatalogEnvironment.Of(catalog.Trainers), calibrated.Model);
+            return calibrated;
+        });
+    }
+
+    private static ITransformer Change(
+        AnomalyDetectionCatalog catalog,
+        ITransformer model,
+        Func<GaussianMahalanobisTransformer, IReadOnlyList<ITransformer>, GaussianMahalanobisTransformer> change)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return ChainRewriter.Replace(model, step => GaussianMahalanobisTransformer.AsGaussian(step) is { } gaussian ? change(gaussian) : null)
+        return ChainRewriter.Replace(model, (step, before) => GaussianMahalanobisTransformer.AsGaussian(step) is { } gaussian ? change(gaussian, before) : null)
             ?? throw new ArgumentException("There is no GaussianMahalanobis step in the model.", nameof(model));
     }
 }

@@ -1,8 +1,8 @@
 namespace MlNetExtensions.Core.Anomaly;
 
 /// <summary>
-/// The scores of n rows that the scoring model had not seen. Thresholds are conformal quantiles and p-values are (1 + #{s ≥ score})/(n+1):
-/// valid for exchangeable rows whatever their law (Vovk, Gammerman and Shafer, "Algorithmic Learning in a Random World", 2005).
+/// The scores of n rows that the scoring model had not seen, for p-values (1 + #{s ≥ score})/(n+1): valid for exchangeable rows whatever
+/// their law (Vovk, Gammerman and Shafer, "Algorithmic Learning in a Random World", 2005).
 /// </summary>
 /// <remarks>
 /// Of many rows, only the highest <see cref="ExactTail"/> scores and as many evenly spaced ranks below them are kept; between kept ranks the
@@ -25,8 +25,6 @@ internal sealed class EmpiricalScores : ScoreDistribution
 
     /// <summary>Rows, n.</summary>
     public long Count { get; }
-
-    public double Highest => _scores[^1];
 
     /// <summary>Takes the scores of at least one row; sorts them in place.</summary>
     public static EmpiricalScores From(Span<float> scores)
@@ -52,38 +50,63 @@ internal sealed class EmpiricalScores : ScoreDistribution
         return new EmpiricalScores(kept, ranks, scores.Length);
     }
 
-    /// <summary>The rank ⌈(n+1)(1−α)⌉ of the conformal quantile; above n no score of the sample is high enough.</summary>
-    public long ConformalRank(double falsePositiveRate) => (long)Math.Ceiling((Count + 1) * (1 - falsePositiveRate) - 1e-9);
+    public override double SmallestPValue => ConformalPValue.Of(0, Count);
 
+    /// <summary>A row is an anomaly where at most c scores reach its own: where its score is above the c+1st from the top.</summary>
     public override double Threshold(double falsePositiveRate)
     {
-        long rank = Math.Clamp(ConformalRank(falsePositiveRate), 1, Count);
-        int index = Array.BinarySearch(_ranks, rank);
-        return _scores[index >= 0 ? index : ~index];
+        long largest = ConformalPValue.LargestCount(Count, falsePositiveRate);
+        if (largest < 0)
+        {
+            return double.PositiveInfinity;
+        }
+
+        int low = 0, high = _scores.Length - 1;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (Count - _ranks[middle] <= largest)
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+
+        return _scores[low];
     }
 
     public override double PValue(double score)
     {
         float rounded = (float)score;
-        if (float.IsNaN(rounded))
-        {
-            return double.NaN;
-        }
+        return float.IsNaN(rounded) ? double.NaN : ConformalPValue.Of(CountAtLeast(rounded), Count);
+    }
 
-        int first = LowerBound(rounded);
-        long atLeast = first == 0 ? Count : first == _scores.Length ? 0 : Count - _ranks[first - 1];
-        return (1.0 + atLeast) / (Count + 1);
+    /// <summary>How many scores are at least as high; never fewer than there are.</summary>
+    public long CountAtLeast(float score)
+    {
+        int first = LowerBound(score);
+        return first == 0 ? Count : Count - _ranks[first - 1];
     }
 
     public override void Write(BinaryWriter writer)
     {
         writer.Write((byte)Kind.Empirical);
+        WriteBody(writer);
+    }
+
+    /// <summary>Writes the scores without their kind, to be read by <see cref="ReadBody"/>.</summary>
+    public void WriteBody(BinaryWriter writer)
+    {
         writer.Write(Count);
         writer.Write(_scores.Length);
         writer.WriteSingles(_scores);
         writer.WriteInt64s(_ranks);
     }
 
+    /// <summary>Reads what <see cref="WriteBody"/> wrote: scores in ascending order, and their ranks, the last of which is the count.</summary>
     public static EmpiricalScores ReadBody(StateReader reader)
     {
         long rows = reader.ReadInt64("rows", 1, StateLimits.Rows);

@@ -5,10 +5,10 @@ using MlNetExtensions.Core.Moments;
 namespace MlNetExtensions.Core.Anomaly;
 
 /// <summary>
-/// Fits <see cref="GaussianAnomalyModel"/>s: one pass for the moments; one more for the out-of-fold scores where the threshold is
-/// cross-fitted; and one more before it where Ledoit-Wolf shrinks in a subspace of a column with more rows than features.
+/// Fits <see cref="GaussianAnomalyModel"/>s: one pass for the moments; one more for the scores of held-out rows where p-values are
+/// conformal; and one more before it where Ledoit-Wolf shrinks in a subspace of a column with more rows than features.
 /// </summary>
-/// <remarks>The result depends on the rows, their order and the options, never on the number of threads. O(d²) memory plus four bytes per row when cross-fitting.</remarks>
+/// <remarks>The result depends on the rows, their order and the options, never on the number of threads. O(d²) memory per fold, plus four bytes per calibration row.</remarks>
 public static class GaussianAnomalyFitter
 {
     /// <summary>Fits rows given row-major in memory.</summary>
@@ -20,7 +20,7 @@ public static class GaussianAnomalyFitter
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="source">Normal rows, at least two that differ.</param>
     /// <param name="options">What to fit.</param>
-    /// <param name="previous">Statistics of earlier rows, one per column, which are left as they are; null for none. A cross-fitted threshold comes from the rows of the source alone.</param>
+    /// <param name="previous">Statistics of earlier rows, one per column, which are left as they are; null for none. Conformal p-values come from the rows of the source alone.</param>
     /// <exception cref="ArgumentException">Options that cannot hold, other columns than before, or a value that is not finite.</exception>
     /// <exception cref="DegenerateSampleException">Too few rows, or rows without variance.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
@@ -32,8 +32,8 @@ public static class GaussianAnomalyFitter
         options.Check(source.Columns.Count);
         CheckPrevious(source.Columns, previous, options);
         return options.Covariance is RobustEstimator robust
-            ? new RobustGaussians<T>(source, options, robust).Fit()
-            : new MomentGaussians<T>(source, options, previous).Fit();
+            ? new RobustGaussians<T>(source, options, options.Calibration, robust).Fit()
+            : new MomentGaussians<T>(source, options, options.Calibration, previous).Fit();
     }
 
     /// <summary>The statistics of every column, from one pass on all cores.</summary>
@@ -45,14 +45,13 @@ public static class GaussianAnomalyFitter
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(source);
-        var options = new GaussianAnomalyOptions { Threshold = AnomalyThreshold.Fixed(0), PValues = false, CancellationToken = cancellationToken };
-        return new MomentGaussians<T>(source, options, previous: null).Accumulate();
+        return new MomentGaussians<T>(source, new GaussianAnomalyOptions { CancellationToken = cancellationToken }, calibration: null, previous: null).Accumulate();
     }
 
     /// <summary>Fits a model to statistics alone, for instance merged ones.</summary>
     /// <param name="columns">Names of the columns, for messages.</param>
     /// <param name="moments">Statistics, one per column.</param>
-    /// <param name="options">What to fit; a cross-fitted threshold needs rows and is an error.</param>
+    /// <param name="options">What to fit; conformal p-values need rows and are an error.</param>
     /// <exception cref="ArgumentException">A name or statistics are missing.</exception>
     /// <exception cref="InvalidOperationException">The options need rows.</exception>
     public static GaussianAnomalyFit Fit(IReadOnlyList<string> columns, IReadOnlyList<RowMoments> moments, GaussianAnomalyOptions options)
@@ -67,18 +66,21 @@ public static class GaussianAnomalyFitter
                 $"Give a name and statistics for each column, at least one; found {columns.Count} names and {moments.Count} statistics, null ones among them counted.", nameof(moments));
         }
 
-        if (options.Threshold is CrossFittedThreshold)
+        if (options.Threshold is CalibratedThreshold)
         {
             throw new InvalidOperationException(
-                "A cross-fitted threshold cannot be had from statistics alone: give rows to calibrate it on, or set a threshold (AnomalyThreshold.Fixed, or ChiSquare or F where they hold).");
+                "A conformal threshold cannot be had from statistics alone: give rows to calibrate it on, or set a threshold (AnomalyThreshold.Fixed, or ChiSquare or F where they hold).");
         }
 
         RowColumn[] named = [.. columns.Select((name, i) => new RowColumn(name, moments[i].Dimension))];
         GaussianModel[] models = [.. named.Select((column, i) => Gaussians.FromMoments(column, moments[i], options, projectedFourthMoment: null))];
-        return Gaussians.Finish(named, models, [.. moments], options, crossFitted: null);
+        return Gaussians.Finish(named, models, [.. moments], options, NormalScores.None);
     }
 
-    /// <summary>Sets the threshold and the p-values of a model from rows that it was not fitted on.</summary>
+    /// <summary>
+    /// Sets the threshold and the p-values of a model from rows that it was not fitted on: p = (1 + #{i : s_i ≥ s})/(m + 1), at most α with a
+    /// probability of at most α where they and the rows scored later are exchangeable. What calibrated the model before is dropped.
+    /// </summary>
     /// <exception cref="ArgumentException">Other columns than the model's, or a value that is not finite.</exception>
     /// <exception cref="DegenerateSampleException">There is no row.</exception>
     public static GaussianAnomalyModel Calibrate<T>(GaussianAnomalyModel model, IRowSource<T> heldOut, double falsePositiveRate, CancellationToken cancellationToken = default)
@@ -87,8 +89,9 @@ public static class GaussianAnomalyFitter
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(heldOut);
         CheckDimensions(heldOut.Columns, [.. model.Columns.Select(column => column.Dimension)]);
-        var scores = new OutOfFoldScores<T>(heldOut, new FoldPlan(1, 1, 0), [model], cancellationToken);
-        return model.WithScores(0, scores.Compute()).WithFalsePositiveRate(falsePositiveRate);
+        GaussianAnomalyModel.CheckRate(falsePositiveRate);
+        var scores = new OutOfFoldScores<T>(heldOut, new FoldPlan(1, 1, 0), [[.. model.Columns]], model.Combination, cancellationToken);
+        return model.WithScores(scores.Pooled(), falsePositiveRate);
     }
 
     /// <summary>Refuses options that cannot hold for this number of feature columns, whatever the rows.</summary>

@@ -5,6 +5,9 @@ namespace MlNetExtensions.Core.Anomaly;
 /// <summary>What to fit, and where to draw the line.</summary>
 public sealed record GaussianAnomalyOptions
 {
+    /// <summary>From this n·α on, the default splits.</summary>
+    private const double SplitFrom = 10, SplitFromStable = 50;
+
     /// <summary>The covariance estimator of every column. Default: Ledoit-Wolf, the paper's.</summary>
     public CovarianceEstimator Covariance { get; init; } = CovarianceEstimator.LedoitWolf;
 
@@ -14,8 +17,8 @@ public sealed record GaussianAnomalyOptions
     /// <summary>How the distances of several columns are combined. Default: their mean, the paper's.</summary>
     public DistanceCombination Combination { get; init; } = DistanceCombination.Mean;
 
-    /// <summary>How the threshold is found. Default: cross-fitted with five folds.</summary>
-    public AnomalyThreshold Threshold { get; init; } = AnomalyThreshold.CrossFitted();
+    /// <summary>How the threshold is found. Default: conformal.</summary>
+    public AnomalyThreshold Threshold { get; init; } = AnomalyThreshold.Conformal();
 
     /// <summary>The accepted share of normal rows called anomalies, in (0, 1). Default: 0.01.</summary>
     public double FalsePositiveRate { get; init; } = 0.01;
@@ -23,18 +26,36 @@ public sealed record GaussianAnomalyOptions
     /// <summary>True where the rows are known to have mean zero. Default: false.</summary>
     public bool AssumeCentred { get; init; }
 
-    /// <summary>False saves the cross-fitting of a given threshold, at the price of p-values. Default: true.</summary>
+    /// <summary>False saves the models of the folds under a given threshold, at the price of p-values. Default: true.</summary>
     public bool PValues { get; init; } = true;
 
     /// <summary>Stops the fit.</summary>
     public CancellationToken CancellationToken { get; init; }
 
-    internal CrossFittedThreshold? CrossFitting => Threshold switch
+    /// <summary>How scores are calibrated; null for not at all.</summary>
+    internal CalibratedThreshold? Calibration => Threshold switch
     {
-        CrossFittedThreshold crossFitted => crossFitted,
-        FixedThreshold when PValues => (CrossFittedThreshold)AnomalyThreshold.CrossFitted(),
+        CalibratedThreshold calibrated => calibrated,
+        FixedThreshold when PValues => (CalibratedThreshold)AnomalyThreshold.CrossConformal(),
         _ => null,
     };
+
+    // Measured (docs/anomaly-thresholds.md): elsewhere the models of folds can disagree, and cross-conformal rates fall below half of α.
+    private bool HasStableFolds => Subspace == FeatureSubspace.Full
+        && Covariance is LedoitWolfEstimator or OracleApproximatingEstimator or DiagonalShrinkageEstimator { OfCorrelation: OracleApproximatingEstimator };
+
+    /// <summary>What the default becomes for this number of rows; any other calibration as it is.</summary>
+    internal CalibratedThreshold? Resolve(CalibratedThreshold? calibration, long rows)
+    {
+        if (calibration is not ConformalThreshold conformal)
+        {
+            return calibration;
+        }
+
+        return rows * FalsePositiveRate >= (HasStableFolds ? SplitFromStable : SplitFrom)
+            ? new SplitConformalThreshold(1.0 / conformal.Folds, conformal.Seed)
+            : new CrossConformalThreshold(conformal.Folds, conformal.Seed);
+    }
 
     /// <summary>Refuses options that cannot hold, whatever the rows.</summary>
     internal void Check(int columns)
@@ -54,13 +75,13 @@ public sealed record GaussianAnomalyOptions
 
         if (Threshold is ChiSquareThreshold or FThreshold && columns != 1)
         {
-            throw new ArgumentException($"The combined distance of {columns} feature columns follows no chi-square or F law; use AnomalyThreshold.CrossFitted.", nameof(Threshold));
+            throw new ArgumentException($"The combined distance of {columns} feature columns follows no chi-square or F law; use AnomalyThreshold.Conformal.", nameof(Threshold));
         }
 
         if (Threshold is FThreshold && (Covariance != CovarianceEstimator.Empirical || Subspace != FeatureSubspace.Full || AssumeCentred))
         {
             throw new ArgumentException(
-                $"The F law holds for the empirical covariance about the estimated mean in the full space, not for {Covariance} in {Subspace}; use AnomalyThreshold.CrossFitted.",
+                $"The F law holds for the empirical covariance about the estimated mean in the full space, not for {Covariance} in {Subspace}; use AnomalyThreshold.Conformal.",
                 nameof(Threshold));
         }
     }

@@ -41,7 +41,7 @@ internal static class Gaussians
 
     /// <summary>Threshold, p-values and warnings.</summary>
     public static GaussianAnomalyFit Finish(
-        IReadOnlyList<RowColumn> columns, GaussianModel[] models, RowMoments[]? moments, GaussianAnomalyOptions options, EmpiricalScores? crossFitted)
+        IReadOnlyList<RowColumn> columns, GaussianModel[] models, RowMoments[]? moments, GaussianAnomalyOptions options, NormalScores normal)
     {
         List<string> warnings = [];
         for (int i = 0; i < models.Length; i++)
@@ -57,16 +57,27 @@ internal static class Gaussians
         {
             ChiSquareThreshold => new ChiScores(models[0].Components),
             FThreshold => FLawOf(columns[0], models[0]),
-            _ => crossFitted,
+            _ => normal.Scores,
         };
-        double threshold = options.Threshold is FixedThreshold given ? given.Score : scores!.Threshold(options.FalsePositiveRate);
-        if (options.Threshold is CrossFittedThreshold && crossFitted!.ConformalRank(options.FalsePositiveRate) > crossFitted.Count)
+        var given = options.Threshold as FixedThreshold;
+        var model = new GaussianAnomalyModel(
+            models, options.Combination, scores, normal.Folds, given is null ? options.FalsePositiveRate : null, given?.Score ?? double.NaN);
+        if (model.TooFewRows is { } tooFew)
         {
-            warnings.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{crossFitted.Count} rows are too few for a false-positive rate of {options.FalsePositiveRate}: at least {Math.Ceiling(1 / options.FalsePositiveRate) - 1} are needed. The threshold is the largest cross-fitted score, {threshold:G6}; expect a rate of about {1.0 / (crossFitted.Count + 1):G3}."));
+            warnings.Add(tooFew);
         }
 
-        return new GaussianAnomalyFit(new GaussianAnomalyModel(models, options.Combination, threshold, scores), moments, warnings);
+        return new GaussianAnomalyFit(model, moments, warnings, normal.Description);
+    }
+
+    /// <summary>Refuses a split that leaves too few rows on either side.</summary>
+    public static void CheckSplit(RowColumn column, long fitted, long rows)
+    {
+        if (fitted < 2 || rows < 3)
+        {
+            throw new DegenerateSampleException(
+                $"Column '{column.Name}' has {rows} rows; split-conformal calibration leaves {fitted} of them to fit on, which must be at least two. Use AnomalyThreshold.CrossConformal or give more rows.");
+        }
     }
 
     public static void CheckCount(RowColumn column, long count)
@@ -83,7 +94,7 @@ internal static class Gaussians
         if (model.Count <= model.Dimension + 1 || model.IsPseudoInverse)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"Column '{column.Name}': the F law needs more rows than features plus one and a covariance of full rank; there are {model.Count} rows, {model.Dimension} features and rank {model.Components}. Use AnomalyThreshold.CrossFitted."));
+                $"Column '{column.Name}': the F law needs more rows than features plus one and a covariance of full rank; there are {model.Count} rows, {model.Dimension} features and rank {model.Components}. Use AnomalyThreshold.Conformal."));
         }
 
         return new FScores(model.Dimension, model.Count);

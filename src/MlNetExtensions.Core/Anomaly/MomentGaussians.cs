@@ -6,8 +6,9 @@ using MlNetExtensions.Core.Moments;
 
 namespace MlNetExtensions.Core.Anomaly;
 
-/// <summary>One fit from streamed moments: of all rows, and of all rows but each fold where scores are cross-fitted.</summary>
-internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOptions options, IReadOnlyList<RowMoments>? previous)
+/// <summary>One fit from streamed moments: of all rows, of all rows but each fold, or of all rows but those held out.</summary>
+internal sealed class MomentGaussians<T>(
+    IRowSource<T> source, GaussianAnomalyOptions options, CalibratedThreshold? calibration, IReadOnlyList<RowMoments>? previous)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int MinimumRowsPerBatch = 1024;
@@ -17,36 +18,68 @@ internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
 
     public GaussianAnomalyFit Fit()
     {
-        CrossFittedThreshold? crossFitting = options.CrossFitting;
-        FoldPlan plan = Plan(crossFitting);
+        FoldPlan plan = Plan();
         RowMoments[][] shards = Accumulate(plan);
         long rows = shards[0].Sum(shard => shard.Count);
-        if (crossFitting is not null && rows > 0 && rows < crossFitting.Folds)
+        if (calibration is FoldedThreshold folded && rows > 0 && rows < folded.Folds)
         {
             // Fewer rows than folds: leave one out.
-            return new MomentGaussians<T>(source, options with { Threshold = LeaveOneOut(rows, crossFitting) }, previous).Fit();
+            Gaussians.CheckCount(_columns[0], rows);
+            return new MomentGaussians<T>(source, options, folded with { Folds = (int)rows }, previous).Fit();
         }
 
-        RowMoments[] total = crossFitting is null && previous is null ? MergeInPlace(shards) : Merge(shards, plan, leaveOut: -1);
-        List<RowMoments[]> samples = [total];
-        if (crossFitting is not null)
+        Gaussians.CheckCount(_columns[0], rows + (previous?[0].Count ?? 0));
+        switch (options.Resolve(calibration, rows))
         {
-            samples.AddRange(Enumerable.Range(0, plan.Folds).Select(fold => Merge(shards, plan, fold)));
+            case null:
+                RowMoments[] total = WithPrevious(MergeInPlace(shards));
+                return Finish(FitAll([new Sample(total, LeftOut: -1)], plan)[0], total, NormalScores.None);
+            case SplitConformalThreshold:
+                return FitSplit(shards, plan, rows);
+            case CrossFittedThreshold:
+                return FitFolds(shards, plan, isPooled: true);
+            default:
+                return FitFolds(shards, plan, isPooled: false);
         }
-
-        GaussianModel[][] models = FitAll(samples, plan);
-        EmpiricalScores? crossFitted = crossFitting is null
-            ? null
-            : new OutOfFoldScores<T>(source, plan, [.. models[1..].Select(columns => new GaussianAnomalyModel(columns, options.Combination, 0, null))], options.CancellationToken).Compute();
-        return Gaussians.Finish(_columns, models[0], total, options, crossFitted);
     }
 
     /// <summary>The statistics of all rows.</summary>
-    public RowMoments[] Accumulate()
+    public RowMoments[] Accumulate() => MergeInPlace(Accumulate(Plan()));
+
+    private GaussianAnomalyFit FitSplit(RowMoments[][] shards, FoldPlan plan, long rows)
     {
-        FoldPlan plan = Plan(crossFitting: null);
-        return MergeInPlace(Accumulate(plan));
+        RowMoments[][] heldOut = [.. shards.Select(column => column.Where((_, shard) => plan.FoldOfShard(shard) == 0).ToArray())];
+        RowMoments[][] fitted = [.. shards.Select(column => column.Where((_, shard) => plan.FoldOfShard(shard) != 0).ToArray())];
+        RowMoments[] rest = WithPrevious(MergeInPlace(fitted));
+        Gaussians.CheckSplit(_columns[0], rows - heldOut[0].Sum(shard => shard.Count) + (previous?[0].Count ?? 0), rows);
+        RowMoments[] total = [.. rest.Select(moments => moments.Clone())];
+        for (int i = 0; i < total.Length; i++)
+        {
+            Array.ForEach(heldOut[i], total[i].Absorb);
+        }
+
+        GaussianModel[] models = FitAll([new Sample(rest, LeftOut: 0)], plan)[0];
+        GaussianModel[]?[] byFold = new GaussianModel[plan.Folds][];
+        byFold[0] = models;
+        return Finish(models, total, NormalScores.Split(Scores(plan, byFold).ByFold()[0]!, rows));
     }
+
+    private GaussianAnomalyFit FitFolds(RowMoments[][] shards, FoldPlan plan, bool isPooled)
+    {
+        // Sample 0 is of all rows, sample f+1 of all but fold f.
+        Sample[] samples = new Sample[plan.Folds + 1];
+        ParallelWork.For(samples.Length, sample => samples[sample] = new Sample(Merge(shards, plan, sample - 1), sample - 1));
+        GaussianModel[][] models = FitAll(samples, plan);
+        GaussianModel[][] byFold = models[1..];
+        OutOfFoldScores<T> scores = Scores(plan, byFold);
+        return Finish(models[0], samples[0].Moments, isPooled
+            ? NormalScores.CrossFitted(scores.Pooled(), plan.Folds)
+            : NormalScores.Cross(new CrossConformalScores(byFold, scores.ByFold()!)));
+    }
+
+    private OutOfFoldScores<T> Scores(FoldPlan plan, GaussianModel[]?[] byFold) => new(source, plan, byFold, options.Combination, options.CancellationToken);
+
+    private GaussianAnomalyFit Finish(GaussianModel[] models, RowMoments[] total, NormalScores scores) => Gaussians.Finish(_columns, models, total, options, scores);
 
     // In pairs, and pairs of pairs, so that all cores take part; the order does not depend on them.
     private static RowMoments[] MergeInPlace(RowMoments[][] shards) =>
@@ -54,26 +87,31 @@ internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
         {
             for (int step = 1; step < column.Length; step *= 2)
             {
-                ParallelWork.For(column.Length / (2 * step), pair => column[2 * step * pair].Absorb(column[2 * step * pair + step]));
+                ParallelWork.For((column.Length - step + (2 * step) - 1) / (2 * step), pair => column[2 * step * pair].Absorb(column[(2 * step * pair) + step]));
             }
 
             return column[0];
         })];
 
-    private FoldPlan Plan(CrossFittedThreshold? crossFitting)
+    private RowMoments[] WithPrevious(RowMoments[] moments)
     {
-        int folds = crossFitting?.Folds ?? 1;
-        return new FoldPlan(folds, ShardsPerFold(_columns.Max(column => column.Dimension), folds), crossFitting?.Seed ?? 0);
+        for (int i = 0; previous is not null && i < moments.Length; i++)
+        {
+            moments[i].Merge(previous[i]);
+        }
+
+        return moments;
+    }
+
+    private FoldPlan Plan()
+    {
+        int parts = calibration?.Parts ?? 1;
+        int shardsPerPart = ShardsPerFold(_columns.Max(column => column.Dimension), parts);
+        return calibration?.Plan(shardsPerPart) ?? new FoldPlan(1, shardsPerPart, seed: 0);
     }
 
     // Shards let every core accumulate on its own; each holds a d × d scatter, so large dimensions get few. Never a matter of the machine.
     private static int ShardsPerFold(int dimension, int folds) => Math.Max(1, (dimension <= 128 ? 16 : dimension <= 1024 ? 4 : 2) / folds);
-
-    private AnomalyThreshold LeaveOneOut(long rows, CrossFittedThreshold crossFitting)
-    {
-        Gaussians.CheckCount(_columns[0], rows);
-        return crossFitting with { Folds = (int)rows };
-    }
 
     private RowMoments[][] Accumulate(FoldPlan plan)
     {
@@ -162,40 +200,39 @@ internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
             return merged;
         })];
 
-    // Sample 0 is of all rows, sample f+1 of all but fold f.
-    private GaussianModel[][] FitAll(List<RowMoments[]> samples, FoldPlan plan)
+    private GaussianModel[][] FitAll(Sample[] samples, FoldPlan plan)
     {
         GaussianModel[][] models = [.. samples.Select(_ => new GaussianModel[_columns.Count])];
         double[,]? fourthMoments = NeedsProjectedRows(samples) ? ProjectedFourthMoments(samples, plan) : null;
-        ParallelWork.For(samples.Count * _columns.Count, task =>
+        ParallelWork.For(samples.Length * _columns.Count, task =>
         {
             (int sample, int column) = Math.DivRem(task, _columns.Count);
-            models[sample][column] = Gaussians.FromMoments(_columns[column], samples[sample][column], options, fourthMoments?[sample, column]);
+            models[sample][column] = Gaussians.FromMoments(_columns[column], samples[sample].Moments[column], options, fourthMoments?[sample, column]);
         });
         return models;
     }
 
-    private bool NeedsProjectedRows(List<RowMoments[]> samples) =>
+    private bool NeedsProjectedRows(Sample[] samples) =>
         previous is null && options.Subspace != FeatureSubspace.Full && options.Covariance.NeedsFourthMoment
-        && samples.Exists(columns => columns.Any(moments => moments.Scatter is not null && moments.Count > 1));
+        && Array.Exists(samples, sample => sample.Moments.Any(moments => moments.Scatter is not null && moments.Count > 1));
 
     // Ledoit-Wolf in a subspace needs Σ‖p‖⁴ of the projections, which are known only after the first pass.
-    private double[,] ProjectedFourthMoments(List<RowMoments[]> samples, FoldPlan plan)
+    private double[,] ProjectedFourthMoments(Sample[] samples, FoldPlan plan)
     {
-        var projections = new GaussianModel[samples.Count, _columns.Count];
-        ParallelWork.For(samples.Count * _columns.Count, task =>
+        var projections = new GaussianModel[samples.Length, _columns.Count];
+        ParallelWork.For(samples.Length * _columns.Count, task =>
         {
             (int sample, int column) = Math.DivRem(task, _columns.Count);
-            projections[sample, column] = GaussianFit.Projection(samples[sample][column], options.Covariance, options.Subspace, options.AssumeCentred);
+            projections[sample, column] = GaussianFit.Projection(samples[sample].Moments[column], options.Covariance, options.Subspace, options.AssumeCentred);
         });
-        double[,] sums = new double[samples.Count, _columns.Count];
+        double[,] sums = new double[samples.Length, _columns.Count];
         foreach (RowBatch<T> batch in source.ReadBatches(BatchSize.Limit(MinimumRowsPerBatch, _columns), options.CancellationToken))
         {
             int[] folds = [.. Enumerable.Range(0, batch.Count).Select(i => plan.Fold(batch.FirstRow + i))];
-            ParallelWork.For(samples.Count * _columns.Count, task =>
+            ParallelWork.For(samples.Length * _columns.Count, task =>
             {
                 (int sample, int column) = Math.DivRem(task, _columns.Count);
-                int[] rows = [.. Enumerable.Range(0, batch.Count).Where(i => folds[i] != sample - 1)];
+                int[] rows = [.. Enumerable.Range(0, batch.Count).Where(i => folds[i] != samples[sample].LeftOut)];
                 double[] squared = new double[rows.Length];
                 projections[sample, column].SquaredDistances(batch.Columns[column].Span, rows, squared);
                 sums[sample, column] += TensorPrimitives.SumOfSquares<double>(squared);
@@ -205,9 +242,12 @@ internal sealed class MomentGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
         for (int task = 0; task < sums.Length; task++)
         {
             (int sample, int column) = Math.DivRem(task, _columns.Count);
-            sums[sample, column] /= samples[sample][column].Count;
+            sums[sample, column] /= samples[sample].Moments[column].Count;
         }
 
         return sums;
     }
+
+    /// <summary>The statistics of all columns, without the rows of one fold; −1 for all rows.</summary>
+    private readonly record struct Sample(RowMoments[] Moments, int LeftOut);
 }

@@ -3,17 +3,46 @@ using MlNetExtensions.Core.Moments;
 
 namespace MlNetExtensions.Core.Anomaly;
 
-/// <summary>Scores every row with the model that was fitted without the row's fold.</summary>
-internal sealed class OutOfFoldScores<T>(IRowSource<T> source, FoldPlan plan, IReadOnlyList<GaussianAnomalyModel> models, CancellationToken cancellationToken)
+/// <summary>Scores every row with the model of its fold, which was fitted without it; rows of a fold without a model are passed over.</summary>
+internal sealed class OutOfFoldScores<T>(
+    IRowSource<T> source, FoldPlan plan, GaussianModel[]?[] models, DistanceCombination combination, CancellationToken cancellationToken)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int RowsPerChunk = 512;
     private const int RowsPerBatch = 16 * RowsPerChunk;
 
-    private float[] _scores = new float[RowsPerBatch];
-    private int _count;
+    private readonly float[][] _scores = [.. models.Select(_ => Array.Empty<float>())];
+    private readonly int[] _counts = new int[models.Length];
 
-    public EmpiricalScores Compute()
+    /// <summary>The scores of every fold; null for a fold without a model.</summary>
+    /// <exception cref="DegenerateSampleException">A fold with a model has no rows.</exception>
+    public EmpiricalScores?[] ByFold()
+    {
+        ReadAll();
+        return [.. _scores.Select((scores, fold) => models[fold] is null ? null : EmpiricalScores.From(scores.AsSpan(0, CheckCount(_counts[fold]))))];
+    }
+
+    /// <summary>The scores of all folds as one sample.</summary>
+    /// <inheritdoc cref="ByFold"/>
+    public EmpiricalScores Pooled()
+    {
+        ReadAll();
+        float[] all = new float[CheckCount(_counts.Sum())];
+        int start = 0;
+        for (int fold = 0; fold < _scores.Length; fold++)
+        {
+            _scores[fold].AsSpan(0, _counts[fold]).CopyTo(all.AsSpan(start));
+            start += _counts[fold];
+        }
+
+        return EmpiricalScores.From(all);
+    }
+
+    private int CheckCount(int count) => count > 0
+        ? count
+        : throw new DegenerateSampleException($"Column '{source.Columns[0].Name}' has no rows to calibrate a threshold on.");
+
+    private void ReadAll()
     {
         foreach (RowBatch<T> batch in source.ReadBatches(BatchSize.Limit(RowsPerBatch, source.Columns), cancellationToken))
         {
@@ -22,52 +51,42 @@ internal sealed class OutOfFoldScores<T>(IRowSource<T> source, FoldPlan plan, IR
                 InvalidRowException.ThrowIfNotFinite(batch.Columns[i].Span, source.Columns[i], batch.FirstRow);
             }
 
-            if (_count + batch.Count > _scores.Length)
-            {
-                Array.Resize(ref _scores, checked(2 * _scores.Length));
-            }
-
             Score(batch);
-            _count += batch.Count;
         }
-
-        return _count > 0
-            ? EmpiricalScores.From(_scores.AsSpan(0, _count))
-            : throw new DegenerateSampleException($"Column '{source.Columns[0].Name}' has no rows to calibrate a threshold on.");
     }
 
     private void Score(RowBatch<T> batch)
     {
-        int[] folds = [.. Enumerable.Range(0, batch.Count).Select(i => plan.Fold(batch.FirstRow + i))];
-        ParallelWork.For((batch.Count + RowsPerChunk - 1) / RowsPerChunk, chunk =>
+        List<int>[] rows = [.. models.Select(_ => new List<int>(batch.Count / models.Length + 1))];
+        for (int i = 0; i < batch.Count; i++)
         {
-            int start = chunk * RowsPerChunk;
-            int[] all = [.. Enumerable.Range(start, Math.Min(RowsPerChunk, batch.Count - start))];
-            for (int fold = 0; fold < plan.Folds; fold++)
-            {
-                Score(batch, models[fold], [.. all.Where(row => folds[row] == fold)]);
-            }
-        });
-    }
-
-    private void Score(RowBatch<T> batch, GaussianAnomalyModel model, int[] rows)
-    {
-        int columns = model.Columns.Count;
-        double[] squared = new double[rows.Length * columns];
-        for (int i = 0; i < columns; i++)
-        {
-            model.Columns[i].SquaredDistances(batch.Columns[i].Span, rows, squared.AsSpan(i * rows.Length, rows.Length));
+            rows[plan.Fold(batch.FirstRow + i)].Add(i);
         }
 
-        double[] distances = new double[columns];
-        for (int k = 0; k < rows.Length; k++)
+        List<(int Fold, int Start, int Count)> chunks = [];
+        for (int fold = 0; fold < models.Length; fold++)
         {
-            for (int i = 0; i < columns; i++)
+            int count = models[fold] is null ? 0 : rows[fold].Count;
+            for (int start = 0; start < count; start += RowsPerChunk)
             {
-                distances[i] = Math.Sqrt(squared[i * rows.Length + k]);
+                chunks.Add((fold, start, Math.Min(RowsPerChunk, count - start)));
             }
 
-            _scores[_count + rows[k]] = (float)model.Combine(distances);
+            if (_counts[fold] + count > _scores[fold].Length)
+            {
+                Array.Resize(ref _scores[fold], checked(Math.Max(_counts[fold] + count, 2 * _scores[fold].Length)));
+            }
+        }
+
+        ParallelWork.For(chunks.Count, task =>
+        {
+            (int fold, int start, int count) = chunks[task];
+            int[] chunk = [.. rows[fold].Skip(start).Take(count)];
+            CombinedScores.Compute(models[fold]!, combination, batch.Columns, chunk, _scores[fold].AsSpan(_counts[fold] + start, count));
+        });
+        for (int fold = 0; fold < models.Length; fold++)
+        {
+            _counts[fold] += models[fold] is null ? 0 : rows[fold].Count;
         }
     }
 }

@@ -4,7 +4,7 @@ using MlNetExtensions.Core.Moments;
 namespace MlNetExtensions.Core.Anomaly;
 
 /// <summary>One fit by the minimum covariance determinant, which needs all rows in memory.</summary>
-internal sealed class RobustGaussians<T>(IRowSource<T> source, GaussianAnomalyOptions options, RobustEstimator estimator)
+internal sealed class RobustGaussians<T>(IRowSource<T> source, GaussianAnomalyOptions options, CalibratedThreshold? calibration, RobustEstimator estimator)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int RowsPerBatch = 4096;
@@ -15,18 +15,48 @@ internal sealed class RobustGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
     {
         T[][] rows = ReadAll(out int count);
         Gaussians.CheckCount(_columns[0], count);
-        GaussianModel[] models = FitColumns(rows, _ => true);
-        EmpiricalScores? crossFitted = null;
-        if (options.CrossFitting is { } crossFitting)
+        if (calibration is null)
         {
-            var plan = new FoldPlan(Math.Min(crossFitting.Folds, count), 1, crossFitting.Seed);
-            int[] folds = [.. Enumerable.Range(0, count).Select(row => plan.Fold(row))];
-            GaussianAnomalyModel[] outOfFold = [.. Enumerable.Range(0, plan.Folds).Select(fold =>
-                new GaussianAnomalyModel(FitColumns(rows, row => folds[row] != fold), options.Combination, 0, null))];
-            crossFitted = new OutOfFoldScores<T>(source, plan, outOfFold, options.CancellationToken).Compute();
+            return Finish(FitColumns(rows, _ => true), NormalScores.None);
         }
 
-        return Gaussians.Finish(_columns, models, moments: null, options, crossFitted);
+        CalibratedThreshold chosen = options.Resolve(calibration, count)!;
+        FoldPlan plan = (calibration is FoldedThreshold folded ? folded with { Folds = FoldsFor(folded.Folds, count) } : calibration).Plan(shardsPerFold: 1);
+        int[] folds = [.. Enumerable.Range(0, count).Select(row => plan.Fold(row))];
+        GaussianModel[]?[] byFold = new GaussianModel[plan.Folds][];
+        if (chosen is SplitConformalThreshold)
+        {
+            Gaussians.CheckSplit(_columns[0], folds.Count(fold => fold != 0), count);
+            byFold[0] = FitColumns(rows, row => folds[row] != 0);
+            return Finish(byFold[0]!, NormalScores.Split(Scores(plan, byFold).ByFold()[0]!, count));
+        }
+
+        for (int fold = 0; fold < plan.Folds; fold++)
+        {
+            byFold[fold] = FitColumns(rows, row => folds[row] != fold);
+        }
+
+        GaussianModel[] models = FitColumns(rows, _ => true);
+        return Finish(models, chosen is CrossFittedThreshold
+            ? NormalScores.CrossFitted(Scores(plan, byFold).Pooled(), plan.Folds)
+            : NormalScores.Cross(new CrossConformalScores(byFold!, Scores(plan, byFold).ByFold()!)));
+    }
+
+    private OutOfFoldScores<T> Scores(FoldPlan plan, GaussianModel[]?[] byFold) => new(source, plan, byFold, options.Combination, options.CancellationToken);
+
+    private GaussianAnomalyFit Finish(GaussianModel[] models, NormalScores scores) => Gaussians.Finish(_columns, models, moments: null, options, scores);
+
+    // The determinant needs more rows than features, without any fold too: where there are hardly more, smaller folds leave enough.
+    private int FoldsFor(int folds, int rows)
+    {
+        int dimension = _columns.Max(column => column.Dimension);
+        int enough = Math.Min(folds, rows);
+        while (enough < Math.Min(rows, AnomalyThreshold.MaximumFolds) && rows - ((rows + enough - 1) / enough) <= dimension)
+        {
+            enough++;
+        }
+
+        return enough;
     }
 
     private T[][] ReadAll(out int count)

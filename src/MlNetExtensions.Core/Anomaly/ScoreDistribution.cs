@@ -3,10 +3,13 @@ using MlNetExtensions.Core.Probability;
 
 namespace MlNetExtensions.Core.Anomaly;
 
-/// <summary>The distribution of the scores of normal rows: gives thresholds and p-values.</summary>
+/// <summary>The distribution of the scores of normal rows: gives p-values and thresholds.</summary>
 internal abstract class ScoreDistribution
 {
-    /// <summary>The score that a normal row exceeds with at most the given probability.</summary>
+    /// <summary>The smallest p-value that any score can get.</summary>
+    public virtual double SmallestPValue => 0;
+
+    /// <summary>The score above which p-values are at most the given rate; infinite where none is.</summary>
     public abstract double Threshold(double falsePositiveRate);
 
     /// <summary>The probability that a normal row scores at least this much.</summary>
@@ -14,9 +17,8 @@ internal abstract class ScoreDistribution
 
     public abstract void Write(BinaryWriter writer);
 
-    public static ScoreDistribution? Read(StateReader reader) => reader.ReadEnum<Kind>("kind") switch
+    public static ScoreDistribution Read(StateReader reader) => reader.ReadEnum<Kind>("kind") switch
     {
-        Kind.None => null,
         Kind.Chi => new ChiScores(reader.ReadInt32("degreesOfFreedom", 1)),
         Kind.F => ReadF(reader),
         Kind.Empirical => EmpiricalScores.ReadBody(reader),
@@ -34,21 +36,9 @@ internal abstract class ScoreDistribution
         return new FScores(dimension, reader.ReadInt64("rows", dimension + 1L, StateLimits.Rows));
     }
 
-    public static void Write(ScoreDistribution? distribution, BinaryWriter writer)
-    {
-        if (distribution is null)
-        {
-            writer.Write((byte)Kind.None);
-            return;
-        }
-
-        distribution.Write(writer);
-    }
-
     private protected enum Kind : byte
     {
-        None,
-        Chi,
+        Chi = 1,
         F,
         Empirical,
     }

@@ -2,15 +2,18 @@ using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Anomaly;
 
-/// <summary>Features and squared distances of the rows that a cursor has read ahead. One thread at a time.</summary>
-internal sealed class GaussianChunk(GaussianState state, LookAheadCursor rows, FeatureReader[] readers)
+/// <summary>Features, squared distances, and cross-conformal p-values or labels of the rows that a cursor has read ahead. One thread at a time.</summary>
+internal sealed class GaussianChunk(GaussianState state, LookAheadCursor rows, FeatureReader[] readers, GaussianNeeds needs)
 {
     private readonly float[][] _features = new float[readers.Length][];
+    private readonly ReadOnlyMemory<float>[] _blocks = new ReadOnlyMemory<float>[readers.Length];
     private readonly double[][] _squared = new double[readers.Length][];
+    private double[] _pValues = [];
+    private bool[] _labels = [];
     private long _chunk;
 
-    /// <summary>Hands the current row to <paramref name="row"/>, scored.</summary>
-    public void Score(GaussianRow row)
+    /// <summary>Hands what is known of the current row to <paramref name="row"/>.</summary>
+    public void Load(GaussianRow row)
     {
         if (_chunk != rows.Chunk)
         {
@@ -18,15 +21,28 @@ internal sealed class GaussianChunk(GaussianState state, LookAheadCursor rows, F
             _chunk = rows.Chunk;
         }
 
+        row.Begin(rows.Position);
         int start = 0;
         for (int i = 0; i < _features.Length; i++)
         {
             _features[i].AsSpan(rows.Index * Dimension(i), Dimension(i)).CopyTo(row.Features[start..]);
-            row.SquaredDistances[i] = _squared[i][rows.Index];
             start += Dimension(i);
         }
 
-        row.CombineDistances(rows.Position);
+        if (needs.Distances)
+        {
+            row.SetSquaredDistances(_squared, rows.Index);
+        }
+
+        if (needs.FoldPValues)
+        {
+            row.SetPValue(_pValues[rows.Index]);
+        }
+
+        if (needs.FoldLabels)
+        {
+            row.SetLabel(_labels[rows.Index]);
+        }
     }
 
     private void Compute()
@@ -45,7 +61,23 @@ internal sealed class GaussianChunk(GaussianState state, LookAheadCursor rows, F
         });
         for (int i = 0; i < readers.Length; i++)
         {
-            _squared[i] = state.Model.Columns[i].SquaredDistances<float>(_features[i].AsMemory(0, rows.Count * Dimension(i)));
+            _blocks[i] = _features[i].AsMemory(0, rows.Count * Dimension(i));
+            if (needs.Distances)
+            {
+                _squared[i] = state.Model.Columns[i].SquaredDistances(_blocks[i]);
+            }
+        }
+
+        if (needs.FoldPValues)
+        {
+            Array.Resize(ref _pValues, Math.Max(_pValues.Length, rows.Count));
+            state.Model.PValues(_blocks, _pValues.AsSpan(0, rows.Count));
+        }
+
+        if (needs.FoldLabels)
+        {
+            Array.Resize(ref _labels, Math.Max(_labels.Length, rows.Count));
+            state.Model.Labels(_blocks, _labels.AsSpan(0, rows.Count));
         }
     }
 

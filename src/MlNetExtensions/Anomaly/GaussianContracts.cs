@@ -10,11 +10,12 @@ namespace MlNetExtensions.Anomaly;
 internal static class GaussianContracts
 {
     public const string ScoresContract = "MlNetExtensions.GaussianMahalanobis.Scores/v2";
+    public const string VerdictContract = "MlNetExtensions.GaussianMahalanobis.Verdict/v2";
     public const string ContributionsContract = "MlNetExtensions.GaussianMahalanobis.FeatureContributions/v2";
     public const string ColumnScoresContract = "MlNetExtensions.GaussianMahalanobis.ColumnScores/v2";
 
     private const string Component = "GaussianMahalanobis";
-    private const int Version = 1;
+    private const int Version = 2;
 
     private static readonly PayloadCache<Saved> _cache = new(Component, Version, Read);
 
@@ -26,8 +27,19 @@ internal static class GaussianContracts
             state.Write(writer);
         });
         var carrier = new Carrier(state.Columns, payload);
-        carrier.AddScalars<Input, Scores>(ScoresFactory.Map, ScoresContract,
-            (Scores.ScoreColumn, outputs.Score), (Scores.PredictedLabelColumn, outputs.PredictedLabel), (Scores.PValueColumn, outputs.PValue));
+        if (IsOneStep(state))
+        {
+            carrier.AddScalars<Input, Scores>(ScoresFactory.Map, ScoresContract,
+                (Scores.ScoreColumn, outputs.Score), (Scores.PredictedLabelColumn, outputs.PredictedLabel), (Scores.PValueColumn, outputs.PValue));
+        }
+        else
+        {
+            // Apart, so that those who read scores alone do not pay for the models of the folds.
+            carrier.AddScalars<Input, Scores>(ScoresFactory.Map, ScoresContract, (Scores.ScoreColumn, outputs.Score));
+            carrier.AddScalars<Input, Verdict>(VerdictFactory.Map, VerdictContract,
+                (Verdict.PredictedLabelColumn, outputs.PredictedLabel), (Verdict.PValueColumn, outputs.PValue));
+        }
+
         if (outputs.FeatureContributions is not null)
         {
             carrier.AddVector<Input, Vector>(ContributionsFactory.Map, ContributionsContract, outputs.FeatureContributions, state.FeatureCount);
@@ -52,19 +64,22 @@ internal static class GaussianContracts
     }
 
     /// <summary>Runs one row through a borrowed <see cref="GaussianRow"/> of the payload's state.</summary>
-    public static void Compute<TOutput>(Input input, TOutput output, Action<GaussianRow, TOutput> write)
+    public static void Compute<TOutput>(Input input, TOutput output, Action<GaussianState, GaussianRow, TOutput> write)
     {
         Saved saved = _cache.Get(input.Payload);
         if (!saved.Rows.TryTake(out GaussianRow? row))
         {
-            row = new GaussianRow(saved.State);
+            row = new GaussianRow(saved.State, needsPValues: saved.Outputs.PValue is not null);
         }
 
+        row.Begin(position: -1);
         row.ReadJoined(input.Features);
-        row.ComputeScore(row: -1);
-        write(row, output);
+        write(saved.State, row, output);
         saved.Rows.Add(row);
     }
+
+    /// <summary>True where label and p-value follow from the score.</summary>
+    public static bool IsOneStep(GaussianState state) => state.Model is { LabelsFollowScores: true, PValuesFollowScores: true };
 
     private static Saved Read(StateReader reader) => new(reader.ReadNested("outputs", GaussianOutputs.Read), GaussianState.Read(reader));
 
@@ -93,6 +108,18 @@ internal static class GaussianContracts
         public float PValue { get; set; }
     }
 
+    internal sealed class Verdict
+    {
+        public const string PredictedLabelColumn = Carrier.Prefix + "verdict";
+        public const string PValueColumn = Carrier.Prefix + "verdict_pvalue";
+
+        [ColumnName(PredictedLabelColumn)]
+        public bool PredictedLabel { get; set; }
+
+        [ColumnName(PValueColumn)]
+        public float PValue { get; set; }
+    }
+
     internal sealed class Vector : VectorPieces;
 
     private sealed record Saved(GaussianOutputs Outputs, GaussianState State)
@@ -101,25 +128,41 @@ internal static class GaussianContracts
     }
 }
 
-/// <summary>Score, predicted label and p-value.</summary>
+/// <summary>The score, and label and p-value where they follow from it.</summary>
 [CustomMappingFactoryAttribute(GaussianContracts.ScoresContract)]
 internal sealed class ScoresFactory : CustomMappingFactory<GaussianContracts.Input, GaussianContracts.Scores>
 {
-    public static void Map(GaussianContracts.Input input, GaussianContracts.Scores output) => GaussianContracts.Compute(input, output, static (row, scores) =>
+    public static void Map(GaussianContracts.Input input, GaussianContracts.Scores output) => GaussianContracts.Compute(input, output, static (state, row, scores) =>
     {
         scores.Score = row.Score;
-        scores.PredictedLabel = row.PredictedLabel;
-        scores.PValue = row.PValue;
+        if (GaussianContracts.IsOneStep(state))
+        {
+            scores.PredictedLabel = row.PredictedLabel;
+            scores.PValue = row.PValue;
+        }
     });
 
     public override Action<GaussianContracts.Input, GaussianContracts.Scores> GetMapping() => Map;
+}
+
+/// <summary>Label and p-value that need the row itself.</summary>
+[CustomMappingFactoryAttribute(GaussianContracts.VerdictContract)]
+internal sealed class VerdictFactory : CustomMappingFactory<GaussianContracts.Input, GaussianContracts.Verdict>
+{
+    public static void Map(GaussianContracts.Input input, GaussianContracts.Verdict output) => GaussianContracts.Compute(input, output, static (_, row, verdict) =>
+    {
+        verdict.PredictedLabel = row.PredictedLabel;
+        verdict.PValue = row.PValue;
+    });
+
+    public override Action<GaussianContracts.Input, GaussianContracts.Verdict> GetMapping() => Map;
 }
 
 /// <summary>What each feature adds to the squared distance.</summary>
 [CustomMappingFactoryAttribute(GaussianContracts.ContributionsContract)]
 internal sealed class ContributionsFactory : CustomMappingFactory<GaussianContracts.Input, GaussianContracts.Vector>
 {
-    public static void Map(GaussianContracts.Input input, GaussianContracts.Vector output) => GaussianContracts.Compute(input, output, static (row, vector) =>
+    public static void Map(GaussianContracts.Input input, GaussianContracts.Vector output) => GaussianContracts.Compute(input, output, static (_, row, vector) =>
     {
         Span<float> contributions = VectorPieces.Scratch(row.Features.Length);
         row.CopyContributionsTo(contributions);
@@ -133,7 +176,7 @@ internal sealed class ContributionsFactory : CustomMappingFactory<GaussianContra
 [CustomMappingFactoryAttribute(GaussianContracts.ColumnScoresContract)]
 internal sealed class ColumnScoresFactory : CustomMappingFactory<GaussianContracts.Input, GaussianContracts.Vector>
 {
-    public static void Map(GaussianContracts.Input input, GaussianContracts.Vector output) => GaussianContracts.Compute(input, output, static (row, vector) =>
+    public static void Map(GaussianContracts.Input input, GaussianContracts.Vector output) => GaussianContracts.Compute(input, output, static (_, row, vector) =>
     {
         Span<float> scores = VectorPieces.Scratch(row.ColumnCount);
         row.CopyColumnScoresTo(scores);

@@ -23,8 +23,8 @@ public sealed partial class GaussianMahalanobisTrainer
         /// <summary>How the distances of several columns become one score. Default: their mean, as in the paper.</summary>
         public DistanceCombination Combination { get; set; } = DistanceCombination.Mean;
 
-        /// <summary>How the threshold is found. Default: cross-fitted with five folds.</summary>
-        public AnomalyThreshold Threshold { get; set; } = AnomalyThreshold.CrossFitted();
+        /// <summary>How the threshold is found. Default: conformal, from a split where there are rows enough and from five folds elsewhere.</summary>
+        public AnomalyThreshold Threshold { get; set; } = AnomalyThreshold.Conformal();
 
         /// <summary>The accepted share of normal rows called anomalies, in (0, 1). Default: 0.01. Not used by a given threshold.</summary>
         public double FalsePositiveRate { get; set; } = 0.01;
@@ -35,10 +35,16 @@ public sealed partial class GaussianMahalanobisTrainer
         /// <summary>The distance: Single, at least zero, higher for rows less like the normal ones. Default: <c>Score</c>.</summary>
         public string ScoreColumnName { get; set; } = "Score";
 
-        /// <summary>Boolean: true where the score is above the threshold. Default: <c>PredictedLabel</c>.</summary>
+        /// <summary>
+        /// Boolean: true where the p-value is at most <see cref="FalsePositiveRate"/>, or, under a given threshold, where the score is above
+        /// that. Default: <c>PredictedLabel</c>.
+        /// </summary>
         public string PredictedLabelColumnName { get; set; } = "PredictedLabel";
 
-        /// <summary>Single in (0, 1]: the probability that a normal row scores at least as much. Null for none. Default: <c>PValue</c>.</summary>
+        /// <summary>
+        /// Single in (0, 1]: the probability that a normal row scores at least as much. Null for none, which under a given threshold saves the
+        /// fit of the folds. Default: <c>PValue</c>.
+        /// </summary>
         public string? PValueColumnName { get; set; } = "PValue";
 
         /// <summary>

@@ -54,7 +54,7 @@ public sealed partial class GaussianMahalanobisTrainer : IEstimator<GaussianMaha
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public GaussianMahalanobisTransformer Fit(IDataView input) => Fit(input, previous: null);
 
-    /// <summary>Fits the model to new rows and to all rows behind an earlier model. A cross-fitted threshold comes from the new rows.</summary>
+    /// <summary>Fits the model to new rows and to all rows behind an earlier model. Conformal p-values come from the new rows.</summary>
     /// <inheritdoc cref="Fit(IDataView)"/>
     /// <param name="input">New normal rows.</param>
     /// <param name="previous">
@@ -73,6 +73,14 @@ public sealed partial class GaussianMahalanobisTrainer : IEstimator<GaussianMaha
         return new GaussianMahalanobisTransformer(
             new GaussianState(_features, fit.Model, _keepStatistics ? fit.Moments : null, _options.Covariance, _options.Subspace, _options.AssumeCentred),
             _outputs);
+    }
+
+    internal static void WarnOfTooFewRows(IHostEnvironment? environment, GaussianAnomalyModel model)
+    {
+        if (model.TooFewRows is { } warning)
+        {
+            new ComponentLog(environment, LogName).Warning(warning);
+        }
     }
 
     private static string[] CheckFeatures(string[] names)
@@ -97,7 +105,16 @@ public sealed partial class GaussianMahalanobisTrainer : IEstimator<GaussianMaha
                 $"Column '{columns[i].Name}': {model.Count} rows, {model.Dimension} features, {model.Components} components, {_options.Covariance}, shrinkage {model.Shrinkage:G4}."));
         }
 
-        _log.Info(string.Create(CultureInfo.InvariantCulture, $"Threshold {fit.Model.Threshold:G6}."));
+        if (fit.Calibration is not null)
+        {
+            _log.Info(fit.Calibration);
+        }
+
+        if (!double.IsNaN(fit.Model.Threshold))
+        {
+            _log.Info(string.Create(CultureInfo.InvariantCulture, $"Threshold {fit.Model.Threshold:G6}."));
+        }
+
         foreach (string warning in fit.Warnings)
         {
             _log.Warning(warning);

@@ -35,7 +35,10 @@ public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
     /// <summary>The feature columns, in the order of the model's Gaussians.</summary>
     public IReadOnlyList<string> FeatureColumnNames => _state.Features;
 
-    /// <summary>Rows that score above it are anomalies.</summary>
+    /// <summary>
+    /// Rows that score above it are anomalies; infinite where there were too few normal rows for the rate, NaN where labels follow
+    /// cross-conformal p-values and no score decides.
+    /// </summary>
     public double Threshold => Model.Threshold;
 
     /// <summary>True where the statistics that merging and further fitting need are there.</summary>
@@ -52,19 +55,40 @@ public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
     /// <exception cref="InvalidDataException">The saved state is damaged.</exception>
     public static GaussianMahalanobisTransformer? Find(ITransformer model) => ChainRewriter.Find(model, AsGaussian);
 
-    /// <summary>The same model with another threshold.</summary>
+    /// <summary>
+    /// The same model with a given threshold: from now on a row is an anomaly where its score is above it. P-values stay as they are and
+    /// only inform; they need not agree with the labels any more.
+    /// </summary>
+    /// <param name="threshold">Finite.</param>
     /// <exception cref="ArgumentOutOfRangeException">The threshold is not finite.</exception>
     public GaussianMahalanobisTransformer ChangeThreshold(double threshold) => With(Model.WithThreshold(threshold));
 
-    /// <summary>The same model with the threshold of another accepted false-positive rate.</summary>
+    /// <summary>
+    /// The same model with another accepted false-positive rate: from now on a row is an anomaly where its p-value is at most this. Scores and
+    /// p-values stay as they are. Below <see cref="GaussianAnomalyModel.SmallestPValue"/> no row is an anomaly.
+    /// </summary>
     /// <param name="falsePositiveRate">In (0, 1).</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is outside (0, 1).</exception>
     /// <exception cref="InvalidOperationException">The model was fitted without p-values.</exception>
     public GaussianMahalanobisTransformer ChangeFalsePositiveRate(double falsePositiveRate) => With(Model.WithFalsePositiveRate(falsePositiveRate));
 
     /// <summary>
-    /// The model of the rows behind this one and behind <paramref name="other"/>, with a given threshold. Without p-values: the cross-fitted
-    /// scores of either speak of another model.
+    /// The same scores with threshold and p-values from normal rows that the model was not fitted on: a normal row is called an anomaly with
+    /// a probability of at most the accepted rate where it and these rows are exchangeable. Earlier p-values are dropped.
+    /// </summary>
+    /// <param name="normalRows">Normal rows with the same feature columns, at least 1/rate − 1 for any row to be called an anomaly.</param>
+    /// <param name="falsePositiveRate">In (0, 1).</param>
+    /// <exception cref="ArgumentException">A column is missing, of another size, or holds a value that is not finite.</exception>
+    /// <exception cref="DegenerateSampleException">There is no row.</exception>
+    public GaussianMahalanobisTransformer Calibrate(IDataView normalRows, double falsePositiveRate)
+    {
+        ArgumentNullException.ThrowIfNull(normalRows);
+        return With(GaussianAnomalyFitter.Calibrate(Model, new DataViewRows(normalRows, _state.Features), falsePositiveRate));
+    }
+
+    /// <summary>
+    /// The model of the rows behind this one and behind <paramref name="other"/>, with a given threshold. Without p-values: those of
+    /// either speak of another model.
     /// </summary>
     /// <param name="other">A model of the same feature columns, estimator and subspace; it is left as it is.</param>
     /// <param name="threshold">Finite.</param>
@@ -79,8 +103,8 @@ public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
     /// <param name="falsePositiveRate">In (0, 1).</param>
     public GaussianMahalanobisTransformer Merge(GaussianMahalanobisTransformer other, IDataView heldOut, double falsePositiveRate)
     {
-        GaussianMahalanobisTransformer merged = MergeWith(other, AnomalyThreshold.Fixed(0));
-        return merged.With(GaussianAnomalyFitter.Calibrate(merged.Model, new DataViewRows(heldOut, _state.Features), falsePositiveRate));
+        ArgumentNullException.ThrowIfNull(heldOut);
+        return MergeWith(other, AnomalyThreshold.Fixed(0)).Calibrate(heldOut, falsePositiveRate);
     }
 
     internal IReadOnlyList<RowMoments> Statistics() => _state.Moments ?? throw new InvalidOperationException(
@@ -117,16 +141,18 @@ public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
     private protected override Delegate?[] CreateGetters(DataViewRow row, IReadOnlyList<DataViewSchema.Column> inputs, bool[] isActive)
     {
         FeatureReader[] readers = [.. inputs.Select((column, i) => new FeatureReader(row, column, Model.Columns[i].Dimension))];
-        var values = new GaussianRow(_state);
+        bool IsActive(string? name) => name is not null && Enumerable.Range(0, Outputs.Count).Any(i => isActive[i] && Outputs[i].Name == name);
+        var values = new GaussianRow(_state, IsActive(_outputs.PValue));
         OncePerRow once;
         if (row is LookAheadCursor ahead)
         {
-            var chunk = new GaussianChunk(_state, ahead, readers);
-            once = new OncePerRow(row, () => chunk.Score(values));
+            var needs = GaussianNeeds.Of(Model, IsActive(_outputs.Score), IsActive(_outputs.PredictedLabel), IsActive(_outputs.PValue), IsActive(_outputs.ColumnScores));
+            var chunk = new GaussianChunk(_state, ahead, readers, needs);
+            once = new OncePerRow(row, () => chunk.Load(values));
         }
         else
         {
-            once = new OncePerRow(row, () => Score(readers, values, row.Position));
+            once = new OncePerRow(row, () => Load(readers, values, row.Position));
         }
 
         Delegate?[] getters = new Delegate?[Outputs.Count];
@@ -155,16 +181,15 @@ public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
             : null;
     }
 
-    private void Score(FeatureReader[] readers, GaussianRow values, long position)
+    private void Load(FeatureReader[] readers, GaussianRow values, long position)
     {
+        values.Begin(position);
         int start = 0;
         for (int i = 0; i < readers.Length; i++)
         {
             readers[i].Read(values.Features.Slice(start, Model.Columns[i].Dimension));
             start += Model.Columns[i].Dimension;
         }
-
-        values.ComputeScore(position);
     }
 
     private Delegate CreateGetter(string name, OncePerRow once, GaussianRow values)

@@ -72,7 +72,9 @@ internal sealed record GaussianState(
     {
         reader.Require(Math.Abs(TensorPrimitives.MaxMagnitude(model.Mean)) <= float.MaxValue,
             "model.columns", $"have a mean that no row of Single has, at {column}");
-        reader.Require(moments is null || (moments.Dimension == model.Dimension && moments.Count == model.Count),
+
+        // A split leaves rows out of the model that the statistics have.
+        reader.Require(moments is null || (moments.Dimension == model.Dimension && moments.Count >= model.Count),
             "moments", $"are of {moments?.Count} rows of {moments?.Dimension} features at {column}, but the model is of {model.Count} rows of {model.Dimension} features");
     }
 }

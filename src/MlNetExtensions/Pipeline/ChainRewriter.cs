@@ -15,10 +15,17 @@ internal static class ChainRewriter
     }
 
     /// <summary>The model with its first recognized step replaced; null where there is none.</summary>
-    public static ITransformer? Replace(ITransformer model, Func<ITransformer, ITransformer?> recognize)
+    /// <param name="model">Any transformer; left as it is.</param>
+    /// <param name="recognize">Given a step and all steps that are applied before it, makes its replacement; null for other steps.</param>
+    public static ITransformer? Replace(ITransformer model, Func<ITransformer, IReadOnlyList<ITransformer>, ITransformer?> recognize)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (recognize(model) is { } replacement)
+        return Replace(model, recognize, []);
+    }
+
+    private static ITransformer? Replace(ITransformer model, Func<ITransformer, IReadOnlyList<ITransformer>, ITransformer?> recognize, List<ITransformer> before)
+    {
+        if (recognize(model, before) is { } replacement)
         {
             return replacement;
         }
@@ -26,11 +33,16 @@ internal static class ChainRewriter
         ITransformer[] steps = model is IEnumerable<ITransformer> chain ? [.. chain] : [];
         for (int i = 0; i < steps.Length; i++)
         {
-            if (Replace(steps[i], recognize) is { } step)
+            if (Replace(steps[i], recognize, before) is { } step)
             {
                 steps[i] = step;
                 return new TransformerChain<ITransformer>(steps);
             }
+        }
+
+        if (steps.Length == 0)
+        {
+            before.Add(model);
         }
 
         return null;

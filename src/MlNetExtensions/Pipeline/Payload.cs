@@ -33,8 +33,8 @@ internal static class Payload
         return Convert.ToBase64String(whole.GetBuffer(), 0, (int)whole.Length);
     }
 
-    /// <summary>Decodes what <see cref="Encode"/> made for the same component and a version up to <paramref name="version"/>.</summary>
-    /// <exception cref="InvalidDataException">The text is damaged or made up, of another component, or of a newer version.</exception>
+    /// <summary>Decodes what <see cref="Encode"/> made for the same component and version <paramref name="version"/>.</summary>
+    /// <exception cref="InvalidDataException">The text is damaged or made up, of another component, or of another version.</exception>
     public static T Decode<T>(string component, int version, ReadOnlySpan<char> text, Func<StateReader, T> readState)
     {
         byte[] bytes = FromBase64(component, text);
@@ -52,6 +52,11 @@ internal static class Payload
         if (found != component || foundVersion > version)
         {
             throw new InvalidDataException($"The saved state is that of {Shown(found)}, version {foundVersion}; this assembly reads {component} up to version {version}. Update MlNetExtensions.");
+        }
+
+        if (foundVersion < version)
+        {
+            throw new InvalidDataException($"The saved state of {component} is of version {foundVersion}; this assembly reads version {version} alone. Fit and save the model again.");
         }
 
         long announced = reader.ReadInt64("length");
