@@ -21,7 +21,7 @@ public class GaussianAnomalyFitterTests
     }
 
     [Fact]
-    public void A_cross_fitted_threshold_is_the_conformal_quantile_of_held_out_scores()
+    public void A_cross_fitted_threshold_is_the_quantile_of_held_out_scores()
     {
         const int dimension = 4, folds = 5;
         double[] rows = Generated.Correlated(103, dimension, seed: 2);
@@ -59,7 +59,7 @@ public class GaussianAnomalyFitterTests
     [Fact]
     public void A_label_is_its_score_above_the_threshold()
     {
-        GaussianAnomalyModel model = Fit(Generated.Normal(200, 3, seed: 3), 3, AnomalyThreshold.CrossFitted());
+        GaussianAnomalyModel model = Fit(Generated.Normal(200, 3, seed: 3), 3, AnomalyThreshold.SplitConformal());
 
         model.IsAnomaly(model.Threshold).Should().BeFalse();
         model.IsAnomaly(MathF.BitIncrement((float)model.Threshold)).Should().BeTrue();
@@ -100,6 +100,7 @@ public class GaussianAnomalyFitterTests
         GaussianAnomalyModel model = Fit(Generated.Normal(4, 2, seed: 6), 2, AnomalyThreshold.CrossFitted(folds: 10));
 
         model.PValue(1e9).Should().Be(1.0 / 5, "four scores were held out");
+        Fit(Generated.Normal(4, 2, seed: 6), 2, AnomalyThreshold.CrossConformal(folds: 10)).SmallestPValue.Should().Be(1.0 / 5);
     }
 
     [Fact]
@@ -110,14 +111,14 @@ public class GaussianAnomalyFitterTests
             new MemoryRows<double>([.. Enumerable.Range(0, columns).Select(i => ((ReadOnlyMemory<double>)rows, new RowColumn($"C{i}", 3)))]), options);
 
         FluentActions.Invoking(() => FitWith(new() { Threshold = AnomalyThreshold.F })).Should().Throw<ArgumentException>().WithMessage("The F law holds for the empirical*LedoitWolf*");
-        FluentActions.Invoking(() => FitWith(new() { Threshold = AnomalyThreshold.ChiSquare }, columns: 2)).Should().Throw<ArgumentException>().WithMessage("*2 feature columns*CrossFitted*");
+        FluentActions.Invoking(() => FitWith(new() { Threshold = AnomalyThreshold.ChiSquare }, columns: 2)).Should().Throw<ArgumentException>().WithMessage("*2 feature columns*Conformal*");
         FluentActions.Invoking(() => GaussianAnomalyFitter.Fit<double>(rows, 10, new GaussianAnomalyOptions { Threshold = AnomalyThreshold.F, Covariance = CovarianceEstimator.Empirical }))
             .Should().Throw<ArgumentException>().WithMessage("*more rows than features plus one*");
         FluentActions.Invoking(() => FitWith(new() { FalsePositiveRate = 1 })).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*(0, 1)*");
     }
 
     [Fact]
-    public void A_cross_fitted_threshold_cannot_come_from_statistics()
+    public void A_conformal_threshold_cannot_come_from_statistics()
     {
         var moments = new RowMoments(2);
         moments.Add<double>(Generated.Normal(50, 2, seed: 8));
