@@ -35,7 +35,8 @@ internal static class GaussianContracts
         else
         {
             // Apart, so that those who read scores alone do not pay for the models of the folds.
-            carrier.AddScalars<Input, Scores>(ScoresFactory.Map, ScoresContract, (Scores.ScoreColumn, outputs.Score));
+            carrier.AddScalars<Input, Scores>(ScoresFactory.Map, ScoresContract,
+                (Scores.ScoreColumn, outputs.Score), (Scores.PredictedLabelColumn, null), (Scores.PValueColumn, null));
             carrier.AddScalars<Input, Verdict>(VerdictFactory.Map, VerdictContract,
                 (Verdict.PredictedLabelColumn, outputs.PredictedLabel), (Verdict.PValueColumn, outputs.PValue));
         }

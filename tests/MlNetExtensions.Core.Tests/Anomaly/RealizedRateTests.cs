@@ -11,8 +11,8 @@ namespace MlNetExtensions.Core.Tests.Anomaly;
 public class RealizedRateTests
 {
     private const int Rows = 100;
-    private const int Repetitions = 12;
-    private const int NewRows = 60;
+    private const int Repetitions = 10;
+    private const int NewRows = 50;
 
     private static readonly double[] _rates = [0.01, 0.05, 0.1];
 
