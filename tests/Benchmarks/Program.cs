@@ -5,6 +5,7 @@ using Benchmarks.Factorizations;
 using Benchmarks.FiniteSums;
 using Benchmarks.Foundation;
 using Benchmarks.Micro;
+using Benchmarks.Thresholds;
 
 if (args is [MemoryRow.Verb, { } columns])
 {
@@ -25,7 +26,7 @@ using var finiteSums = new PeerScript("FiniteSums");
 Benchmark[] all =
 [
     .. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. FactorizationRows.All(factorizations),
-    .. FiniteSumRows.All(finiteSums), .. MlNetRows.All(),
+    .. FiniteSumRows.All(finiteSums), .. MlNetRows.All(), .. ThresholdRows.All(), .. ThresholdCost.All(),
 ];
 Benchmark[] chosen = [.. all.Where(benchmark => benchmark.Matches(filter))];
 if (chosen.Length == 0)

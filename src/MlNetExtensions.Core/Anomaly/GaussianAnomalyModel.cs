@@ -11,6 +11,8 @@ namespace MlNetExtensions.Core.Anomaly;
 /// </remarks>
 public sealed class GaussianAnomalyModel
 {
+    private const int RowsPerChunk = 512;
+
     private readonly GaussianModel[] _columns;
     private readonly ScoreDistribution? _scores;
     private readonly CrossConformalScores? _folds;
@@ -187,7 +189,7 @@ public sealed class GaussianAnomalyModel
         var combination = reader.ReadEnum<DistanceCombination>("combination");
         GaussianModel[] columns = reader.ReadArray("columns", reader.ReadCount("columns", GaussianModel.MinimumBytes, minimum: 1), GaussianModel.Read);
         bool hasRate = reader.ReadBoolean("hasRate");
-        double value = hasRate ? reader.ReadPositive("rate") : reader.ReadFinite("threshold");
+        double value = hasRate ? reader.ReadFinite("rate", minimum: double.Epsilon) : reader.ReadFinite("threshold");
         reader.Require(!hasRate || value < 1, "rate", $"is {value}, but a rate is below 1");
         var calibration = reader.ReadEnum<Calibration>("calibration");
         reader.Require(!hasRate || calibration != Calibration.None, "calibration", "is missing, but a rate needs p-values");
@@ -226,7 +228,12 @@ public sealed class GaussianAnomalyModel
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         float[] scores = new float[rows];
-        CombinedScores.Compute(_columns, Combination, columns, [.. Enumerable.Range(0, rows)], scores);
+        ParallelWork.For((rows + RowsPerChunk - 1) / RowsPerChunk, chunk =>
+        {
+            int first = chunk * RowsPerChunk;
+            int[] listed = [.. Enumerable.Range(first, Math.Min(RowsPerChunk, rows - first))];
+            CombinedScores.Compute(_columns, Combination, columns, listed, scores.AsSpan(first));
+        });
         return scores;
     }
 

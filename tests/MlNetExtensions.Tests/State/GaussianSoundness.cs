@@ -1,11 +1,15 @@
 using Microsoft.ML.Data;
 using MlNetExtensions.Anomaly;
+using MlNetExtensions.Core.Anomaly;
 using MlNetExtensions.Core.Moments;
 using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Tests.State;
 
-/// <summary>What a Gaussian that was accepted owes: finite scores, p-values in (0, 1] that fall as scores rise, labels that agree with both.</summary>
+/// <summary>
+/// What a Gaussian that was accepted owes: finite scores, p-values in (0, 1], labels that agree with what decides them, and both falling or
+/// rising with the score where they follow it.
+/// </summary>
 internal static class GaussianSoundness
 {
     public static void Check(string payload)
@@ -15,17 +19,17 @@ internal static class GaussianSoundness
         List<(float Score, bool Label, float PValue)> verdicts = [];
         foreach (float[] features in FeatureRows.ToScore(sizes.Sum()))
         {
-            Compute(payload, sizes, features, verdicts, model.Model.HasPValues);
+            Compute(payload, sizes, features, verdicts, model.Model);
         }
 
         verdicts.Sort((a, b) => a.Score.CompareTo(b.Score));
         for (int i = 1; i < verdicts.Count; i++)
         {
-            Sound.Require(!(verdicts[i].PValue > verdicts[i - 1].PValue), $"p-values {verdicts[i - 1]} and {verdicts[i]} rise with the score");
-            Sound.Require(verdicts[i].Label || !verdicts[i - 1].Label, $"labels {verdicts[i - 1]} and {verdicts[i]} fall as the score rises");
+            Sound.Require(!model.Model.PValuesFollowScores || !(verdicts[i].PValue > verdicts[i - 1].PValue), $"p-values {verdicts[i - 1]} and {verdicts[i]} rise with the score");
+            Sound.Require(!model.Model.LabelsFollowScores || verdicts[i].Label || !verdicts[i - 1].Label, $"labels {verdicts[i - 1]} and {verdicts[i]} fall as the score rises");
         }
 
-        if (model.Model.HasPValues)
+        if (model.Model is { HasPValues: true, PValuesFollowScores: true, SmallestPValue: <= 0.1 })
         {
             Sound.Require(double.IsFinite(model.ChangeFalsePositiveRate(0.1).Threshold), "another rate's threshold is not finite");
         }
@@ -50,7 +54,7 @@ internal static class GaussianSoundness
         }
     }
 
-    private static void Compute(string payload, int[] sizes, float[] features, List<(float Score, bool Label, float PValue)> verdicts, bool hasPValues)
+    private static void Compute(string payload, int[] sizes, float[] features, List<(float Score, bool Label, float PValue)> verdicts, GaussianAnomalyModel model)
     {
         var input = new GaussianContracts.Input { Features = Joined(features, sizes), Payload = payload.AsMemory() };
         var scores = new GaussianContracts.Scores();
@@ -58,6 +62,13 @@ internal static class GaussianSoundness
         try
         {
             ScoresFactory.Map(input, scores);
+            if (!model.LabelsFollowScores || !model.PValuesFollowScores)
+            {
+                var verdict = new GaussianContracts.Verdict();
+                VerdictFactory.Map(input, verdict);
+                (scores.PredictedLabel, scores.PValue) = (verdict.PredictedLabel, verdict.PValue);
+            }
+
             ContributionsFactory.Map(input, vector);
             Sound.Require(float.IsFinite(vector.P0.Length > 0 ? vector.P0.GetItemOrDefault(0) : 0), "a contribution is not finite");
             ColumnScoresFactory.Map(input, vector);
@@ -68,7 +79,9 @@ internal static class GaussianSoundness
         }
 
         Sound.Require(float.IsFinite(scores.Score) && scores.Score >= 0, $"score {scores.Score}");
-        Sound.Require(hasPValues ? scores.PValue is > 0 and <= 1 : float.IsNaN(scores.PValue), $"p-value {scores.PValue}");
+        Sound.Require(model.HasPValues ? scores.PValue is > 0 and <= 1 : float.IsNaN(scores.PValue), $"p-value {scores.PValue}");
+        bool expected = model.FalsePositiveRate is { } rate ? scores.PValue <= Math.Max(rate, float.Epsilon) : scores.Score > (float)model.Threshold;
+        Sound.Require(scores.PredictedLabel == expected, $"label {scores.PredictedLabel} at score {scores.Score} and p-value {scores.PValue}");
         verdicts.Add((scores.Score, scores.PredictedLabel, scores.PValue));
     }
 
