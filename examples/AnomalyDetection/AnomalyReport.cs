@@ -23,7 +23,7 @@ internal static class AnomalyReport
         report.Section("AUROC").Table(Auroc("Half split in file order, %", experiment, (set, variant) => 100 * experiment.Half[set, variant], experiment.HalfMean));
         report.Table(Auroc($"70/30 stratified, mean over {experiment.Seeds} seeds, %", experiment, (set, variant) => 100 * experiment.Stratified[set, variant].Average(), experiment.StratifiedMean));
         report.Section("Realized false-positive rates")
-            .Paragraph("The share of normal test rows above the threshold. The cross-fitted threshold holds for exchangeable rows; a split in file order is not exchangeable, and chi-square takes estimated moments for known ones.")
+            .Paragraph("The share of normal test rows called anomalies. The conformal threshold holds for exchangeable rows; a split in file order is not exchangeable, chi-square takes estimated moments for known ones, and cross-fitted scores are compared with those of another model.")
             .Table(Rates(experiment));
         AddClasses(report, experiment.Sets);
         report.Save(path);
@@ -71,7 +71,7 @@ internal static class AnomalyReport
         }
 
         report.Section("ROC curves").Paragraph("Ledoit-Wolf, half split.").Grid(curves);
-        report.Section("Scores and threshold").Paragraph("The line is the cross-fitted threshold of an accepted false-positive rate of 0.01.").Grid(histograms);
+        report.Section("Scores and threshold").Paragraph("Under cross-conformal p-values, no line divides the scores: the label depends on the row.").Grid(histograms);
         report.Section("Features behind the worst row").Paragraph("What each feature adds to the squared distance of the test row with the highest score.").Grid(contributions);
     }
 
@@ -89,7 +89,7 @@ internal static class AnomalyReport
         new HistogramSeries("normal", [.. scores.Where((_, row) => !labels[row]).Select(score => (double)score)]),
         new HistogramSeries("anomaly", [.. scores.Where((_, row) => labels[row]).Select(score => (double)score)]))
     {
-        Threshold = new ThresholdLine(threshold, "threshold"),
+        Threshold = double.IsFinite(threshold) ? new ThresholdLine(threshold, "threshold") : null,
     };
 
     private static BarChart Contributions(string name, float[] contributions) => new(

@@ -18,7 +18,7 @@ internal static class Detector
         {
             Covariance = variant.Covariance,
             Subspace = variant.Subspace,
-            // Only the ranking counts here: a given threshold without p-values saves the cross-fitting.
+            // Only the ranking counts here: a given threshold without p-values saves the models of the folds.
             Threshold = AnomalyThreshold.Fixed(0),
             PValueColumnName = null,
         }).Fit(train);

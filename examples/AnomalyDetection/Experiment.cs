@@ -6,6 +6,11 @@ namespace MlNetExtensions.Examples.AnomalyDetection;
 /// <summary>AUROC of every class and variant, and realized false-positive rates.</summary>
 internal sealed class Experiment(IReadOnlyList<AnomalySet> sets, int seeds)
 {
+    private static readonly (string Name, AnomalyThreshold Threshold)[] _thresholds =
+    [
+        ("Conformal", AnomalyThreshold.Conformal()), ("CrossFitted", AnomalyThreshold.CrossFitted()), ("ChiSquare", AnomalyThreshold.ChiSquare),
+    ];
+
     public static IReadOnlyList<double> AcceptedRates { get; } = [0.01, 0.05];
 
     private int RateSeeds => Math.Min(seeds, 10);
@@ -28,7 +33,7 @@ internal sealed class Experiment(IReadOnlyList<AnomalySet> sets, int seeds)
         .Start(progress =>
         {
             ProgressTask auroc = progress.AddTask("AUROC", maxValue: sets.Count * Variant.All.Count * (1 + seeds));
-            ProgressTask rates = progress.AddTask("False-positive rates", maxValue: AcceptedRates.Count * 2 * sets.Count * (1 + RateSeeds));
+            ProgressTask rates = progress.AddTask("False-positive rates", maxValue: AcceptedRates.Count * _thresholds.Length * sets.Count * (1 + RateSeeds));
             Parallel.For(0, sets.Count * Variant.All.Count, task =>
             {
                 (int set, int variant) = Math.DivRem(task, Variant.All.Count);
@@ -38,7 +43,7 @@ internal sealed class Experiment(IReadOnlyList<AnomalySet> sets, int seeds)
             });
             foreach (double accepted in AcceptedRates)
             {
-                foreach ((string name, AnomalyThreshold threshold) in new[] { ("CrossFitted", AnomalyThreshold.CrossFitted()), ("ChiSquare", AnomalyThreshold.ChiSquare) })
+                foreach ((string name, AnomalyThreshold threshold) in _thresholds)
                 {
                     Rates.Add((accepted, name, Shuffled(threshold, accepted, rates), FileOrder(threshold, accepted, rates)));
                 }
