@@ -10,8 +10,11 @@ namespace MlNetExtensions.Tests.State;
 [Collection(nameof(MutatedStateTests))]
 public class MutatedStateTests
 {
-    /// <summary>What a state may allocate beside eight times its length: objects that every model has, whatever its size.</summary>
-    private const long FixedBytes = 64 << 10;
+    /// <summary>
+    /// What a state may allocate beside eight times its length: objects that every model has, whatever its size, and the padding of the
+    /// small matrices of up to a dozen Gaussians (two columns, all rows and five folds).
+    /// </summary>
+    private const long FixedBytes = 192 << 10;
 
     private static readonly int _mutations =
         int.TryParse(Environment.GetEnvironmentVariable("MLNETEXTENSIONS_MUTATIONS"), CultureInfo.InvariantCulture, out int asked) ? asked : 1000;
