@@ -73,7 +73,7 @@ public static class GaussianAnomalyFitter
         }
 
         RowColumn[] named = [.. columns.Select((name, i) => new RowColumn(name, moments[i].Dimension))];
-        GaussianModel[] models = [.. named.Select((column, i) => Gaussians.FromMoments(column, moments[i], options, projectedFourthMoment: null))];
+        GaussianModel[] models = [.. named.Select((column, i) => Gaussians.FromMoments(column, moments[i], options))];
         return Gaussians.Finish(named, models, [.. moments], options, NormalScores.None);
     }
 

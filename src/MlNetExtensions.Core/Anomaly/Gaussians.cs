@@ -6,14 +6,16 @@ namespace MlNetExtensions.Core.Anomaly;
 /// <summary>The steps that every way of fitting shares.</summary>
 internal static class Gaussians
 {
-    /// <summary>The Gaussian of one column; the function gives Σ‖p‖⁴/n for projections p on unit directions, where the rows can still be read.</summary>
-    public static GaussianModel FromMoments(RowColumn column, RowMoments moments, GaussianAnomalyOptions options, double? projectedFourthMoment)
+    /// <summary>The Gaussian of one column.</summary>
+    public static GaussianModel FromMoments(RowColumn column, RowMoments moments, GaussianAnomalyOptions options) => Naming(column, moments, () =>
+        FromSample(column, GaussianFit.Sample(moments, options.Covariance, options.AssumeCentred), options));
+
+    private static TResult Naming<TResult>(RowColumn column, RowMoments moments, Func<TResult> fit)
     {
         CheckCount(column, moments.Count);
         try
         {
-            CentredSample sample = GaussianFit.Sample(moments, options.Covariance, options.AssumeCentred);
-            return FromSample(column, sample, options, projectedFourthMoment);
+            return fit();
         }
         catch (DegenerateSampleException cause)
         {
@@ -21,23 +23,22 @@ internal static class Gaussians
         }
     }
 
-    public static GaussianModel FromSample(RowColumn column, CentredSample sample, GaussianAnomalyOptions options, double? projectedFourthMoment)
+    public static GaussianModel FromSample(RowColumn column, CentredSample sample, GaussianAnomalyOptions options)
     {
         if (options.Subspace == FeatureSubspace.Full)
         {
             return GaussianFit.Full(sample, options.Covariance);
         }
 
-        SubspaceChoice choice = GaussianFit.Choose(sample, options.Subspace);
-        double fourth = double.NaN;
-        if (options.Covariance.NeedsFourthMoment)
-        {
-            fourth = sample.ProjectedFourthMoment(choice.Components, choice.Variances);
-            fourth = double.IsNaN(fourth) ? projectedFourthMoment ?? throw NeedsRows(column, options) : fourth;
-        }
-
-        return GaussianFit.InSubspace(sample, options.Covariance, choice, fourth);
+        var subspace = new SubspaceFit(sample, options.Subspace, options.Covariance.NeedsFourthMoment);
+        return options.Covariance.NeedsFourthMoment && double.IsNaN(subspace.FourthMoment)
+            ? throw NeedsRows(column, options)
+            : subspace.Fit(options.Covariance, subspace.FourthMoment);
     }
+
+    /// <summary>The subspace of one column, to be fitted once the fourth moment of the projections is known.</summary>
+    public static SubspaceFit Subspace(RowColumn column, RowMoments moments, GaussianAnomalyOptions options) => Naming(column, moments, () =>
+        new SubspaceFit(GaussianFit.Sample(moments, options.Covariance, options.AssumeCentred), options.Subspace, needsLengths: true));
 
     /// <summary>Threshold, p-values and warnings.</summary>
     public static GaussianAnomalyFit Finish(

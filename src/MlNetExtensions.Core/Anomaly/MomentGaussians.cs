@@ -203,11 +203,14 @@ internal sealed class MomentGaussians<T>(
     private GaussianModel[][] FitAll(Sample[] samples, FoldPlan plan)
     {
         GaussianModel[][] models = [.. samples.Select(_ => new GaussianModel[_columns.Count])];
-        double[,]? fourthMoments = NeedsProjectedRows(samples) ? ProjectedFourthMoments(samples, plan) : null;
+        var subspaces = new SubspaceFit[samples.Length, _columns.Count];
+        double[,]? fourthMoments = NeedsProjectedRows(samples) ? ProjectedFourthMoments(samples, subspaces, plan) : null;
         ParallelWork.For(samples.Length * _columns.Count, task =>
         {
             (int sample, int column) = Math.DivRem(task, _columns.Count);
-            models[sample][column] = Gaussians.FromMoments(_columns[column], samples[sample].Moments[column], options, fourthMoments?[sample, column]);
+            models[sample][column] = fourthMoments is null
+                ? Gaussians.FromMoments(_columns[column], samples[sample].Moments[column], options)
+                : subspaces[sample, column].Fit(options.Covariance, fourthMoments[sample, column]);
         });
         return models;
     }
@@ -217,13 +220,15 @@ internal sealed class MomentGaussians<T>(
         && Array.Exists(samples, sample => sample.Moments.Any(moments => moments.Scatter is not null && moments.Count > 1));
 
     // Ledoit-Wolf in a subspace needs Σ‖p‖⁴ of the projections, which are known only after the first pass.
-    private double[,] ProjectedFourthMoments(Sample[] samples, FoldPlan plan)
+    private double[,] ProjectedFourthMoments(Sample[] samples, SubspaceFit[,] subspaces, FoldPlan plan)
     {
-        var projections = new GaussianModel[samples.Length, _columns.Count];
+        var projections = new GaussianModel?[samples.Length, _columns.Count];
         ParallelWork.For(samples.Length * _columns.Count, task =>
         {
             (int sample, int column) = Math.DivRem(task, _columns.Count);
-            projections[sample, column] = GaussianFit.Projection(samples[sample].Moments[column], options.Covariance, options.Subspace, options.AssumeCentred);
+            var subspace = Gaussians.Subspace(_columns[column], samples[sample].Moments[column], options);
+            subspaces[sample, column] = subspace;
+            projections[sample, column] = double.IsNaN(subspace.FourthMoment) ? subspace.Lengths() : null;
         });
         double[,] sums = new double[samples.Length, _columns.Count];
         foreach (RowBatch<T> batch in source.ReadBatches(BatchSize.Limit(MinimumRowsPerBatch, _columns), options.CancellationToken))
@@ -232,9 +237,14 @@ internal sealed class MomentGaussians<T>(
             ParallelWork.For(samples.Length * _columns.Count, task =>
             {
                 (int sample, int column) = Math.DivRem(task, _columns.Count);
+                if (projections[sample, column] is not { } projection)
+                {
+                    return;
+                }
+
                 int[] rows = [.. Enumerable.Range(0, batch.Count).Where(i => folds[i] != samples[sample].LeftOut)];
                 double[] squared = new double[rows.Length];
-                projections[sample, column].SquaredDistances(batch.Columns[column].Span, rows, squared);
+                projection.SquaredDistances(batch.Columns[column].Span, rows, squared);
                 sums[sample, column] += TensorPrimitives.SumOfSquares<double>(squared);
             });
         }
@@ -242,7 +252,9 @@ internal sealed class MomentGaussians<T>(
         for (int task = 0; task < sums.Length; task++)
         {
             (int sample, int column) = Math.DivRem(task, _columns.Count);
-            sums[sample, column] /= samples[sample].Moments[column].Count;
+            sums[sample, column] = projections[sample, column] is null
+                ? subspaces[sample, column].FourthMoment
+                : sums[sample, column] / samples[sample].Moments[column].Count;
         }
 
         return sums;

@@ -90,7 +90,7 @@ internal sealed class RobustGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
                 new MinimumCovarianceDeterminantOptions { SupportFraction = estimator.SupportFraction, Seed = estimator.Seed, AssumeCentred = options.AssumeCentred },
                 options.CancellationToken);
             var sample = new CovarianceSample([.. robust.Covariance], [.. robust.Location], scale: null, robust.Support.Length, fourthMoment: double.NaN);
-            return Gaussians.FromSample(column, sample, options, projectedFourthMoment: null);
+            return Gaussians.FromSample(column, sample, options);
         }
         catch (DegenerateSampleException cause)
         {

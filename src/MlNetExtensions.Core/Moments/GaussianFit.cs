@@ -11,9 +11,6 @@ internal static class GaussianFit
     /// <summary>Relative cut-off of the pseudo-inverse.</summary>
     public const double PseudoInverseCutoff = 1e-10;
 
-    /// <summary>Of all variance, what a subspace must hold for lengths in it to keep their digits as a difference.</summary>
-    private const double LeastShare = 1e-3;
-
     /// <summary>The centred rows as the estimator wants them: standardized or not, about the mean or about zero.</summary>
     public static CentredSample Sample(RowMoments moments, CovarianceEstimator estimator, bool assumeCentred)
     {
@@ -50,23 +47,8 @@ internal static class GaussianFit
         }
 
         double[] variances = sample.Variances(PseudoInverseCutoff);
-        return Whitened(sample, .., variances, variances, shrinkage: 0, isPseudoInverse: true);
-    }
-
-    /// <summary>The Gaussian on the projections to a subspace; its covariance there is diagonal, and is estimated anew.</summary>
-    public static GaussianModel InSubspace(CentredSample sample, CovarianceEstimator estimator, SubspaceChoice choice, double projectedFourthMoment)
-    {
-        ReadOnlySpan<double> kept = choice.Variances.AsSpan()[choice.Components];
-        double trace = TensorPrimitives.Sum(kept);
-        double squaredNorm = TensorPrimitives.SumOfSquares(kept);
-        double shrinkage = estimator.Intensity(new ShrinkageStatistics(sample.Count, kept.Length, trace, squaredNorm, projectedFourthMoment));
-        double ridge = shrinkage * trace / kept.Length;
-        double[] shrunk = [.. kept];
-        TensorPrimitives.Multiply(shrunk, 1 - shrinkage, shrunk);
-        TensorPrimitives.Add(shrunk, ridge, shrunk);
-        int rank = shrunk.Count(variance => variance > PseudoInverseCutoff * shrunk[0]);
-        (int start, _) = choice.Components.GetOffsetAndLength(choice.Variances.Length);
-        return Whitened(sample, start..(start + rank), choice.Variances, shrunk, shrinkage, rank < shrunk.Length);
+        double[] directions = sample.Directions(.., variances);
+        return Whitened(sample.Centre, sample.Scale, sample.Count, directions, variances, shrinkage: 0, isPseudoInverse: true);
     }
 
     /// <summary>Decomposes the sample and applies the rule of the subspace.</summary>
@@ -77,37 +59,20 @@ internal static class GaussianFit
         return new SubspaceChoice(subspace.Select(variances), variances);
     }
 
-    /// <summary>A form whose D² is the squared length of a row's projection on the subspace.</summary>
-    public static GaussianModel Projection(RowMoments moments, CovarianceEstimator estimator, FeatureSubspace subspace, bool assumeCentred)
+    /// <summary>The Gaussian of unit directions (rows of d), in which the variances are as many.</summary>
+    public static GaussianModel Whitened(
+        double[] centre, double[]? scale, long count, ReadOnlySpan<double> directions, ReadOnlySpan<double> variances, double shrinkage,
+        bool isPseudoInverse)
     {
-        CentredSample sample = Sample(moments, estimator, assumeCentred);
-        SubspaceChoice choice = Choose(sample, subspace);
-        (int start, int count) = choice.Components.GetOffsetAndLength(choice.Variances.Length);
-        double[] variances = choice.Variances;
-        double share = TensorPrimitives.Sum<double>(variances.AsSpan(start)) / TensorPrimitives.Sum<double>(variances);
-        if (start + count == variances.Length && start < count && share > LeastShare)
-        {
-            // Of all but a few components: the squared length less that along these few.
-            var rest = QuadraticForm.IdentityMinus(sample.Centre, sample.Scale, 1, sample.Directions(..start, variances));
-            return new GaussianModel(rest, sample.Count, count, shrinkage: 0, isPseudoInverse: false);
-        }
-
-        double[] ones = new double[variances.Length];
-        Array.Fill(ones, 1);
-        return Whitened(sample, choice.Components, variances, ones, shrinkage: 0, isPseudoInverse: false);
-    }
-
-    private static GaussianModel Whitened(CentredSample sample, Range components, double[] variances, double[] shrunk, double shrinkage, bool isPseudoInverse)
-    {
-        double[] whitening = sample.Directions(components, variances);
-        int rank = whitening.Length / sample.Dimension;
+        double[] whitening = directions.ToArray();
+        int rank = whitening.Length / centre.Length;
         for (int i = 0; i < rank; i++)
         {
-            Span<double> direction = whitening.AsSpan(i * sample.Dimension, sample.Dimension);
-            TensorPrimitives.Divide(direction, Math.Sqrt(shrunk[i]), direction);
+            Span<double> direction = whitening.AsSpan(i * centre.Length, centre.Length);
+            TensorPrimitives.Divide(direction, Math.Sqrt(variances[i]), direction);
         }
 
-        return new GaussianModel(QuadraticForm.Rectangular(sample.Centre, sample.Scale, whitening), sample.Count, rank, shrinkage, isPseudoInverse);
+        return new GaussianModel(QuadraticForm.Rectangular(centre, scale, whitening), count, rank, shrinkage, isPseudoInverse);
     }
 
     // A constant feature gets the factor zero: it takes no part in a distance that is measured in its standard deviations.

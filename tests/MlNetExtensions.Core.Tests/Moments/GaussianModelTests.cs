@@ -35,7 +35,7 @@ public class GaussianModelTests
         SubspaceChoice choice = GaussianFit.Choose(sample, subspace);
         double[] directions = sample.Directions(choice.Components, choice.Variances);
 
-        GaussianModel projection = GaussianFit.Projection(moments, CovarianceEstimator.LedoitWolf, subspace, assumeCentred: false);
+        GaussianModel projection = new SubspaceFit(sample, subspace, needsLengths: true).Lengths();
 
         double[] mean = moments.Mean();
         foreach (double[] row in rows.Chunk(dimension).Take(20))
