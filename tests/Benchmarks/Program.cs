@@ -26,7 +26,7 @@ using var finiteSums = new PeerScript("FiniteSums");
 Benchmark[] all =
 [
     .. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. FactorizationRows.All(factorizations),
-    .. FiniteSumRows.All(finiteSums), .. MlNetRows.All(), .. ThresholdRows.All(), .. ThresholdCost.All(),
+    .. FiniteSumRows.All(finiteSums), .. MultinomialRows.All(finiteSums), .. MlNetRows.All(), .. ThresholdRows.All(), .. ThresholdCost.All(),
 ];
 Benchmark[] chosen = [.. all.Where(benchmark => benchmark.Matches(filter))];
 if (chosen.Length == 0)

@@ -18,6 +18,14 @@ internal sealed record DataSet(string Name, bool IsDense, bool IsBinary, Lazy<Pr
         new("ill-conditioned 500,000 x 54", true, true, new Lazy<Problem>(() => IllConditioned.Generate(500_000, 54))),
     ];
 
+    /// <summary>Problems of many classes.</summary>
+    public static DataSet[] Multinomial { get; } =
+    [
+        new("Fashion-MNIST 7,000 x 784, 10 classes", true, false, new Lazy<Problem>(() => FashionClasses(7000))),
+        new("generated 50,000 x 50, 20 classes", true, false, new Lazy<Problem>(() => ManyClasses.Generate(50_000, 50, 20))),
+        Sparse("sector", "libsvm/sector.scale.gz", isBinary: false),
+    ];
+
     private static DataSet Sparse(string name, string path, bool isBinary = true) => new(name, false, isBinary, new Lazy<Problem>(() =>
     {
         LibSvmFile file = LibSvmFile.Load(DataFolder.File(path));
@@ -36,6 +44,13 @@ internal sealed record DataSet(string Name, bool IsDense, bool IsBinary, Lazy<Pr
         (byte[] pixels, int size) = ReadIdx("fashion-mnist/train-images-idx3-ubyte.gz");
         (byte[] classes, _) = ReadIdx("fashion-mnist/train-labels-idx1-ubyte.gz");
         return new DenseProblem([.. pixels.Select(pixel => (float)pixel)], [.. classes.Select(c => c < 5 ? -1.0 : 1.0)], size);
+    }
+
+    private static DenseProblem FashionClasses(int count)
+    {
+        (byte[] pixels, int size) = ReadIdx("fashion-mnist/train-images-idx3-ubyte.gz");
+        (byte[] classes, _) = ReadIdx("fashion-mnist/train-labels-idx1-ubyte.gz");
+        return new DenseProblem([.. pixels.Take(count * size).Select(pixel => (float)pixel)], [.. classes.Take(count).Select(c => (double)c)], size);
     }
 
     /// <summary>An IDX file of bytes: a magic number whose last byte is the number of dimensions, the dimensions, the bytes.</summary>

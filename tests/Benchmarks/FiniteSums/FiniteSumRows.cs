@@ -23,10 +23,10 @@ internal static class FiniteSumRows
             {
                 var contest = new Lazy<Contest>(() => new Contest(set.Problem.Value, files.Value, share / set.Problem.Value.Count));
                 string name = $"{set.Name}, lambda = {text}, against";
-                yield return Compare($"{name} {PeerSolver.Scikit}", set, files, contest, script, PeerSolver.Scikit, new Goal(share < 1 ? 0.33 : 0.5));
+                yield return Compare(Group, $"{name} {PeerSolver.Scikit}", set, files, contest, script, PeerSolver.Scikit, new Goal(share < 1 ? 0.33 : 0.5));
                 if (set.IsBinary)
                 {
-                    yield return Compare($"{name} {PeerSolver.LibLinear}", set, files, contest, script, PeerSolver.LibLinear, new Goal(1));
+                    yield return Compare(Group, $"{name} {PeerSolver.LibLinear}", set, files, contest, script, PeerSolver.LibLinear, new Goal(1));
                 }
 
                 if (set.IsDense)
@@ -37,7 +37,7 @@ internal static class FiniteSumRows
         }
     }
 
-    private static string Save(Problem problem)
+    public static string Save(Problem problem)
     {
         string folder = Directory.CreateTempSubdirectory("MlNetExtensions.Benchmarks.").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
@@ -45,7 +45,8 @@ internal static class FiniteSumRows
         return folder;
     }
 
-    private static Benchmark Compare(string name, DataSet set, Lazy<string> files, Lazy<Contest> shared, PeerScript script, string family, Goal goal) => new(Group, name, () =>
+    public static Benchmark Compare(
+        string group, string name, DataSet set, Lazy<string> files, Lazy<Contest> shared, PeerScript script, string family, Goal goal) => new(group, name, () =>
     {
         Contest contest = shared.Value;
         (FiniteSumResult result, double tolerance) = contest.Ours();
@@ -53,7 +54,7 @@ internal static class FiniteSumRows
         string Mine(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{Milliseconds(seconds)} ({result.Solver} at {tolerance:0.#e0}, {result.Passes:0.#} passes + {result.CertificatePasses} checks)");
         if (script.Peer is not { } peer)
         {
-            return new Row(Group, name, Mine(Stopwatches.Median(Ours)), script.Reason, null, goal);
+            return new Row(group, name, Mine(Stopwatches.Median(Ours)), script.Reason, null, goal);
         }
 
         peer.Ask("load", files.Value, set.Problem.Value.Columns);
@@ -62,12 +63,12 @@ internal static class FiniteSumRows
         if (best is null)
         {
             double alone = Stopwatches.Median(Ours);
-            return new Row(Group, name, Mine(alone), others, others.Contains("> ", StringComparison.Ordinal) ? alone / patience : null, goal);
+            return new Row(group, name, Mine(alone), others, others.Contains("> ", StringComparison.Ordinal) ? alone / patience : null, goal);
         }
 
         (double mine, double theirs) = Stopwatches.Medians(Ours, () => contest.Ask(peer, best, peerTolerance, double.MaxValue));
         string winner = string.Create(CultureInfo.InvariantCulture, $"{Milliseconds(theirs)} ({best} at {peerTolerance:0.#e0}; {others})");
-        return new Row(Group, name, Mine(mine), winner, mine / theirs, goal);
+        return new Row(group, name, Mine(mine), winner, mine / theirs, goal);
     });
 
     /// <summary>The fastest of a family of peers that reaches the target; and what became of the others.</summary>
