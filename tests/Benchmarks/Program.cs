@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Benchmarks;
+using Benchmarks.Auto;
 using Benchmarks.Factorizations;
 using Benchmarks.FiniteSums;
 using Benchmarks.Foundation;
@@ -26,7 +27,8 @@ using var finiteSums = new PeerScript("FiniteSums");
 Benchmark[] all =
 [
     .. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. FactorizationRows.All(factorizations),
-    .. FiniteSumRows.All(finiteSums), .. MultinomialRows.All(finiteSums), .. MlNetRows.All(), .. ThresholdRows.All(), .. ThresholdCost.All(),
+    .. FiniteSumRows.All(finiteSums), .. MultinomialRows.All(finiteSums), .. MlNetRows.All(), .. AutoRows.All(),
+    .. ThresholdRows.All(), .. ThresholdCost.All(),
 ];
 Benchmark[] chosen = [.. all.Where(benchmark => benchmark.Matches(filter))];
 if (chosen.Length == 0)

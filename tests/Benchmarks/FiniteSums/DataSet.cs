@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Benchmarks.Auto;
 using MlNetExtensions.Examples;
 
 namespace Benchmarks.FiniteSums;
@@ -9,6 +10,7 @@ internal sealed record DataSet(string Name, bool IsDense, bool IsBinary, Lazy<Pr
 {
     public static DataSet[] All { get; } =
     [
+        new("text 3,000 x 50,000", false, true, new Lazy<Problem>(() => TextRows.Generate(3000, 50_000))),
         Sparse("a9a", "libsvm/a9a.gz"),
         Sparse("w8a", "libsvm/w8a.gz"),
         Sparse("ijcnn1", "libsvm/ijcnn1.val.gz"),

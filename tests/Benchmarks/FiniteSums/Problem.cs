@@ -6,9 +6,12 @@ using MlNetExtensions.Core.Optimization.FiniteSum;
 
 namespace Benchmarks.FiniteSums;
 
-/// <summary>Float rows of unit norm with labels: -1 and +1, or class indices from 0.</summary>
+/// <summary>Float rows, mostly of unit norm, with labels: -1 and +1, or class indices from 0.</summary>
 internal abstract class Problem(float[] values, double[] labels, int columns)
 {
+    // Labels are -1 and +1: at this width both branches of the loss occur.
+    private const double HuberWidth = 0.5;
+
     /// <summary>The files that <see cref="Save(string)"/> may write.</summary>
     public static string[] Files { get; } = ["values", "indices", "starts", "labels"];
 
@@ -29,6 +32,19 @@ internal abstract class Problem(float[] values, double[] labels, int columns)
     public FiniteSumResult Minimize(double lambda, FiniteSumOptions options) => Classes == 2
         ? Minimize(new LogisticLoss(), new L2Regularizer(lambda), options with { Intercept = false })
         : Minimize(new MultinomialLogisticLoss(Classes), new L2Regularizer(lambda), options with { Intercept = false });
+
+    /// <summary>Solves a binary ridge problem.</summary>
+    public FiniteSumResult Minimize(ProblemLoss loss, double lambda, FiniteSumOptions options)
+    {
+        var penalty = new L2Regularizer(lambda);
+        return loss switch
+        {
+            ProblemLoss.Logistic => Minimize(default(LogisticLoss), penalty, options),
+            ProblemLoss.SquaredHinge => Minimize(default(SquaredHingeLoss), penalty, options),
+            ProblemLoss.SmoothHinge => Minimize(new SmoothHingeLoss(1), penalty, options),
+            _ => Minimize(new HuberLoss(HuberWidth), penalty, options),
+        };
+    }
 
     public double Objective(double lambda, double[] weights) => Minimize(lambda, new FiniteSumOptions
     {
@@ -102,10 +118,10 @@ internal sealed class SparseProblem : Problem
     private readonly int[] _indices;
     private readonly int[] _starts;
 
-    public SparseProblem(float[] values, int[] indices, int[] starts, double[] labels, int columns) : base(values, labels, columns)
+    public SparseProblem(float[] values, int[] indices, int[] starts, double[] labels, int columns, bool normalize = true) : base(values, labels, columns)
     {
         (_indices, _starts) = (indices, starts);
-        for (int i = 0; i < labels.Length; i++)
+        for (int i = 0; normalize && i < labels.Length; i++)
         {
             Normalize(values.AsSpan(starts[i]..starts[i + 1]));
         }

@@ -82,7 +82,7 @@ internal sealed class LinearProblem<TRows, TLoss>(TRows rows, LinearData data, T
         if (training.StopReason is StopReason.MaximumPasses or StopReason.MaximumSeconds)
         {
             log.Warning(string.Create(CultureInfo.InvariantCulture,
-                $"Training stopped before it reached the tolerance: the objective {training.Objective:G4} can fall by {training.Certificate:G3}. Features of very different units are the usual reason: set FeatureScaling, or allow more passes."));
+                $"Training stopped before it reached the tolerance: the objective {training.Objective:G4} can fall by {training.Certificate:G3}. {TrainingAdvice.Of(training, data, options)}"));
         }
 
         return LinearFit.Of(training, data.Scales) with { Classes = data.Classes };

@@ -19,6 +19,26 @@ public sealed class SolverChoiceTests
     public void FewSparseRowsTakeExactDualSteps() => Chosen(s_wide, default(LogisticLoss), Regularizer.Ridge(1)).Should().StartWith("Sdca: fewer sparse rows");
 
     [Fact]
+    public void FewDenseRowsTakeTheirProducts()
+    {
+        var rows = new SmallData(count: 60, columns: 4000, seed: 2, density: 1);
+        FiniteSumResult result = FiniteSumMinimizer.Minimize(rows.Dense(), rows.Signs, default(LogisticLoss), Regularizer.Ridge(1e-4));
+        result.Solver.Should().Be(FiniteSumSolver.GramNewton);
+        result.StopReason.Should().Be(StopReason.Converged);
+        result.Passes.Should().BeLessThan(20);
+    }
+
+    [Fact]
+    public void RowsOfVeryUnequalSizeTakeExactDualSteps()
+    {
+        var rows = new SmallData(count: 400, columns: 2500, seed: 3, density: 0.05);
+        double[] values = [.. rows.Values.Select((value, i) => i / 2500 % 50 == 0 ? 20 * value : value)];
+        FiniteSumResult result = FiniteSumMinimizer.Minimize(SmallData.Compress(values, 2500), rows.Signs, default(SquaredHingeLoss), Regularizer.Ridge(1.0 / 400));
+        result.SolverReason.Should().StartWith("rows of very unequal size");
+        result.StopReason.Should().Be(StopReason.Converged);
+    }
+
+    [Fact]
     public void NewtonRefusesMorePairsOfWeightsThanFit()
     {
         var rows = new SparseRows<float>([1f], [0], [0, 1], columns: 50_000);
@@ -50,6 +70,7 @@ public sealed class SolverChoiceTests
     {
         Chosen(s_small, default(PoissonDevianceLoss), Regularizer.Lasso(1)).Should().StartWith("Fista: the curvature of the loss has no bound");
         Chosen(s_small, default(PoissonDevianceLoss), Regularizer.None).Should().StartWith("Newton:");
+        Chosen(s_wide, default(PoissonDevianceLoss), Regularizer.None).Should().StartWith("NewtonCg:");
     }
 
     [Fact]

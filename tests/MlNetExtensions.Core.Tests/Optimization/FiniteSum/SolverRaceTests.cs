@@ -11,7 +11,7 @@ public sealed class SolverRaceTests
         SolverRace race = Race(first, new Idle());
         for (int pass = 5; pass <= 1000; pass += 5)
         {
-            race.Next(first, pass, Math.Exp(-0.03 * pass), 1e-9, []).Should().BeNull();
+            race.Next(first, pass, Math.Exp(-0.02 * pass), 1e-9, []).Should().BeNull();
         }
         race.Solver.Should().Be(FiniteSumSolver.Sdca);
         race.Account.Should().BeEmpty();
@@ -22,7 +22,7 @@ public sealed class SolverRaceTests
     {
         SolverRun first = new Idle();
         SolverRace race = Race(first, new Idle());
-        for (int pass = 5; pass <= 140; pass += 5)
+        for (int pass = 5; pass <= 290; pass += 5)
         {
             race.Next(first, pass, 1, 1e-9, []).Should().BeNull();
         }
@@ -35,12 +35,12 @@ public sealed class SolverRaceTests
         SolverRace race = Race(first, second);
         List<FiniteSumSolver> order = [];
         SolverRun run = first;
-        for (int pass = 5; pass <= 1500; pass += 5)
+        for (int pass = 5; pass <= 3000; pass += 5)
         {
             run = race.Next(run, pass, 1, 1e-9, [0]) ?? run;
             order.Add(race.Solver);
         }
-        order.Count(solver => solver == FiniteSumSolver.Sdca).Should().BeInRange(80, 220);
+        order.Count(solver => solver == FiniteSumSolver.Sdca).Should().BeInRange(160, 440);
         order[0].Should().Be(FiniteSumSolver.Sdca);
         order.Zip(order.Skip(1)).Count(pair => pair.First == FiniteSumSolver.NewtonCg && pair.Second == FiniteSumSolver.Sdca).Should().BePositive();
         race.Account.Should().Contain("NewtonCg took turns");

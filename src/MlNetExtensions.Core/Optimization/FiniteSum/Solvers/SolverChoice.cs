@@ -44,6 +44,9 @@ internal static class SolverChoice
     // Above this, factoring the products of the rows dominates everything else.
     private const int MostRowsOfGram = 2000;
 
+    // Visits of the rows in a step on their products: for a right side, a direction, its margins and a gradient.
+    private const double GramNewtonSweeps = 4;
+
     public static (FiniteSumSolver Solver, string Reason) Choose<TRows, TLoss>(
         FiniteSumData<TRows, TLoss> data, Regularizer regularizer, FiniteSumOptions options)
         where TRows : struct, IRows where TLoss : struct, ILoss
@@ -72,6 +75,10 @@ internal static class SolverChoice
         if (regularizer.IsSmooth && NewtonPays(data, regularizer))
         {
             return (FiniteSumSolver.Newton, "few enough columns for second-order steps");
+        }
+        if (regularizer.IsSmooth && GramNewtonPays(data, regularizer))
+        {
+            return (FiniteSumSolver.GramNewton, "few enough rows, of more columns, for second-order steps on their products");
         }
         if (!bounded && regularizer.IsSmooth)
         {
@@ -111,7 +118,7 @@ internal static class SolverChoice
     {
         FiniteSumData<TRows, TLoss> data = oracle.Data;
         // Nonconvex problems have minima that differ, and bounds of no certificate; second-order steps with a matrix need no help.
-        if (first is FiniteSumSolver.Newton or FiniteSumSolver.Fista || (data.Outputs > 1 && first == FiniteSumSolver.NewtonCg))
+        if (first is FiniteSumSolver.Newton or FiniteSumSolver.GramNewton or FiniteSumSolver.NewtonCg or FiniteSumSolver.Fista)
         {
             return null;
         }
@@ -143,7 +150,7 @@ internal static class SolverChoice
         solver switch
         {
             FiniteSumSolver.Newton => NewtonStepCost(data),
-            FiniteSumSolver.GramNewton => Math.Pow(data.Rows.Count, 3) / 6 * FactorCost + data.Rows.Count * EvaluationCost,
+            FiniteSumSolver.GramNewton => GramNewtonStepCost(data),
             _ => PassCost(data),
         };
 
@@ -180,6 +187,25 @@ internal static class SolverChoice
         }
         double newton = (IsWellConditioned(data, regularizer) ? WellConditionedNewtonSteps : NewtonSteps) * NewtonStepCost(data);
         return newton < PassCost(data) * Passes(data, regularizer);
+    }
+
+    // Sparse rows hardly disturb each other, and exact dual steps soon arrive at whatever ridge.
+    private static bool GramNewtonPays<TRows, TLoss>(FiniteSumData<TRows, TLoss> data, Regularizer regularizer)
+        where TRows : struct, IRows where TLoss : struct, ILoss
+    {
+        if (data.Rows.IsSparse || data.Outputs > 1 || regularizer.L2 == 0 || data.Rows.Count >= data.Rows.Columns || data.Rows.Count > MostRowsOfGram)
+        {
+            return false;
+        }
+        double rows = data.Rows.Count, products = 0.5 * rows * rows * data.Rows.Columns * DenseProductCost;
+        double steps = IsWellConditioned(data, regularizer) ? WellConditionedNewtonSteps : NewtonSteps;
+        return products + steps * GramNewtonStepCost(data) < PassCost(data) * Passes(data, regularizer);
+    }
+
+    private static double GramNewtonStepCost<TRows, TLoss>(FiniteSumData<TRows, TLoss> data) where TRows : struct, IRows where TLoss : struct, ILoss
+    {
+        double rows = data.Rows.Count, values = Values(data) * (data.Rows.IsSparse ? SparseEvaluationCostPerValue : DenseStepCostPerValue);
+        return rows * rows * rows / 6 * FactorCost + GramNewtonSweeps * rows * (EvaluationCost + values);
     }
 
     /// <summary>Products of two stored values of a row, on average: a few long rows make most of them.</summary>

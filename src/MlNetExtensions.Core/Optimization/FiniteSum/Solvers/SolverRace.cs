@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
 /// <summary>
@@ -10,10 +8,10 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 internal sealed class SolverRace(IReadOnlyList<SolverRace.Entrant> entrants, double start = 0)
 {
     // Dual steps on stiff rows may look idle for as long before they fall steeply.
-    private const double FirstTurn = 150;
+    private const double FirstTurn = 300;
 
     // A solver whose certificate, at its present rate, arrives within so many times of what its turn has cost stays at work.
-    private const double Reach = 4;
+    private const double Reach = 5;
 
     private readonly SolverRun?[] _runs = new SolverRun?[entrants.Count];
     private readonly List<(double Cost, double Certificate)> _turn = [];
@@ -27,8 +25,10 @@ internal sealed class SolverRace(IReadOnlyList<SolverRace.Entrant> entrants, dou
     public FiniteSumSolver Solver => entrants[_current].Solver;
 
     /// <summary>What the reason for the solver ends in, once it was not the first.</summary>
-    public string Account => _turns == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
-        $"; {entrants[0].Solver} alone promised no end, so that {string.Join(" and ", entrants.Skip(1).Take(_turns).Select(entrant => entrant.Solver))} took turns with it");
+    public string Account => _turns == 0 ? ""
+        : $"; {entrants[0].Solver} alone promised no end, so that {string.Join(" and ", Others)} took turns with it";
+
+    private IEnumerable<FiniteSumSolver> Others => entrants.Skip(1).Take(_turns).Select(entrant => entrant.Solver);
 
     /// <summary>Takes note of a check; the solver to go on with if it is another one.</summary>
     /// <param name="run">The solver at work.</param>
