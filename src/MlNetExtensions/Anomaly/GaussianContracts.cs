@@ -12,7 +12,8 @@ internal static class GaussianContracts
     public const string ScoresContract = "MlNetExtensions.GaussianMahalanobis.Scores/v2";
     public const string VerdictContract = "MlNetExtensions.GaussianMahalanobis.Verdict/v2";
     public const string ContributionsContract = "MlNetExtensions.GaussianMahalanobis.FeatureContributions/v2";
-    public const string ColumnScoresContract = "MlNetExtensions.GaussianMahalanobis.ColumnScores/v2";
+    public const string NamedContributionsContract = "MlNetExtensions.GaussianMahalanobis.NamedFeatureContributions/v1";
+    public const string ColumnScoresContract = "MlNetExtensions.GaussianMahalanobis.ColumnScores/v3";
 
     private const string Component = "GaussianMahalanobis";
     private const int Version = 2;
@@ -41,14 +42,18 @@ internal static class GaussianContracts
                 (Verdict.PredictedLabelColumn, outputs.PredictedLabel), (Verdict.PValueColumn, outputs.PValue));
         }
 
-        if (outputs.FeatureContributions is not null)
+        if (outputs.FeatureContributions is not null && state.FeatureNames is { } names)
+        {
+            carrier.AddNamedVector<Input, Texts>(NamedContributionsFactory.Map, NamedContributionsContract, outputs.FeatureContributions, names);
+        }
+        else if (outputs.FeatureContributions is not null)
         {
             carrier.AddVector<Input, Vector>(ContributionsFactory.Map, ContributionsContract, outputs.FeatureContributions, state.FeatureCount);
         }
 
         if (outputs.ColumnScores is not null)
         {
-            carrier.AddVector<Input, Vector>(ColumnScoresFactory.Map, ColumnScoresContract, outputs.ColumnScores, state.Features.Length);
+            carrier.AddNamedVector<Input, Texts>(ColumnScoresFactory.Map, ColumnScoresContract, outputs.ColumnScores, state.Features);
         }
 
         return carrier.Build();
@@ -123,6 +128,8 @@ internal static class GaussianContracts
 
     internal sealed class Vector : VectorPieces;
 
+    internal sealed class Texts : SlotTexts;
+
     private sealed record Saved(GaussianOutputs Outputs, GaussianState State)
     {
         public System.Collections.Concurrent.ConcurrentBag<GaussianRow> Rows { get; } = [];
@@ -173,16 +180,30 @@ internal sealed class ContributionsFactory : CustomMappingFactory<GaussianContra
     public override Action<GaussianContracts.Input, GaussianContracts.Vector> GetMapping() => Map;
 }
 
-/// <summary>The distance in every feature column.</summary>
-[CustomMappingFactoryAttribute(GaussianContracts.ColumnScoresContract)]
-internal sealed class ColumnScoresFactory : CustomMappingFactory<GaussianContracts.Input, GaussianContracts.Vector>
+/// <summary>The same, as text.</summary>
+[CustomMappingFactoryAttribute(GaussianContracts.NamedContributionsContract)]
+internal sealed class NamedContributionsFactory : CustomMappingFactory<GaussianContracts.Input, GaussianContracts.Texts>
 {
-    public static void Map(GaussianContracts.Input input, GaussianContracts.Vector output) => GaussianContracts.Compute(input, output, static (_, row, vector) =>
+    public static void Map(GaussianContracts.Input input, GaussianContracts.Texts output) => GaussianContracts.Compute(input, output, static (_, row, texts) =>
+    {
+        Span<float> contributions = VectorPieces.Scratch(row.Features.Length);
+        row.CopyContributionsTo(contributions);
+        texts.Set(contributions);
+    });
+
+    public override Action<GaussianContracts.Input, GaussianContracts.Texts> GetMapping() => Map;
+}
+
+/// <summary>The distance in every feature column, as text.</summary>
+[CustomMappingFactoryAttribute(GaussianContracts.ColumnScoresContract)]
+internal sealed class ColumnScoresFactory : CustomMappingFactory<GaussianContracts.Input, GaussianContracts.Texts>
+{
+    public static void Map(GaussianContracts.Input input, GaussianContracts.Texts output) => GaussianContracts.Compute(input, output, static (_, row, texts) =>
     {
         Span<float> scores = VectorPieces.Scratch(row.ColumnCount);
         row.CopyColumnScoresTo(scores);
-        vector.Set(scores);
+        texts.Set(scores);
     });
 
-    public override Action<GaussianContracts.Input, GaussianContracts.Vector> GetMapping() => Map;
+    public override Action<GaussianContracts.Input, GaussianContracts.Texts> GetMapping() => Map;
 }

@@ -71,7 +71,7 @@ public sealed partial class GaussianMahalanobisTrainer : IEstimator<GaussianMaha
         GaussianAnomalyFit fit = GaussianAnomalyFitter.Fit(rows, _options, previous?.Statistics());
         Report(fit, rows.Columns);
         return new GaussianMahalanobisTransformer(
-            new GaussianState(_features, fit.Model, _keepStatistics ? fit.Moments : null, _options.Covariance, _options.Subspace, _options.AssumeCentred),
+            new GaussianState(_features, fit.Model, _keepStatistics ? fit.Moments : null, _options.Covariance, _options.Subspace, _options.AssumeCentred, FeatureNames(input.Schema)),
             _outputs);
     }
 
@@ -82,6 +82,8 @@ public sealed partial class GaussianMahalanobisTrainer : IEstimator<GaussianMaha
             new ComponentLog(environment, LogName).Warning(warning);
         }
     }
+
+    private string[]? FeatureNames(DataViewSchema schema) => SlotNames.Of([.. _features.Select(name => schema[name])]);
 
     private static string[] CheckFeatures(string[] names)
     {

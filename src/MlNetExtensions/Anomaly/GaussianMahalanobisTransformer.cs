@@ -26,7 +26,7 @@ public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
     {
         _state = state;
         _outputs = outputs;
-        Outputs = [.. outputs.Columns(state.FeatureCount, state.Features, featureNames: null)];
+        Outputs = [.. outputs.Columns(state.FeatureCount, state.Features, state.FeatureNames)];
     }
 
     /// <summary>The fitted Gaussians, threshold and p-values.</summary>
@@ -163,9 +163,6 @@ public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
 
         return getters;
     }
-
-    private protected override IReadOnlyList<OutputColumn> OutputsFor(IReadOnlyList<DataViewSchema.Column> inputs) =>
-        [.. _outputs.Columns(_state.FeatureCount, _state.Features, SlotNames.Of(inputs))];
 
     private protected override ITransformer BuildCarrier() => GaussianContracts.BuildCarrier(_state, _outputs);
 

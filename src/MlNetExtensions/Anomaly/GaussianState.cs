@@ -12,13 +12,15 @@ namespace MlNetExtensions.Anomaly;
 /// <param name="Covariance">The estimator, to fit merged statistics again.</param>
 /// <param name="Subspace">The subspace, likewise.</param>
 /// <param name="AssumeCentred">Likewise.</param>
+/// <param name="FeatureNames">The slot names of all features in order, blank for one without; null where none has one.</param>
 internal sealed record GaussianState(
     string[] Features,
     GaussianAnomalyModel Model,
     IReadOnlyList<RowMoments>? Moments,
     CovarianceEstimator Covariance,
     FeatureSubspace Subspace,
-    bool AssumeCentred)
+    bool AssumeCentred,
+    string[]? FeatureNames)
 {
     public int FeatureCount => Model.Columns.Sum(column => column.Dimension);
 
@@ -41,6 +43,12 @@ internal sealed record GaussianState(
         foreach (RowMoments moments in Moments ?? [])
         {
             moments.Write(writer);
+        }
+
+        writer.Write(FeatureNames is not null);
+        foreach (string name in FeatureNames ?? [])
+        {
+            writer.Write(name);
         }
     }
 
@@ -65,7 +73,20 @@ internal sealed record GaussianState(
             CheckColumn(reader, i, model.Columns[i], moments?[i]);
         }
 
-        return new GaussianState(features, model, moments, covariance, subspace, assumeCentred);
+        var state = new GaussianState(features, model, moments, covariance, subspace, assumeCentred, null);
+        return reader.ReadBoolean("hasFeatureNames") ? state with { FeatureNames = ReadFeatureNames(reader, state.FeatureCount) } : state;
+    }
+
+    private static string[] ReadFeatureNames(StateReader reader, int count)
+    {
+        reader.CheckLeft(count, 1, "featureNames");
+        string[] names = new string[count];
+        for (int i = 0; i < count; i++)
+        {
+            names[i] = reader.ReadText("featureNames");
+        }
+
+        return names;
     }
 
     private static void CheckColumn(StateReader reader, int column, GaussianModel model, RowMoments? moments)

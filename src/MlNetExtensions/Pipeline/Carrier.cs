@@ -67,6 +67,23 @@ internal sealed class Carrier
         Add(_context.Transforms.Concatenate(name, VectorPieces.ColumnsFor(size)));
     }
 
+    /// <summary>Adds a contract with one vector output, whose slots have names.</summary>
+    public void AddNamedVector<TInput, TOutput>(Action<TInput, TOutput> map, string contract, string name, IReadOnlyList<string> slots)
+        where TInput : class, new()
+        where TOutput : SlotTexts, new()
+    {
+        Add(_context.Transforms.CustomMapping(map, contract));
+        var definition = SchemaDefinition.Create(typeof(NamedStarts));
+        SchemaDefinition.Column starts = definition[nameof(NamedStarts.Starts)];
+        starts.ColumnType = new VectorDataViewType(NumberDataViewType.Int32, slots.Count);
+        SlotNames.AddTo(starts, slots);
+        IDataView lookup = _context.Data.LoadFromEnumerable([new NamedStarts { One = 1, Starts = SlotTexts.Starts(slots.Count) }], definition);
+        Add(_context.Transforms.Conversion.MapValue(SlotTexts.StartsColumn, lookup, lookup.Schema[nameof(NamedStarts.One)], lookup.Schema[nameof(NamedStarts.Starts)], OneColumn));
+        Add(_context.Transforms.Expression(name, SlotTexts.Expression, SlotTexts.StartsColumn, SlotTexts.TextColumn));
+        _reserved.Add(SlotTexts.TextColumn);
+        _reserved.Add(SlotTexts.StartsColumn);
+    }
+
     /// <summary>Makes a key column, with these values behind its keys, of a reserved column of numbers from 1.</summary>
     public void AddKey(string name, string reserved, KeyValues values)
     {
@@ -133,6 +150,13 @@ internal sealed class Carrier
         public uint Number { get; set; }
 
         public uint Key { get; set; }
+    }
+
+    internal sealed class NamedStarts
+    {
+        public float One { get; set; }
+
+        public int[] Starts { get; set; } = [];
     }
 
     internal sealed class Constants

@@ -44,13 +44,9 @@ public abstract class RowComponentTransformer : ITransformer
 
     private protected abstract ITransformer BuildCarrier();
 
-    /// <summary>The outputs for given inputs, whose annotations may tell more than the learned state.</summary>
-    private protected virtual IReadOnlyList<OutputColumn> OutputsFor(IReadOnlyList<DataViewSchema.Column> inputs) => Outputs;
-
     private RowMapper Map(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        IReadOnlyList<DataViewSchema.Column> inputs = FindInputs(inputSchema);
-        return new RowMapper(inputSchema, inputs, OutputsFor(inputs), CreateGetters);
+        return new RowMapper(inputSchema, FindInputs(inputSchema), Outputs, CreateGetters);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetExtensions.Anomaly;
+using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Tests.Anomaly;
 
@@ -37,6 +38,51 @@ public class SlotNameTests
         IDataView view = Named();
 
         Names(Fit(["LayerA", "LayerB"], view).Transform(view), "ColumnScores").Should().Equal("LayerA", "LayerB");
+    }
+
+    [Theory]
+    [InlineData("Named")]
+    [InlineData("LayerA")]
+    [InlineData("Named", "LayerB", "Label")]
+    public void A_loaded_model_keeps_the_names_and_every_bit_of_the_numbers(params string[] columns)
+    {
+        IDataView view = Named();
+        GaussianMahalanobisTransformer model = Fit(columns, view);
+        using var stream = new MemoryStream();
+        _ml.Model.Save(model, null, stream);
+        stream.Position = 0;
+        ITransformer loaded = new MLContext().Model.Load(stream, out _);
+        GaussianMahalanobisTransformer found = GaussianMahalanobisTransformer.Find(loaded)!;
+
+        foreach (string name in new[] { "FeatureContributions", "ColumnScores" })
+        {
+            IDataView before = model.Transform(view), after = loaded.Transform(view);
+            Names(after, name).Should().Equal(Names(before, name));
+            Names(found.Transform(view), name).Should().Equal(Names(before, name));
+            after.Schema[name].Type.Should().Be(before.Schema[name].Type);
+            float[][] expected = [.. before.GetColumn<float[]>(name)], actual = [.. after.GetColumn<float[]>(name)];
+            for (int row = 0; row < expected.Length; row++)
+            {
+                actual[row].Select(BitConverter.SingleToInt32Bits).Should().Equal(expected[row].Select(BitConverter.SingleToInt32Bits));
+            }
+        }
+
+        loaded.GetOutputSchema(view.Schema).Select(column => column.Name).Should().NotContain(name => name.StartsWith("__mlx_", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Numbers_of_every_size_survive_as_text()
+    {
+        float[] values = [0, -0f, 1, -1, float.Epsilon, -float.Epsilon, float.MaxValue, float.MinValue, float.PositiveInfinity, float.NegativeInfinity, float.NaN, 0.1f, 16777216, 1.17549435E-38f];
+        var random = new Random(1);
+        values = [.. values, .. Enumerable.Range(0, 2000).Select(_ => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue))).Where(float.IsFinite)];
+        var written = new WrittenNumbers();
+        written.Set(values);
+        IDataView view = _ml.Data.LoadFromEnumerable([new StartsAndText { Start = SlotTexts.Starts(values.Length), Numbers = written.Text.ToString() }]);
+
+        float[] read = _ml.Transforms.Expression("Read", SlotTexts.Expression, "Start", "Numbers").Fit(view).Transform(view).GetColumn<VBuffer<float>>("Read").Single().DenseValues().ToArray();
+
+        read.Select(BitConverter.SingleToInt32Bits).Should().Equal(values.Select(value => BitConverter.SingleToInt32Bits(float.IsNaN(value) ? float.NaN : value)));
     }
 
     [Theory]
@@ -89,6 +135,15 @@ public class SlotNameTests
         VBuffer<ReadOnlyMemory<char>> names = default;
         view.Schema[column].GetSlotNames(ref names);
         return [.. names.DenseValues().Select(name => name.ToString())];
+    }
+
+    private sealed class WrittenNumbers : SlotTexts;
+
+    private sealed class StartsAndText
+    {
+        public int[] Start { get; set; } = [];
+
+        public string Numbers { get; set; } = "";
     }
 
     private sealed class Nothing

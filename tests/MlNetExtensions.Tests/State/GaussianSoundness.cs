@@ -59,6 +59,7 @@ internal static class GaussianSoundness
         var input = new GaussianContracts.Input { Features = Joined(features, sizes), Payload = payload.AsMemory() };
         var scores = new GaussianContracts.Scores();
         var vector = new GaussianContracts.Vector();
+        var texts = new GaussianContracts.Texts();
         try
         {
             ScoresFactory.Map(input, scores);
@@ -71,7 +72,7 @@ internal static class GaussianSoundness
 
             ContributionsFactory.Map(input, vector);
             Sound.Require(float.IsFinite(vector.P0.Length > 0 ? vector.P0.GetItemOrDefault(0) : 0), "a contribution is not finite");
-            ColumnScoresFactory.Map(input, vector);
+            ColumnScoresFactory.Map(input, texts);
         }
         catch (InvalidOperationException error) when (error.Message.Contains("numbers of the model overflow", StringComparison.Ordinal))
         {

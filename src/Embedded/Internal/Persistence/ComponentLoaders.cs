@@ -17,6 +17,7 @@ internal static class ComponentLoaders
         [ColumnConcatenatingTransformer.Signature] = ColumnConcatenatingTransformer.Load,
         [ColumnCopyingTransformer.Signature] = ColumnCopyingTransformer.Load,
         [ColumnSelectingTransformer.Signature] = ColumnSelectingTransformer.Load,
+        [ExpressionTransformer.Signature] = ExpressionTransformer.Load,
         [KeyToBinaryVectorMappingTransformer.Signature] = KeyToBinaryVectorMappingTransformer.Load,
         [KeyToValueMappingTransformer.Signature] = KeyToValueMappingTransformer.Load,
         [KeyToVectorMappingTransformer.Signature] = KeyToVectorMappingTransformer.Load,
