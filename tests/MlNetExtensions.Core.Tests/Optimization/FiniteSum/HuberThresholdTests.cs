@@ -71,6 +71,14 @@ public sealed class HuberThresholdTests
     }
 
     [Fact]
+    public void TheMiddleOfAnEvenNumberLiesBetweenTwo()
+    {
+        // Without features the fit stays at 2, where every label is 1 away.
+        double delta = HuberThreshold.Estimate(new DenseRows<double>(new double[4], 1), [1, 1, 3, 3], Regularizer.None);
+        delta.Should().BeApproximately(1.345 / 0.6744897501960817, 1e-9);
+    }
+
+    [Fact]
     public void AnExactFitHasAPositiveOneAllTheSame()
     {
         double[] labels = Labels(0);

@@ -6,7 +6,7 @@ public sealed class PathScoreTests
 {
     private static readonly PathScore[] s_scores =
     [
-        new(8, 0.9, 0.01), new(4, 0.52, 0.2), new(2, 0.501, 0.3), new(1, 0.5, 0.02), new(0.5, 0.5, 0.9), new(0.25, 0.6, 0.9),
+        new(8, 0.53, 0.01), new(4, 0.52, 0.2), new(2, 0.501, 0.3), new(1, 0.5, 0.02), new(0.5, 0.5, 0.9), new(0.25, 0.6, 0.9),
     ];
 
     [Fact]
