@@ -21,7 +21,7 @@ public abstract record AnomalyThreshold
 
     /// <summary>
     /// The default: split-conformal with a fifth of the rows held out where there are rows enough, cross-conformal with five folds elsewhere.
-    /// Rows are enough from n·α ≥ 10 on. For a shrinkage estimator that chooses its intensity, in the full space, they are from n·α ≥ 50 on:
+    /// Rows are enough from n·α ≥ 10 on. For a shrinkage estimator that chooses its intensity, in the full space, they are from n·α ≥ 20 on:
     /// up to there its cross-conformal rate is as close to α, varies less from one training sample to another, and all rows are fitted.
     /// </summary>
     /// <param name="seed">Seed of the assignment of rows to folds.</param>

@@ -6,7 +6,7 @@ namespace MlNetExtensions.Core.Anomaly;
 public sealed record GaussianAnomalyOptions
 {
     /// <summary>From this n·α on, the default splits.</summary>
-    private const double SplitFrom = 10, SplitFromStable = 50;
+    private const double SplitFrom = 10, SplitFromStable = 20;
 
     /// <summary>The covariance estimator of every column. Default: Ledoit-Wolf, the paper's.</summary>
     public CovarianceEstimator Covariance { get; init; } = CovarianceEstimator.LedoitWolf;
