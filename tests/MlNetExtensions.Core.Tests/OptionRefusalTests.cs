@@ -2,6 +2,7 @@ using System.Reflection;
 using MlNetExtensions.Core.Anomaly;
 using MlNetExtensions.Core.Moments;
 using MlNetExtensions.Core.Optimization.FiniteSum;
+using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Tests;
 

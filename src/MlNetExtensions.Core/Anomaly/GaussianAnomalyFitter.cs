@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using MlNetExtensions.Core.Moments;
+using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Anomaly;
 

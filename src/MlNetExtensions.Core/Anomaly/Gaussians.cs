@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlNetExtensions.Core.Moments;
+using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Anomaly;
 

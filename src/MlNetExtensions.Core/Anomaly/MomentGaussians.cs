@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using MlNetExtensions.Core.LinearAlgebra;
 using MlNetExtensions.Core.Moments;
+using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Anomaly;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using MlNetExtensions.Core.Moments;
+using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Anomaly;
 

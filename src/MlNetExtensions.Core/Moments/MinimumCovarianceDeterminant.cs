@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 using MlNetExtensions.Core.Probability;
+using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Moments;
 

@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetExtensions.Core.Anomaly;
 using MlNetExtensions.Core.Moments;
+using MlNetExtensions.Core.Rows;
 using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Anomaly;

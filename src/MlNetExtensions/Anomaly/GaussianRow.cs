@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Microsoft.ML.Data;
 using MlNetExtensions.Core.Anomaly;
 using MlNetExtensions.Core.Moments;
+using MlNetExtensions.Core.Rows;
 using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Anomaly;

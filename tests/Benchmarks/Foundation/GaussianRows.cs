@@ -3,7 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetExtensions.Anomaly;
 using MlNetExtensions.Core.Anomaly;
-using MlNetExtensions.Core.Moments;
+using MlNetExtensions.Core.Rows;
 
 namespace Benchmarks.Foundation;
 

@@ -1,5 +1,6 @@
 using MlNetExtensions.Core.Anomaly;
 using MlNetExtensions.Core.Moments;
+using MlNetExtensions.Core.Rows;
 using MlNetExtensions.Golden;
 
 namespace MlNetExtensions.Core.Tests.Anomaly;

@@ -1,4 +1,5 @@
 using MlNetExtensions.Core.Moments;
+using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Tests.Moments;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetExtensions.Core.Moments;
+using MlNetExtensions.Core.Rows;
 using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Tests.Pipeline;

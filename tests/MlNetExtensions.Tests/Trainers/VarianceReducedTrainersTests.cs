@@ -3,6 +3,7 @@ using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using MlNetExtensions.Core.Optimization.FiniteSum;
+using MlNetExtensions.Core.Rows;
 using MlNetExtensions.Trainers;
 
 namespace MlNetExtensions.Tests.Trainers;

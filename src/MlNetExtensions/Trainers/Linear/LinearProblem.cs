@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlNetExtensions.Core.Optimization.FiniteSum;
+using MlNetExtensions.Core.Rows;
 using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Trainers;

@@ -1,4 +1,5 @@
 using MlNetExtensions.Core.Optimization.FiniteSum;
+using MlNetExtensions.Core.Rows;
 using MlNetExtensions.Golden;
 
 namespace MlNetExtensions.Core.Tests.Optimization.FiniteSum;

@@ -1,5 +1,5 @@
 using System.Numerics;
-using MlNetExtensions.Core.Optimization.FiniteSum;
+using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Tests.Optimization.FiniteSum;
 

@@ -1,4 +1,5 @@
 using MlNetExtensions.Core.Optimization.FiniteSum;
+using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Tests.Optimization.FiniteSum;
 

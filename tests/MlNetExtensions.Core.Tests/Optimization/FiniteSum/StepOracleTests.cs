@@ -1,4 +1,5 @@
 using MlNetExtensions.Core.Optimization.FiniteSum;
+using MlNetExtensions.Core.Rows;
 using static MlNetExtensions.Core.Tests.Optimization.FiniteSum.NaiveProblem;
 
 namespace MlNetExtensions.Core.Tests.Optimization.FiniteSum;

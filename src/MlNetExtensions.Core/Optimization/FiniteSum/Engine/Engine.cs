@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 

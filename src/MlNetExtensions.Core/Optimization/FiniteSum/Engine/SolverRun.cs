@@ -1,3 +1,5 @@
+using MlNetExtensions.Core.Rows;
+
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
 /// <summary>A solver at work on one problem: its state, and how to move it on.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 

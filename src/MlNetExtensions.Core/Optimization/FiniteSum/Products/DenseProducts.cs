@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using MlNetExtensions.Core.LinearAlgebra;
+using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 

@@ -1,3 +1,5 @@
+using MlNetExtensions.Core.Rows;
+
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
 /// <summary>

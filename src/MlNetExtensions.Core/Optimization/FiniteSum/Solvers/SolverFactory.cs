@@ -1,3 +1,5 @@
+using MlNetExtensions.Core.Rows;
+
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
 /// <summary>Sets a solver to work on a problem.</summary>

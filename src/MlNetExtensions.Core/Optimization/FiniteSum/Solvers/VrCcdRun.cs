@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 

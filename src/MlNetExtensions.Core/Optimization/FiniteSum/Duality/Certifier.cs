@@ -1,0 +1,130 @@
+using System.Numerics.Tensors;
+using MlNetExtensions.Core.Rows;
+
+namespace MlNetExtensions.Core.Optimization.FiniteSum;
+
+/// <summary>Evaluates the objective and bounds its distance from the optimum. Costs about one pass, not counted as the solver's.</summary>
+internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where TLoss : struct, ILoss
+{
+    private readonly Oracle<TRows, TLoss> _oracle;
+    private readonly DualPoint<TRows, TLoss> _dual;
+    private readonly double[] _margins;
+    private readonly double[] _derivatives;
+    private readonly double[] _gradient;
+    private readonly Func<double[], double>? _reweigh;
+    private double _bestDual = double.NegativeInfinity;
+
+    /// <param name="oracle">The problem.</param>
+    /// <param name="reweigh">Sets the importance of the rows from their margins and returns what that costs, where the weights are part of the problem.</param>
+    public Certifier(Oracle<TRows, TLoss> oracle, Func<double[], double>? reweigh = null)
+    {
+        _reweigh = reweigh;
+        _oracle = oracle;
+        _dual = new DualPoint<TRows, TLoss>(oracle);
+        _margins = new double[oracle.Data.Rows.Count * oracle.Outputs];
+        _derivatives = new double[_margins.Length];
+        _gradient = new double[oracle.Size];
+        Kind = oracle.Regularizer.IsConvex && oracle.Regularizer.HasDual ? CertificateKind.DualityGap : CertificateKind.GradientMapping;
+    }
+
+    public CertificateKind Kind { get; }
+
+    public int Measurements { get; private set; }
+
+    /// <summary>
+    /// The objective at these weights, and what tells how far it can still fall: the best lower bound of the optimum so far, or an estimate
+    /// of the fall (see <see cref="Kind"/>).
+    /// </summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="solver">The solver at these weights, which may have a dual point of its own.</param>
+    public (double Objective, double BoundOrFall) Measure(double[] weights, SolverRun? solver = null)
+    {
+        Measurements++;
+        Regularizer regularizer = _oracle.Regularizer;
+        ReadOnlySpan<double> features = weights.AsSpan(0, _oracle.FeatureSize);
+        // A dual point of the solver's own replaces the derivatives at the weights, and minus their sum the gradient.
+        bool hasDual = Kind == CertificateKind.DualityGap && (solver?.TryReadDual(_derivatives, _gradient) ?? false);
+        bool hasGradient = Evaluate(weights, solver, hasDual, out double loss, out double cost);
+        double objective = loss - cost + regularizer.Value(features, _oracle.Outputs);
+        if (Kind == CertificateKind.DualityGap && _oracle.Bias != 0)
+        {
+            _dual.Balance(_derivatives);
+            hasDual = hasGradient = false;
+        }
+        if (!hasDual && !hasGradient)
+        {
+            _oracle.Combine(_derivatives, _gradient);
+        }
+        if (Kind == CertificateKind.GradientMapping)
+        {
+            return (objective, GradientMapping(weights));
+        }
+        Span<double> slope = _gradient.AsSpan(0, _oracle.FeatureSize);
+        if (!hasDual)
+        {
+            TensorPrimitives.Negate(slope, slope);
+        }
+        double scale = regularizer.DualScale(slope, _oracle.Outputs);
+        if (scale < 1)
+        {
+            TensorPrimitives.Multiply(slope, scale, slope);
+        }
+        double dual = -_dual.MeanConjugate(_derivatives, scale) - cost - regularizer.Conjugate(slope, _oracle.Outputs);
+        // Every dual value bounds the optimum, so the best one seen does.
+        _bestDual = double.IsNaN(dual) ? _bestDual : Math.Max(_bestDual, dual);
+        return (objective, _bestDual);
+    }
+
+    /// <summary>The loss and what its weights cost; whether the gradient is there too.</summary>
+    private bool Evaluate(double[] weights, SolverRun? solver, bool hasDual, out double loss, out double cost)
+    {
+        cost = 0;
+        if (!hasDual && solver is not null && solver.TryReadEvaluation(_margins, _derivatives, _gradient, out loss))
+        {
+            return true;
+        }
+        if (_reweigh is null && !hasDual && (_oracle.Bias == 0 || Kind == CertificateKind.GradientMapping))
+        {
+            loss = _oracle.Evaluate(weights, _margins, _derivatives, _gradient);
+            return true;
+        }
+        _oracle.Margins(weights, _margins);
+        cost = _reweigh?.Invoke(_margins) ?? 0;
+        loss = _oracle.Loss(_margins, hasDual ? null : _derivatives);
+        return false;
+    }
+
+    private double GradientMapping(double[] weights)
+    {
+        double smoothness = StepScale();
+        if (smoothness == 0)
+        {
+            return 0;
+        }
+        // A longer step could leave a stationary point for another one, far away.
+        smoothness = Math.Max(smoothness, 2 * _oracle.Regularizer.LargestConcavity);
+        var moved = new double[weights.Length];
+        TensorPrimitives.MultiplyAdd(_gradient, -1 / smoothness, weights, moved);
+        _oracle.Regularizer.Prox(moved.AsSpan(0, _oracle.FeatureSize), 1 / smoothness, _oracle.Outputs);
+        double distance = TensorPrimitives.Distance<double>(weights, moved);
+        return smoothness * distance * (TensorPrimitives.Norm<double>(weights) + distance);
+    }
+
+    /// <summary>The mean smoothness constant; where the loss has none, the mean at the current margins.</summary>
+    private double StepScale()
+    {
+        if (double.IsFinite(_oracle.Data.MeanSmoothness))
+        {
+            return _oracle.Data.MeanSmoothness;
+        }
+        var hessian = new double[_oracle.Outputs * _oracle.Outputs];
+        double sum = 0;
+        foreach (int row in _oracle.Data.ActiveRows)
+        {
+            _oracle.Data.Loss.Hessian(_margins.AsSpan(row * _oracle.Outputs, _oracle.Outputs), _oracle.Data.Labels[row], hessian);
+            double norm = _oracle.Data.Rows.SquaredNorm(row) + _oracle.Bias * _oracle.Bias;
+            sum += _oracle.Data.Importance[row] * TensorPrimitives.Max<double>(hessian) * norm;
+        }
+        return sum / _oracle.Count;
+    }
+}

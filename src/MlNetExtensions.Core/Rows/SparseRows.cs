@@ -1,0 +1,268 @@
+using System.Globalization;
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace MlNetExtensions.Core.Rows;
+
+/// <summary>Sparse rows in compressed (CSR) form, used in place.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
+{
+    private readonly T[] _values;
+    private readonly int[] _indices;
+    private readonly int[] _starts;
+
+    /// <param name="values">The stored values, row after row; not copied.</param>
+    /// <param name="indices">The column of each stored value, strictly ascending within a row; not copied.</param>
+    /// <param name="starts">n + 1 offsets: row i stores the values from starts[i] to starts[i+1] - 1; not copied.</param>
+    /// <param name="columns">Number of columns d, at least 1.</param>
+    /// <exception cref="ArgumentException">The arrays do not describe rows of <paramref name="columns"/> columns; the message names the row.</exception>
+    public SparseRows(T[] values, int[] indices, int[] starts, int columns)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(indices);
+        ArgumentNullException.ThrowIfNull(starts);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        RowValues.RequireFloatOrDouble<T>();
+        (_values, _indices, _starts, Columns) = (values, indices, starts, columns);
+        Count = starts.Length - 1;
+        // The kernels address weights through these indices unchecked, so they are checked here, once.
+        CheckStructure();
+    }
+
+    /// <inheritdoc/>
+    public bool IsSparse => true;
+
+    /// <inheritdoc/>
+    public int Count { get; }
+
+    /// <inheritdoc/>
+    public int Columns { get; }
+
+    /// <inheritdoc/>
+    public long StoredCount => _starts[^1];
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<int> Indices(int row) => _indices.AsSpan(_starts[row], _starts[row + 1] - _starts[row]);
+
+    /// <inheritdoc/>
+    public int CopyValues(int row, Span<double> destination)
+    {
+        ReadOnlySpan<T> x = Values(row);
+        DenseKernels.Widen(x, destination);
+        return x.Length;
+    }
+
+    /// <inheritdoc/>
+    public void Prefetch(int row)
+    {
+        RowValues.Prefetch(Values(row));
+        RowValues.Prefetch(Indices(row));
+    }
+
+    /// <inheritdoc/>
+    public double SquaredNorm(int row) => DenseKernels.SquaredNorm(Values(row));
+
+    /// <inheritdoc/>
+    public double Dot(int row, ReadOnlySpan<double> weights)
+    {
+        Stored stored = Row(row, weights.Length);
+        ref double w = ref MemoryMarshal.GetReference(weights);
+        Vector256<double> even = default, odd = default;
+        nint k = 0;
+        for (; k <= stored.Count - 8; k += 8)
+        {
+            even += stored.Values(k) * stored.Gather(ref w, k);
+            odd += stored.Values(k + 4) * stored.Gather(ref w, k + 4);
+        }
+        if (k <= stored.Count - 4)
+        {
+            even += stored.Values(k) * stored.Gather(ref w, k);
+            k += 4;
+        }
+        double sum = Vector256.Sum(even + odd);
+        for (; k < stored.Count; k++)
+        {
+            sum += stored.Value(k) * Unsafe.Add(ref w, stored.Column(k));
+        }
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public (double First, double Second) DotPair(int row, ReadOnlySpan<double> first, ReadOnlySpan<double> second)
+    {
+        Stored stored = Row(row, Math.Min(first.Length, second.Length));
+        ref double v = ref MemoryMarshal.GetReference(first);
+        ref double w = ref MemoryMarshal.GetReference(second);
+        Vector256<double> onFirst = default, onSecond = default;
+        nint k = 0;
+        for (; k <= stored.Count - 4; k += 4)
+        {
+            Vector256<double> values = stored.Values(k);
+            onFirst += values * stored.Gather(ref v, k);
+            onSecond += values * stored.Gather(ref w, k);
+        }
+        double a = Vector256.Sum(onFirst), b = Vector256.Sum(onSecond);
+        for (; k < stored.Count; k++)
+        {
+            double value = stored.Value(k);
+            a += value * Unsafe.Add(ref v, stored.Column(k));
+            b += value * Unsafe.Add(ref w, stored.Column(k));
+        }
+        return (a, b);
+    }
+
+    /// <inheritdoc/>
+    public void Dot(int row, ReadOnlySpan<double> weights, Span<double> margins)
+    {
+        margins.Clear();
+        DotColumns(row, 0, Columns, weights, margins);
+    }
+
+    /// <inheritdoc/>
+    public void Add(int row, double scale, Span<double> target)
+    {
+        Stored stored = Row(row, target.Length);
+        ref double t = ref MemoryMarshal.GetReference(target);
+        nint k = 0;
+        for (; k <= stored.Count - 4; k += 4)
+        {
+            Vector256<double> change = scale * stored.Values(k);
+            Unsafe.Add(ref t, stored.Column(k)) += change[0];
+            Unsafe.Add(ref t, stored.Column(k + 1)) += change[1];
+            Unsafe.Add(ref t, stored.Column(k + 2)) += change[2];
+            Unsafe.Add(ref t, stored.Column(k + 3)) += change[3];
+        }
+        for (; k < stored.Count; k++)
+        {
+            Unsafe.Add(ref t, stored.Column(k)) += scale * stored.Value(k);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AddPair(int row, double firstScale, Span<double> first, double secondScale, Span<double> second)
+    {
+        Add(row, firstScale, first);
+        Add(row, secondScale, second);
+    }
+
+    /// <inheritdoc/>
+    public void Add(int row, ReadOnlySpan<double> scales, Span<double> target) => AddColumns(row, 0, Columns, scales, target);
+
+    /// <inheritdoc/>
+    public void DotColumns(int row, int first, int past, ReadOnlySpan<double> weights, Span<double> margins)
+    {
+        Stored stored = Row(row, weights.Length / margins.Length);
+        if (margins.Length == 1)
+        {
+            ref double w = ref MemoryMarshal.GetReference(weights);
+            for (int k = FirstFrom(row, first); k < stored.Count && stored.Column(k) < past; k++)
+            {
+                margins[0] += stored.Value(k) * Unsafe.Add(ref w, stored.Column(k));
+            }
+            return;
+        }
+        for (int k = FirstFrom(row, first); k < stored.Count && stored.Column(k) < past; k++)
+        {
+            ReadOnlySpan<double> block = weights.Slice(stored.Column(k) * margins.Length, margins.Length);
+            TensorPrimitives.MultiplyAdd(block, stored.Value(k), margins, margins);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AddColumns(int row, int first, int past, ReadOnlySpan<double> scales, Span<double> target)
+    {
+        Stored stored = Row(row, target.Length / scales.Length);
+        if (scales.Length == 1)
+        {
+            ref double t = ref MemoryMarshal.GetReference(target);
+            for (int k = FirstFrom(row, first); k < stored.Count && stored.Column(k) < past; k++)
+            {
+                Unsafe.Add(ref t, stored.Column(k)) += stored.Value(k) * scales[0];
+            }
+            return;
+        }
+        for (int k = FirstFrom(row, first); k < stored.Count && stored.Column(k) < past; k++)
+        {
+            Span<double> block = target.Slice(stored.Column(k) * scales.Length, scales.Length);
+            TensorPrimitives.MultiplyAdd(scales, stored.Value(k), block, block);
+        }
+    }
+
+    /// <summary>The position of the first stored column that is not below <paramref name="column"/>.</summary>
+    private int FirstFrom(int row, int column)
+    {
+        int position = column == 0 ? 0 : Indices(row).BinarySearch(column);
+        return position < 0 ? ~position : position;
+    }
+
+    private ReadOnlySpan<T> Values(int row) => _values.AsSpan(_starts[row], _starts[row + 1] - _starts[row]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Stored Row(int row, int length)
+    {
+        if (length < Columns)
+        {
+            throw new ArgumentException("The vector is shorter than a row.");
+        }
+        int start = _starts[row];
+        return new Stored(
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), start),
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_indices), start),
+            _starts[row + 1] - start);
+    }
+
+    private void CheckStructure()
+    {
+        if (_starts.Length == 0 || _starts[0] != 0 || _starts[^1] > _values.Length || _starts[^1] > _indices.Length)
+        {
+            throw new ArgumentException("Row starts begin with 0 and end with the number of stored values, which values and indices hold.");
+        }
+        for (int row = 0; row < Count; row++)
+        {
+            if (_starts[row + 1] < _starts[row])
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Row {row} starts after row {row + 1}."));
+            }
+            int previous = -1;
+            foreach (int index in Indices(row))
+            {
+                if (index <= previous || index >= Columns)
+                {
+                    throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                        $"Row {row} stores column {index} after column {previous}; columns ascend from 0 to {Columns - 1}."));
+                }
+                previous = index;
+            }
+        }
+    }
+
+    /// <summary>One row, read without bounds checks: the constructor has checked every index.</summary>
+    private readonly ref struct Stored(ref T values, ref int columns, int count)
+    {
+        private readonly ref T _values = ref values;
+        private readonly ref int _columns = ref columns;
+
+        public nint Count { get; } = count;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public double Value(nint k) => DenseKernels.Value(ref _values, k);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int Column(nint k) => Unsafe.Add(ref _columns, k);
+
+        /// <summary>Four values from k on.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<double> Values(nint k) => typeof(T) == typeof(float)
+            ? Vector256.WidenLower(Vector128.LoadUnsafe(ref Unsafe.As<T, float>(ref _values), (nuint)k).ToVector256Unsafe())
+            : Vector256.LoadUnsafe(ref Unsafe.As<T, double>(ref _values), (nuint)k);
+
+        /// <summary>The entries of a vector at four columns from k on.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<double> Gather(ref double vector, nint k) => Vector256.Create(
+            Unsafe.Add(ref vector, Column(k)), Unsafe.Add(ref vector, Column(k + 1)), Unsafe.Add(ref vector, Column(k + 2)), Unsafe.Add(ref vector, Column(k + 3)));
+    }
+}
