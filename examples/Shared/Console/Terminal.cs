@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace MlNetExtensions.Examples;
 
-/// <summary>What standard output and standard error are: a terminal, or a file or pipe, which gets neither colours nor progress.</summary>
+/// <summary>What standard output and standard error are: a terminal, or a file or pipe, which gets neither colors nor progress.</summary>
 public static class Terminal
 {
     private const int DefaultWidth = 80;

@@ -53,7 +53,7 @@ public sealed class GeneratedAnomalies(int seed = 1)
         return new AnomalySet($"generated {index + 1:00}", new RowMajor<float>(rows, isAnomaly.Length, Dimension), isAnomaly);
     }
 
-    /// <summary>Drawn, not counted up: the first numbers that <see cref="Random"/> gives for neighbouring seeds are correlated.</summary>
+    /// <summary>Drawn, not counted up: the first numbers that <see cref="Random"/> gives for neighboring seeds are correlated.</summary>
     private int ClassSeed(int index)
     {
         var seeds = new int[index + 1];

@@ -43,7 +43,7 @@ public sealed class LineChart(string title, string xLabel, string yLabel, params
         return path.ToString();
     }
 
-    /// <summary>References do not use up colours.</summary>
+    /// <summary>References do not use up colors.</summary>
     private string Style(int index) =>
         series[index].IsReference ? "line reference" : "line " + Palette.Style(series.Take(index).Count(line => !line.IsReference));
 }

@@ -7,7 +7,7 @@ namespace MlNetExtensions.Examples;
 /// <param name="Competes">Whether its numbers can be the best of their row.</param>
 public sealed record ReportColumn(string Header, string Format = "0.###", bool Competes = false);
 
-/// <summary>Which number of a row is emphasised, among the columns that compete.</summary>
+/// <summary>Which number of a row is emphasized, among the columns that compete.</summary>
 public enum Best
 {
     Highest,

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace MlNetExtensions.Examples;
 
-/// <summary>Makes SVG elements; colours and fonts come from the classes in report.css.</summary>
+/// <summary>Makes SVG elements; colors and fonts come from the classes in report.css.</summary>
 internal static class Svg
 {
     /// <summary>A generous guess at the width of a character of 12 pixels; the page, not we, knows its font.</summary>

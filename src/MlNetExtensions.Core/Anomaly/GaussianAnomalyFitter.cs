@@ -24,7 +24,7 @@ public static class GaussianAnomalyFitter
     /// <param name="previous">Statistics of earlier rows, one per column, which are left as they are; null for none. Conformal p-values come from the rows of the source alone.</param>
     /// <exception cref="ArgumentException">Options that cannot hold, other columns than before, or a value that is not finite.</exception>
     /// <exception cref="DegenerateSampleException">Too few rows, or rows without variance.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The fit was canceled.</exception>
     public static GaussianAnomalyFit Fit<T>(IRowSource<T> source, GaussianAnomalyOptions options, IReadOnlyList<RowMoments>? previous = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

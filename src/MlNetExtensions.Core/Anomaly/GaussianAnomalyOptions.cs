@@ -24,7 +24,7 @@ public sealed record GaussianAnomalyOptions
     public double FalsePositiveRate { get; init; } = 0.01;
 
     /// <summary>True where the rows are known to have mean zero. Default: false.</summary>
-    public bool AssumeCentred { get; init; }
+    public bool AssumeCentered { get; init; }
 
     /// <summary>False saves the models of the folds under a given threshold, at the price of p-values. Default: true.</summary>
     public bool PValues { get; init; } = true;
@@ -78,7 +78,7 @@ public sealed record GaussianAnomalyOptions
             throw new ArgumentException($"The combined distance of {columns} feature columns follows no chi-square or F law; use AnomalyThreshold.Conformal.", nameof(Threshold));
         }
 
-        if (Threshold is FThreshold && (Covariance != CovarianceEstimator.Empirical || Subspace != FeatureSubspace.Full || AssumeCentred))
+        if (Threshold is FThreshold && (Covariance != CovarianceEstimator.Empirical || Subspace != FeatureSubspace.Full || AssumeCentered))
         {
             throw new ArgumentException(
                 $"The F law holds for the empirical covariance about the estimated mean in the full space, not for {Covariance} in {Subspace}; use AnomalyThreshold.Conformal.",

@@ -9,7 +9,7 @@ internal static class Gaussians
 {
     /// <summary>The Gaussian of one column.</summary>
     public static GaussianModel FromMoments(RowColumn column, RowMoments moments, GaussianAnomalyOptions options) => Naming(column, moments, () =>
-        FromSample(column, GaussianFit.Sample(moments, options.Covariance, options.AssumeCentred), options));
+        FromSample(column, GaussianFit.Sample(moments, options.Covariance, options.AssumeCentered), options));
 
     private static TResult Naming<TResult>(RowColumn column, RowMoments moments, Func<TResult> fit)
     {
@@ -24,7 +24,7 @@ internal static class Gaussians
         }
     }
 
-    public static GaussianModel FromSample(RowColumn column, CentredSample sample, GaussianAnomalyOptions options)
+    public static GaussianModel FromSample(RowColumn column, CenteredSample sample, GaussianAnomalyOptions options)
     {
         if (options.Subspace == FeatureSubspace.Full)
         {
@@ -39,7 +39,7 @@ internal static class Gaussians
 
     /// <summary>The subspace of one column, to be fitted once the fourth moment of the projections is known.</summary>
     public static SubspaceFit Subspace(RowColumn column, RowMoments moments, GaussianAnomalyOptions options) => Naming(column, moments, () =>
-        new SubspaceFit(GaussianFit.Sample(moments, options.Covariance, options.AssumeCentred), options.Subspace, needsLengths: true));
+        new SubspaceFit(GaussianFit.Sample(moments, options.Covariance, options.AssumeCentered), options.Subspace, needsLengths: true));
 
     /// <summary>Threshold, p-values and warnings.</summary>
     public static GaussianAnomalyFit Finish(

@@ -88,7 +88,7 @@ internal sealed class RobustGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
             RobustCovariance robust = MinimumCovarianceDeterminant.Fit<T>(
                 kept,
                 column.Dimension,
-                new MinimumCovarianceDeterminantOptions { SupportFraction = estimator.SupportFraction, Seed = estimator.Seed, AssumeCentred = options.AssumeCentred },
+                new MinimumCovarianceDeterminantOptions { SupportFraction = estimator.SupportFraction, Seed = estimator.Seed, AssumeCentered = options.AssumeCentered },
                 options.CancellationToken);
             var sample = new CovarianceSample([.. robust.Covariance], [.. robust.Location], scale: null, robust.Support.Length, fourthMoment: double.NaN);
             return Gaussians.FromSample(column, sample, options);

@@ -10,26 +10,26 @@ internal static unsafe class PanelPacker
     private const int Width = TileKernel.PanelWidth;
 
     /// <summary>
-    /// In one pass over the listed rows x of a row-major batch: writes x − <paramref name="centre"/> to the panels, one depth a row, and
-    /// ‖x − centre + shift‖² to <paramref name="squared"/>.
+    /// In one pass over the listed rows x of a row-major batch: writes x − <paramref name="center"/> to the panels, one depth a row, and
+    /// ‖x − center + shift‖² to <paramref name="squared"/>.
     /// </summary>
     /// <param name="batch">Rows of float or double.</param>
     /// <param name="rows">Indices into the batch.</param>
-    /// <param name="centre">d values.</param>
+    /// <param name="center">d values.</param>
     /// <param name="shift">d values.</param>
     /// <param name="panels">The first panel; columns past d are left as they are (zero).</param>
     /// <param name="panelStride">From a panel to the next.</param>
     /// <param name="squared">One value a row.</param>
-    public static void WriteCentred<T>(
-        ReadOnlySpan<T> batch, ReadOnlySpan<int> rows, ReadOnlySpan<double> centre, ReadOnlySpan<double> shift, double* panels, nint panelStride, Span<double> squared)
+    public static void WriteCentered<T>(
+        ReadOnlySpan<T> batch, ReadOnlySpan<int> rows, ReadOnlySpan<double> center, ReadOnlySpan<double> shift, double* panels, nint panelStride, Span<double> squared)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Few rows at a time and panel by panel: a row alone would touch as many pages as there are panels.
         const int group = 8;
         Vector512<double>* sums = stackalloc Vector512<double>[group];
-        nint dimension = centre.Length;
+        nint dimension = center.Length;
         fixed (T* values = batch)
-        fixed (double* c = centre, s = shift)
+        fixed (double* c = center, s = shift)
         {
             for (int first = 0; first < rows.Length; first += group)
             {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace MlNetExtensions.Core.LinearAlgebra;
 
 /// <summary>
-/// Plane rotations of neighbouring rows, recorded first and applied later to a strip of columns at a time, which stays in cache. A column
+/// Plane rotations of neighboring rows, recorded first and applied later to a strip of columns at a time, which stays in cache. A column
 /// never sees another, so strips may run on any thread.
 /// </summary>
 internal sealed class RotationSequence

@@ -65,7 +65,7 @@ public sealed class RocCurve
     }
 
     /// <summary>
-    /// The area up to a false-positive rate, standardised so that chance gives ½ and a perfect score 1 whatever the limit:
+    /// The area up to a false-positive rate, standardized so that chance gives ½ and a perfect score 1 whatever the limit:
     /// ½·(1 + (A − m²/2)/(m − m²/2)) for the raw area A up to m.
     /// McClish, "Analyzing a portion of the ROC curve", 1989.
     /// </summary>

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace MlNetExtensions.Core.Moments;
 
 /// <summary>An estimated covariance.</summary>
-/// <param name="Location">What rows were centred on (d values): their mean, or zero where that was assumed.</param>
+/// <param name="Location">What rows were centered on (d values): their mean, or zero where that was assumed.</param>
 /// <param name="Covariance">d × d, row-major.</param>
 /// <param name="Shrinkage">The intensity ρ in [0, 1].</param>
 public sealed record CovarianceEstimate(double[] Location, double[] Covariance, double Shrinkage)
@@ -11,10 +11,10 @@ public sealed record CovarianceEstimate(double[] Location, double[] Covariance, 
     /// <summary>Estimates the covariance of the rows behind some statistics.</summary>
     /// <param name="moments">Statistics of at least one row.</param>
     /// <param name="estimator">The estimator; the minimum covariance determinant needs rows and is an error.</param>
-    /// <param name="assumeCentred">True where the rows are known to have mean zero.</param>
+    /// <param name="assumeCentered">True where the rows are known to have mean zero.</param>
     /// <exception cref="ArgumentException">The estimator needs all rows.</exception>
     /// <exception cref="DegenerateSampleException">There is no row.</exception>
-    public static CovarianceEstimate Of(RowMoments moments, CovarianceEstimator estimator, bool assumeCentred = false)
+    public static CovarianceEstimate Of(RowMoments moments, CovarianceEstimator estimator, bool assumeCentered = false)
     {
         ArgumentNullException.ThrowIfNull(moments);
         ArgumentNullException.ThrowIfNull(estimator);
@@ -28,7 +28,7 @@ public sealed record CovarianceEstimate(double[] Location, double[] Covariance, 
             throw new DegenerateSampleException("There is no row to estimate a covariance from.");
         }
 
-        CentredSample sample = GaussianFit.Sample(moments, estimator, assumeCentred);
+        CenteredSample sample = GaussianFit.Sample(moments, estimator, assumeCentered);
         ShrinkageStatistics statistics = sample.Statistics();
         double shrinkage = estimator.Intensity(statistics);
         int d = moments.Dimension;
@@ -37,7 +37,7 @@ public sealed record CovarianceEstimate(double[] Location, double[] Covariance, 
         for (int i = 0; i < d; i++)
         {
             Span<double> row = covariance.AsSpan(i * d, d);
-            if (assumeCentred)
+            if (assumeCentered)
             {
                 TensorPrimitives.MultiplyAdd(mean, mean[i], row, row);
             }
@@ -47,6 +47,6 @@ public sealed record CovarianceEstimate(double[] Location, double[] Covariance, 
             row[i] += shrinkage * target;
         }
 
-        return new CovarianceEstimate(sample.Centre, covariance, shrinkage);
+        return new CovarianceEstimate(sample.Center, covariance, shrinkage);
     }
 }

@@ -4,13 +4,13 @@ using MlNetExtensions.Core.LinearAlgebra;
 namespace MlNetExtensions.Core.Moments;
 
 /// <summary>Rows of which only the covariance S (d × d) is left.</summary>
-internal sealed class CovarianceSample : CentredSample
+internal sealed class CovarianceSample : CenteredSample
 {
     private readonly double[] _covariance;
     private readonly double _fourthMoment;
 
-    public CovarianceSample(double[] covariance, double[] centre, double[]? scale, long count, double fourthMoment)
-        : base(centre, scale, count)
+    public CovarianceSample(double[] covariance, double[] center, double[]? scale, long count, double fourthMoment)
+        : base(center, scale, count)
     {
         _covariance = covariance;
         _fourthMoment = fourthMoment;
@@ -44,7 +44,7 @@ internal sealed class CovarianceSample : CentredSample
         }
 
         return CholeskyFactor.TryFactor(shrunk, Dimension, out CholeskyFactor? factor)
-            ? QuadraticForm.Triangular(Centre, Scale, factor.InvertLower())
+            ? QuadraticForm.Triangular(Center, Scale, factor.InvertLower())
             : null;
     }
 
@@ -58,7 +58,7 @@ internal sealed class CovarianceSample : CentredSample
         // λmin ≥ 1/tr(S⁻¹) and λmax ≤ tr(S): cheap proof of a condition number; where it fails the eigenvalues decide.
         double[] inverse = factor.InvertLower();
         bool regular = 1 / TensorPrimitives.SumOfSquares<double>(inverse) > cutoff * Trace() || Variances(cutoff).Length == Dimension;
-        return regular ? QuadraticForm.Triangular(Centre, Scale, inverse) : null;
+        return regular ? QuadraticForm.Triangular(Center, Scale, inverse) : null;
     }
 
     public override double[] Directions(Range components, ReadOnlySpan<double> variances)

@@ -11,29 +11,29 @@ internal static class GaussianFit
     /// <summary>Relative cut-off of the pseudo-inverse.</summary>
     public const double PseudoInverseCutoff = 1e-10;
 
-    /// <summary>The centred rows as the estimator wants them: standardized or not, about the mean or about zero.</summary>
-    public static CentredSample Sample(RowMoments moments, CovarianceEstimator estimator, bool assumeCentred)
+    /// <summary>The centered rows as the estimator wants them: standardized or not, about the mean or about zero.</summary>
+    public static CenteredSample Sample(RowMoments moments, CovarianceEstimator estimator, bool assumeCentered)
     {
         double[] mean = moments.Mean();
-        double[] centre = assumeCentred ? new double[moments.Dimension] : mean;
-        double[]? scale = estimator.Standardizes ? InverseDeviations(moments, centre) : null;
+        double[] center = assumeCentered ? new double[moments.Dimension] : mean;
+        double[]? scale = estimator.Standardizes ? InverseDeviations(moments, center) : null;
         if (moments.Scatter is not { } scatter)
         {
-            return new RowSample(moments.Rows.ToArray(), centre, scale);
+            return new RowSample(moments.Rows.ToArray(), center, scale);
         }
 
         double[] covariance = moments.Covariance();
-        if (assumeCentred)
+        if (assumeCentered)
         {
             AddOuterProduct(covariance, mean);
         }
 
-        double fourth = estimator.NeedsFourthMoment ? scatter.RadialAbout(centre).Fourth / moments.Count : double.NaN;
-        return new CovarianceSample(covariance, centre, scale, moments.Count, fourth);
+        double fourth = estimator.NeedsFourthMoment ? scatter.RadialAbout(center).Fourth / moments.Count : double.NaN;
+        return new CovarianceSample(covariance, center, scale, moments.Count, fourth);
     }
 
     /// <summary>The Gaussian in the full space.</summary>
-    public static GaussianModel Full(CentredSample sample, CovarianceEstimator estimator)
+    public static GaussianModel Full(CenteredSample sample, CovarianceEstimator estimator)
     {
         ShrinkageStatistics statistics = sample.Statistics();
         CheckVariance(statistics.Trace);
@@ -48,11 +48,11 @@ internal static class GaussianFit
 
         double[] variances = sample.Variances(PseudoInverseCutoff);
         double[] directions = sample.Directions(.., variances);
-        return Whitened(sample.Centre, sample.Scale, sample.Count, directions, variances, shrinkage: 0, isPseudoInverse: true);
+        return Whitened(sample.Center, sample.Scale, sample.Count, directions, variances, shrinkage: 0, isPseudoInverse: true);
     }
 
     /// <summary>Decomposes the sample and applies the rule of the subspace.</summary>
-    public static SubspaceChoice Choose(CentredSample sample, FeatureSubspace subspace)
+    public static SubspaceChoice Choose(CenteredSample sample, FeatureSubspace subspace)
     {
         double[] variances = sample.Variances(ConstantComponentCutoff);
         CheckVariance(variances.Length);
@@ -61,29 +61,29 @@ internal static class GaussianFit
 
     /// <summary>The Gaussian of unit directions (rows of d), in which the variances are as many.</summary>
     public static GaussianModel Whitened(
-        double[] centre, double[]? scale, long count, ReadOnlySpan<double> directions, ReadOnlySpan<double> variances, double shrinkage,
+        double[] center, double[]? scale, long count, ReadOnlySpan<double> directions, ReadOnlySpan<double> variances, double shrinkage,
         bool isPseudoInverse)
     {
         double[] whitening = directions.ToArray();
-        int rank = whitening.Length / centre.Length;
+        int rank = whitening.Length / center.Length;
         for (int i = 0; i < rank; i++)
         {
-            Span<double> direction = whitening.AsSpan(i * centre.Length, centre.Length);
+            Span<double> direction = whitening.AsSpan(i * center.Length, center.Length);
             TensorPrimitives.Divide(direction, Math.Sqrt(variances[i]), direction);
         }
 
-        return new GaussianModel(QuadraticForm.Rectangular(centre, scale, whitening), count, rank, shrinkage, isPseudoInverse);
+        return new GaussianModel(QuadraticForm.Rectangular(center, scale, whitening), count, rank, shrinkage, isPseudoInverse);
     }
 
     // A constant feature gets the factor zero: it takes no part in a distance that is measured in its standard deviations.
-    private static double[] InverseDeviations(RowMoments moments, double[] centre)
+    private static double[] InverseDeviations(RowMoments moments, double[] center)
     {
         double[] variances = moments.Variances();
         double[] mean = moments.Mean();
         double[] inverse = new double[moments.Dimension];
         for (int j = 0; j < inverse.Length; j++)
         {
-            double shift = mean[j] - centre[j];
+            double shift = mean[j] - center[j];
             double variance = variances[j] + shift * shift;
             inverse[j] = variance > 0 ? 1 / Math.Sqrt(variance) : 0;
         }

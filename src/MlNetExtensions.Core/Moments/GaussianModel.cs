@@ -39,7 +39,7 @@ public sealed class GaussianModel
     public bool IsPseudoInverse { get; }
 
     /// <summary>The mean (d values).</summary>
-    public ReadOnlySpan<double> Mean => _form.Centre;
+    public ReadOnlySpan<double> Mean => _form.Center;
 
     /// <summary>D² of one row of d values; NaN where the row has a NaN.</summary>
     /// <exception cref="ArgumentException">The row has another length.</exception>

@@ -33,7 +33,7 @@ public static class MinimumCovarianceDeterminant
     /// <exception cref="InvalidRowException">A value is NaN or infinite.</exception>
     /// <exception cref="DegenerateSampleException">There are no more rows than features, or h rows lie on a hyperplane, so that the determinant is zero.</exception>
     /// <exception cref="ArithmeticException">Values are too far apart for their squares to be represented.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The fit was canceled.</exception>
     public static RobustCovariance Fit<T>(
         ReadOnlySpan<T> rows, int dimension, MinimumCovarianceDeterminantOptions? options = null, CancellationToken cancellationToken = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -49,21 +49,21 @@ public static class MinimumCovarianceDeterminant
         InvalidRowException.ThrowIfNotFinite(rows, new RowColumn(nameof(rows), dimension), firstRow: 0);
         FeatureMajorRows data = FeatureMajorRows.Transpose(rows, dimension);
         int[] support = FindSupport(data, supportSize, options.Seed, cancellationToken);
-        return Estimate(data, support, options.AssumeCentred);
+        return Estimate(data, support, options.AssumeCentered);
     }
 
     /// <summary>The estimates that follow from a raw support.</summary>
-    internal static RobustCovariance Estimate(FeatureMajorRows rows, int[] rawSupport, bool assumeCentred)
+    internal static RobustCovariance Estimate(FeatureMajorRows rows, int[] rawSupport, bool assumeCentered)
     {
         var chiSquare = new ChiSquareLaw(rows.Dimension);
-        SubsetGaussian raw = Fit(rows, rawSupport, assumeCentred);
+        SubsetGaussian raw = Fit(rows, rawSupport, assumeCentered);
         double[] corrected = raw.SquaredDistances(rows);
         double correction = FeatureMajorRows.Median(corrected, new double[rows.Count]) / chiSquare.Isf(0.5);
         TensorPrimitives.Divide(corrected, correction, corrected);
 
         double limit = chiSquare.Isf(RejectedTail);
         int[] support = [.. Enumerable.Range(0, rows.Count).Where(row => corrected[row] < limit)];
-        SubsetGaussian reweighted = Fit(rows, support, assumeCentred);
+        SubsetGaussian reweighted = Fit(rows, support, assumeCentered);
         return new RobustCovariance(
             raw.Location, raw.Covariance, rawSupport, raw.LogDeterminant, correction, corrected,
             reweighted.Location, reweighted.Covariance, support, reweighted.SquaredDistances(rows));
@@ -101,8 +101,8 @@ public static class MinimumCovarianceDeterminant
         return double.IsFinite(found.LogDeterminant) ? found.Support : throw OnHyperplane(rows, size, "");
     }
 
-    private static SubsetGaussian Fit(FeatureMajorRows rows, int[] support, bool assumeCentred) =>
-        SubsetGaussian.TryFit(rows, support, leastVariance: 0, assumeCentred) ?? throw OnHyperplane(rows, support.Length, "");
+    private static SubsetGaussian Fit(FeatureMajorRows rows, int[] support, bool assumeCentered) =>
+        SubsetGaussian.TryFit(rows, support, leastVariance: 0, assumeCentered) ?? throw OnHyperplane(rows, support.Length, "");
 
     /// <summary>The commonest exact fit: one value fills a feature of at least h rows.</summary>
     private static void ThrowIfConstant(FeatureMajorRows rows, int size)

@@ -16,5 +16,5 @@ public sealed class MinimumCovarianceDeterminantOptions
 
     /// <summary>True to take the estimates about zero instead of the mean of their supports; the raw support is searched with a free mean either way.</summary>
     /// <value>Default false.</value>
-    public bool AssumeCentred { get; init; }
+    public bool AssumeCentered { get; init; }
 }

@@ -4,7 +4,7 @@ using MlNetExtensions.Core.LinearAlgebra;
 namespace MlNetExtensions.Core.Moments;
 
 /// <summary>
-/// D²(x) = α‖z‖² + σ‖Wz‖² with z = scale∘(x−centre): every precision matrix that a Gaussian of this library has, with W a triangular
+/// D²(x) = α‖z‖² + σ‖Wz‖² with z = scale∘(x−center): every precision matrix that a Gaussian of this library has, with W a triangular
 /// inverse (α = 0, σ = 1), directions over their standard deviations (α = 0, σ = 1), or the low-rank part of the Woodbury identity (σ = −1).
 /// Immutable, so any number of threads may score with it, each through its own <see cref="QuadraticFormScorer"/>.
 /// </summary>
@@ -13,9 +13,9 @@ internal sealed unsafe class QuadraticForm
     private readonly AlignedBuffer _panels;
     private readonly nint[] _tileOffsets;
 
-    private QuadraticForm(double[] centre, double[]? scale, double isotropic, int sign, int rank, bool isTriangular)
+    private QuadraticForm(double[] center, double[]? scale, double isotropic, int sign, int rank, bool isTriangular)
     {
-        Centre = centre;
+        Center = center;
         Scale = scale;
         IsotropicWeight = isotropic;
         Sign = sign;
@@ -31,7 +31,7 @@ internal sealed unsafe class QuadraticForm
         _panels = new AlignedBuffer(_tileOffsets[TileCount]);
     }
 
-    public double[] Centre { get; }
+    public double[] Center { get; }
 
     public double[]? Scale { get; }
 
@@ -46,24 +46,24 @@ internal sealed unsafe class QuadraticForm
 
     public bool IsTriangular { get; }
 
-    public int Dimension => Centre.Length;
+    public int Dimension => Center.Length;
 
     public int TileCount { get; }
 
     /// <summary>α‖z‖² alone.</summary>
-    public static QuadraticForm Isotropic(double[] centre, double[]? scale, double weight) => new(centre, scale, weight, 1, 0, isTriangular: false);
+    public static QuadraticForm Isotropic(double[] center, double[]? scale, double weight) => new(center, scale, weight, 1, 0, isTriangular: false);
 
     /// <summary>‖Wz‖² for a lower triangular W (d × d, row-major).</summary>
-    public static QuadraticForm Triangular(double[] centre, double[]? scale, double[] whitening) =>
-        new QuadraticForm(centre, scale, 0, 1, centre.Length, isTriangular: true).Pack(whitening, centre.Length);
+    public static QuadraticForm Triangular(double[] center, double[]? scale, double[] whitening) =>
+        new QuadraticForm(center, scale, 0, 1, center.Length, isTriangular: true).Pack(whitening, center.Length);
 
     /// <summary>‖Wz‖² for any W (r × d, row-major).</summary>
-    public static QuadraticForm Rectangular(double[] centre, double[]? scale, double[] whitening) =>
-        new QuadraticForm(centre, scale, 0, 1, whitening.Length / centre.Length, isTriangular: false).Pack(whitening, centre.Length);
+    public static QuadraticForm Rectangular(double[] center, double[]? scale, double[] whitening) =>
+        new QuadraticForm(center, scale, 0, 1, whitening.Length / center.Length, isTriangular: false).Pack(whitening, center.Length);
 
     /// <summary>α‖z‖² − ‖Wz‖² for any W (r × d, row-major).</summary>
-    public static QuadraticForm IdentityMinus(double[] centre, double[]? scale, double weight, double[] whitening) =>
-        new QuadraticForm(centre, scale, weight, -1, whitening.Length / centre.Length, isTriangular: false).Pack(whitening, centre.Length);
+    public static QuadraticForm IdentityMinus(double[] center, double[]? scale, double weight, double[] whitening) =>
+        new QuadraticForm(center, scale, weight, -1, whitening.Length / center.Length, isTriangular: false).Pack(whitening, center.Length);
 
     /// <summary>The features that the outputs of a tile depend on: all, or those up to the diagonal.</summary>
     public int Depth(int tile) => IsTriangular ? Math.Min(Dimension, (tile + 1) * TileKernel.TileWidth) : Dimension;
@@ -80,7 +80,7 @@ internal sealed unsafe class QuadraticForm
         writer.Write(IsTriangular);
         writer.Write(Sign);
         writer.Write(IsotropicWeight);
-        writer.WriteDoubles(Centre);
+        writer.WriteDoubles(Center);
         writer.Write(Scale is not null);
         if (Scale is not null)
         {
@@ -109,12 +109,12 @@ internal sealed unsafe class QuadraticForm
         double isotropic = reader.ReadFinite("isotropicWeight", minimum: 0);
         reader.Require(isTriangular ? rank == dimension && sign == 1 && isotropic == 0 : sign == 1 ? isotropic == 0 != (rank == 0) : sign == -1 && rank > 0 && isotropic > 0,
             "rank", $"is {rank}, triangular {isTriangular}, sign {sign}, isotropic weight {isotropic}: no Gaussian has these together");
-        double[] centre = reader.ReadDoubles("centre", dimension);
+        double[] center = reader.ReadDoubles("center", dimension);
         double[]? scale = reader.ReadBoolean("hasScale") ? reader.ReadDoubles("scale", dimension) : null;
         reader.Require(scale is null || TensorPrimitives.Min<double>(scale) >= 0, "scale", $"is negative somewhere");
         long elements = isTriangular ? rank * (rank + 1L) / 2 : (long)rank * dimension;
         reader.CheckLeft(elements, sizeof(double), "whitening");
-        var form = new QuadraticForm(centre, scale, isotropic, sign, rank, isTriangular);
+        var form = new QuadraticForm(center, scale, isotropic, sign, rank, isTriangular);
         double[] buffer = new double[dimension];
         for (int i = 0; i < rank; i++)
         {

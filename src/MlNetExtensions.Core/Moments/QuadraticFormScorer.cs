@@ -16,7 +16,7 @@ internal sealed unsafe class QuadraticFormScorer
     private readonly QuadraticForm _form;
     private readonly int _rowStride;
     private readonly int _outputStride;
-    private AlignedBuffer _centred;
+    private AlignedBuffer _centered;
     private AlignedBuffer _outputs;
     private int _capacity = 1;
 
@@ -26,7 +26,7 @@ internal sealed unsafe class QuadraticFormScorer
         _outputStride = form.TileCount * TileKernel.TileWidth;
         // A line of cache more than needed, so that rows of 2^k features do not fall on the same lines.
         _rowStride = TileKernel.RoundUpToPanel(form.Dimension) + TileKernel.PanelWidth;
-        _centred = new AlignedBuffer(_rowStride);
+        _centered = new AlignedBuffer(_rowStride);
         _outputs = new AlignedBuffer(_outputStride);
     }
 
@@ -34,7 +34,7 @@ internal sealed unsafe class QuadraticFormScorer
     public double Squared<T>(ReadOnlySpan<T> row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double isotropic = Centre(row, lane: 0);
+        double isotropic = Center(row, lane: 0);
         MultiplyRow();
         return Combine(isotropic, _outputs.Span[.._outputStride]);
     }
@@ -53,7 +53,7 @@ internal sealed unsafe class QuadraticFormScorer
             Reserve(count);
             for (int i = 0; i < count; i++)
             {
-                squared[start + i] = Centre(batch.Slice(rows[start + i] * d, d), i);
+                squared[start + i] = Center(batch.Slice(rows[start + i] * d, d), i);
             }
 
             MultiplyTiles(tiles);
@@ -75,9 +75,9 @@ internal sealed unsafe class QuadraticFormScorer
     public void Contributions<T>(ReadOnlySpan<T> row, Span<double> contributions)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Centre(row, lane: 0);
+        Center(row, lane: 0);
         MultiplyRow();
-        ReadOnlySpan<double> z = _centred.Span[.._form.Dimension];
+        ReadOnlySpan<double> z = _centered.Span[.._form.Dimension];
         TensorPrimitives.Multiply(z, _form.IsotropicWeight, contributions);
         ReadOnlySpan<double> outputs = _outputs.Span;
         for (int tile = 0; tile < _form.TileCount; tile++)
@@ -96,13 +96,13 @@ internal sealed unsafe class QuadraticFormScorer
         TensorPrimitives.Multiply(contributions, z, contributions);
     }
 
-    // Leaves z in a lane of _centred and returns α‖z‖².
-    private double Centre<T>(ReadOnlySpan<T> row, int lane)
+    // Leaves z in a lane of _centered and returns α‖z‖².
+    private double Center<T>(ReadOnlySpan<T> row, int lane)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<double> z = _centred.Span.Slice(lane * _rowStride, _form.Dimension);
+        Span<double> z = _centered.Span.Slice(lane * _rowStride, _form.Dimension);
         TensorPrimitives.ConvertTruncating(row, z);
-        TensorPrimitives.Subtract(z, _form.Centre, z);
+        TensorPrimitives.Subtract(z, _form.Center, z);
         if (_form.Scale is { } scale)
         {
             TensorPrimitives.Multiply(z, scale, z);
@@ -115,7 +115,7 @@ internal sealed unsafe class QuadraticFormScorer
     {
         for (int tile = 0; tile < _form.TileCount; tile++)
         {
-            TileKernel.MultiplyRow(_centred.Pointer, _form.Tile(tile), _form.PanelStride(tile), _form.Depth(tile), _outputs.Pointer + tile * TileKernel.TileWidth);
+            TileKernel.MultiplyRow(_centered.Pointer, _form.Tile(tile), _form.PanelStride(tile), _form.Depth(tile), _outputs.Pointer + tile * TileKernel.TileWidth);
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed unsafe class QuadraticFormScorer
         {
             for (int i = 0; i < rowTiles; i++)
             {
-                double* rows = _centred.Pointer + (nint)i * RowsPerTile * _rowStride;
+                double* rows = _centered.Pointer + (nint)i * RowsPerTile * _rowStride;
                 double* outputs = _outputs.Pointer + (nint)i * RowsPerTile * _outputStride + tile * TileKernel.TileWidth;
                 TileKernel.AddProduct(
                     rows, _rowStride, 1, _form.Tile(tile), _form.PanelStride(tile), _form.Depth(tile), outputs, _outputStride);
@@ -138,7 +138,7 @@ internal sealed unsafe class QuadraticFormScorer
     {
         if (rows > _capacity)
         {
-            _centred = new AlignedBuffer((long)rows * _rowStride);
+            _centered = new AlignedBuffer((long)rows * _rowStride);
             _outputs = new AlignedBuffer((long)rows * _outputStride);
             _capacity = rows;
         }

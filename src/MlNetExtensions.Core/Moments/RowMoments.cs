@@ -125,7 +125,7 @@ public sealed class RowMoments
         other.Release();
     }
 
-    /// <summary>Gives the memory of the scatter back; nothing else may be called afterwards.</summary>
+    /// <summary>Gives the memory of the scatter back; nothing else may be called afterward.</summary>
     internal void Release() => _scatter?.Release();
 
     /// <summary>A copy that can be changed without changing this.</summary>

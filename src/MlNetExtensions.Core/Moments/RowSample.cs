@@ -3,22 +3,22 @@ using MlNetExtensions.Core.LinearAlgebra;
 
 namespace MlNetExtensions.Core.Moments;
 
-/// <summary>At most as many rows as features: everything follows from the Gram matrix G = XXᵀ of the centred rows.</summary>
-internal sealed unsafe class RowSample : CentredSample
+/// <summary>At most as many rows as features: everything follows from the Gram matrix G = XXᵀ of the centered rows.</summary>
+internal sealed unsafe class RowSample : CenteredSample
 {
     private readonly double[] _rows;
     private readonly double[] _gram;
 
-    /// <param name="rows">n × d, row-major; centred and scaled in place.</param>
-    /// <param name="centre">What to subtract from every row.</param>
-    /// <param name="scale">What to multiply features by afterwards; null for one.</param>
-    public RowSample(double[] rows, double[] centre, double[]? scale)
-        : base(centre, scale, rows.Length / centre.Length)
+    /// <param name="rows">n × d, row-major; centered and scaled in place.</param>
+    /// <param name="center">What to subtract from every row.</param>
+    /// <param name="scale">What to multiply features by afterward; null for one.</param>
+    public RowSample(double[] rows, double[] center, double[]? scale)
+        : base(center, scale, rows.Length / center.Length)
     {
         for (int i = 0; i < rows.Length; i += Dimension)
         {
             Span<double> row = rows.AsSpan(i, Dimension);
-            TensorPrimitives.Subtract(row, centre, row);
+            TensorPrimitives.Subtract(row, center, row);
             if (scale is not null)
             {
                 TensorPrimitives.Multiply(row, scale, row);
@@ -54,7 +54,7 @@ internal sealed unsafe class RowSample : CentredSample
     {
         if (share == 0)
         {
-            return QuadraticForm.Isotropic(Centre, Scale, 1 / ridge);
+            return QuadraticForm.Isotropic(Center, Scale, 1 / ridge);
         }
 
         double[] inner = [.. _gram];
@@ -71,7 +71,7 @@ internal sealed unsafe class RowSample : CentredSample
         double[] whitening = [.. _rows];
         factor.SolveLower(whitening, Dimension);
         TensorPrimitives.Multiply(whitening, Math.Sqrt(1 / ridge), whitening);
-        return QuadraticForm.IdentityMinus(Centre, Scale, 1 / ridge, whitening);
+        return QuadraticForm.IdentityMinus(Center, Scale, 1 / ridge, whitening);
     }
 
     public override QuadraticForm? TryInvert(double cutoff) => null;

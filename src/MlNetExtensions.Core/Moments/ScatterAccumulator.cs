@@ -6,7 +6,7 @@ namespace MlNetExtensions.Core.Moments;
 
 /// <summary>
 /// Count, mean and scatter Σ(x−μ)(x−μ)ᵀ of rows, with the two radial sums that the Ledoit-Wolf intensity needs:
-/// Σ‖x−μ‖²(x−μ) and Σ‖x−μ‖⁴. Rows enter in blocks; each block is centred on its own mean and merged by the pairwise update of
+/// Σ‖x−μ‖²(x−μ) and Σ‖x−μ‖⁴. Rows enter in blocks; each block is centered on its own mean and merged by the pairwise update of
 /// Chan, Golub and LeVeque (1979), so nothing cancels however far the data lie from zero.
 /// </summary>
 internal sealed unsafe class ScatterAccumulator
@@ -65,7 +65,7 @@ internal sealed unsafe class ScatterAccumulator
         }
     }
 
-    /// <summary>Gives the memory of the scatter back; nothing else may be called afterwards.</summary>
+    /// <summary>Gives the memory of the scatter back; nothing else may be called afterward.</summary>
     public void Release() => _scatter.Return();
 
     public void Merge(ScatterAccumulator other)
@@ -88,12 +88,12 @@ internal sealed unsafe class ScatterAccumulator
         }
     }
 
-    /// <summary>Σ‖x−c‖²(x−c) and Σ‖x−c‖⁴ about another centre, by expanding ‖(x−μ)−s‖² with s = c−μ and Σ(x−μ) = 0.</summary>
-    public (double[] Third, double Fourth) RadialAbout(ReadOnlySpan<double> centre)
+    /// <summary>Σ‖x−c‖²(x−c) and Σ‖x−c‖⁴ about another center, by expanding ‖(x−μ)−s‖² with s = c−μ and Σ(x−μ) = 0.</summary>
+    public (double[] Third, double Fourth) RadialAbout(ReadOnlySpan<double> center)
     {
         double[] shift = new double[Dimension];
         double[] scatterShift = new double[Dimension];
-        TensorPrimitives.Subtract(centre, Mean, shift);
+        TensorPrimitives.Subtract(center, Mean, shift);
         MultiplyByScatter(shift, scatterShift);
         double trace = Trace();
         double squared = TensorPrimitives.SumOfSquares<double>(shift);
@@ -233,7 +233,7 @@ internal sealed unsafe class ScatterAccumulator
     }
 
     /// <summary>
-    /// Re-centres the sums on the mean of both; the other's own sums are still to be added. Returns v, whose vvᵀ is the scatter between
+    /// Re-centers the sums on the mean of both; the other's own sums are still to be added. Returns v, whose vvᵀ is the scatter between
     /// the two means and is to be added too.
     /// </summary>
     private double[] MoveMeanTo(ReadOnlySpan<double> otherMean, long otherCount)
@@ -260,7 +260,7 @@ internal sealed unsafe class ScatterAccumulator
     private void AddPacked<T>(ReadOnlySpan<T> batch, ReadOnlySpan<int> rows, double* panels, ReadOnlySpan<double> between)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        PanelPacker.WriteCentred(batch, rows, _blockMean, _blockShift, panels, PanelStride, _squared);
+        PanelPacker.WriteCentered(batch, rows, _blockMean, _blockShift, panels, PanelStride, _squared);
         AddRadial(panels, rows.Length);
         for (int j = 0; j < between.Length; j++)
         {

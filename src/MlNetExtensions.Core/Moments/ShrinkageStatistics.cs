@@ -1,6 +1,6 @@
 namespace MlNetExtensions.Core.Moments;
 
-/// <summary>What a shrinkage intensity is computed from, for centred rows x of k features and S = Σxxᵀ/n.</summary>
+/// <summary>What a shrinkage intensity is computed from, for centered rows x of k features and S = Σxxᵀ/n.</summary>
 /// <param name="Count">Rows, n.</param>
 /// <param name="Dimension">Features, k.</param>
 /// <param name="Trace">tr S.</param>

@@ -31,9 +31,9 @@ internal sealed class SubsetGaussian
     public double LogDeterminant { get; }
 
     /// <summary>Null where a feature has no more variance than <paramref name="leastVariance"/> beyond what the features before it explain.</summary>
-    public static SubsetGaussian? TryFit(FeatureMajorRows rows, ReadOnlySpan<int> subset, double leastVariance = 0, bool assumeCentred = false)
+    public static SubsetGaussian? TryFit(FeatureMajorRows rows, ReadOnlySpan<int> subset, double leastVariance = 0, bool assumeCentered = false)
     {
-        double[] location = assumeCentred ? new double[rows.Dimension] : Mean(rows, subset);
+        double[] location = assumeCentered ? new double[rows.Dimension] : Mean(rows, subset);
         double[] covariance = CovarianceAbout(location, rows, subset);
         return CholeskyFactor.TryFactor(covariance, rows.Dimension, out CholeskyFactor? factor, leastVariance)
             ? new SubsetGaussian(location, covariance, factor)
@@ -142,7 +142,7 @@ internal sealed class SubsetGaussian
         return mean;
     }
 
-    private static double[] CovarianceAbout(double[] centre, FeatureMajorRows rows, ReadOnlySpan<int> subset)
+    private static double[] CovarianceAbout(double[] center, FeatureMajorRows rows, ReadOnlySpan<int> subset)
     {
         int d = rows.Dimension;
         double[] scatter = new double[d * d];
@@ -153,15 +153,15 @@ internal sealed class SubsetGaussian
             for (int j = 0; j < d; j++)
             {
                 ReadOnlySpan<double> feature = rows.Feature(j);
-                Span<double> centred = buffer.AsSpan(j * part.Length, part.Length);
+                Span<double> centered = buffer.AsSpan(j * part.Length, part.Length);
                 for (int i = 0; i < part.Length; i++)
                 {
-                    centred[i] = feature[part[i]] - centre[j];
+                    centered[i] = feature[part[i]] - center[j];
                 }
 
                 for (int k = 0; k <= j; k++)
                 {
-                    scatter[j * d + k] += TensorPrimitives.Dot<double>(centred, buffer.AsSpan(k * part.Length, part.Length));
+                    scatter[j * d + k] += TensorPrimitives.Dot<double>(centered, buffer.AsSpan(k * part.Length, part.Length));
                     scatter[k * d + j] = scatter[j * d + k];
                 }
             }

@@ -11,7 +11,7 @@ internal sealed class SubspaceFit
     /// <summary>Of all variance, what a subspace must hold for lengths in it to keep their digits as a difference.</summary>
     private const double LeastShare = 1e-3;
 
-    private readonly double[] _centre;
+    private readonly double[] _center;
     private readonly double[]? _scale;
     private readonly long _count;
     private readonly double[] _kept;
@@ -22,11 +22,11 @@ internal sealed class SubspaceFit
     /// <param name="sample">Rows that differ.</param>
     /// <param name="subspace">Not the full space.</param>
     /// <param name="needsLengths">True where <see cref="Lengths"/> will be asked for unless the sample knows the fourth moment itself.</param>
-    public SubspaceFit(CentredSample sample, FeatureSubspace subspace, bool needsLengths)
+    public SubspaceFit(CenteredSample sample, FeatureSubspace subspace, bool needsLengths)
     {
         SubspaceChoice choice = GaussianFit.Choose(sample, subspace);
         (int start, int count) = choice.Components.GetOffsetAndLength(choice.Variances.Length);
-        (_centre, _scale, _count) = (sample.Centre, sample.Scale, sample.Count);
+        (_center, _scale, _count) = (sample.Center, sample.Scale, sample.Count);
         _kept = choice.Variances[choice.Components];
         if (needsLengths)
         {
@@ -51,8 +51,8 @@ internal sealed class SubspaceFit
     public GaussianModel Lengths()
     {
         QuadraticForm form = _dropped is null
-            ? QuadraticForm.Rectangular(_centre, _scale, _directions)
-            : QuadraticForm.IdentityMinus(_centre, _scale, 1, _dropped);
+            ? QuadraticForm.Rectangular(_center, _scale, _directions)
+            : QuadraticForm.IdentityMinus(_center, _scale, 1, _dropped);
         return new GaussianModel(form, _count, _kept.Length, shrinkage: 0, isPseudoInverse: false);
     }
 
@@ -67,6 +67,6 @@ internal sealed class SubspaceFit
         TensorPrimitives.Add(shrunk, shrinkage * trace / _kept.Length, shrunk);
         int rank = shrunk.Count(variance => variance > GaussianFit.PseudoInverseCutoff * shrunk[0]);
         return GaussianFit.Whitened(
-            _centre, _scale, _count, _directions.AsSpan(0, rank * _centre.Length), shrunk, shrinkage, isPseudoInverse: rank < shrunk.Length);
+            _center, _scale, _count, _directions.AsSpan(0, rank * _center.Length), shrunk, shrinkage, isPseudoInverse: rank < shrunk.Length);
     }
 }

@@ -1,7 +1,7 @@
 namespace MlNetExtensions.Core.Moments;
 
 /// <summary>
-/// The exact minimum covariance determinant of one feature: the best h values are neighbours in order, so a window that slides over the
+/// The exact minimum covariance determinant of one feature: the best h values are neighbors in order, so a window that slides over the
 /// sorted values meets them. Rousseeuw and Leroy, "Robust Regression and Outlier Detection", 1987, chapter 4.
 /// </summary>
 internal static class UnivariateMcd

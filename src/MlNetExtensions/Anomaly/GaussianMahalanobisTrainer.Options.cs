@@ -30,7 +30,7 @@ public sealed partial class GaussianMahalanobisTrainer
         public double FalsePositiveRate { get; set; } = 0.01;
 
         /// <summary>True where features are known to have mean zero. Default: false.</summary>
-        public bool AssumeCentred { get; set; }
+        public bool AssumeCentered { get; set; }
 
         /// <summary>The distance: Single, at least zero, higher for rows less like the normal ones. Default: <c>Score</c>.</summary>
         public string ScoreColumnName { get; set; } = "Score";
@@ -69,7 +69,7 @@ public sealed partial class GaussianMahalanobisTrainer
             Combination = Combination,
             Threshold = Threshold,
             FalsePositiveRate = FalsePositiveRate,
-            AssumeCentred = AssumeCentred,
+            AssumeCentered = AssumeCentered,
             PValues = PValueColumnName is not null,
             CancellationToken = CancellationToken,
         };

@@ -52,7 +52,7 @@ public sealed partial class GaussianMahalanobisTrainer : IEstimator<GaussianMaha
     /// <exception cref="ArgumentOutOfRangeException">A feature column is missing or of the wrong type.</exception>
     /// <exception cref="ArgumentException">A value is not finite, or the threshold's law does not hold for the data.</exception>
     /// <exception cref="DegenerateSampleException">There are too few rows, or no variance in them.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The fit was canceled.</exception>
     public GaussianMahalanobisTransformer Fit(IDataView input) => Fit(input, previous: null);
 
     /// <summary>Fits the model to new rows and to all rows behind an earlier model. Conformal p-values come from the new rows.</summary>
@@ -72,7 +72,7 @@ public sealed partial class GaussianMahalanobisTrainer : IEstimator<GaussianMaha
         GaussianAnomalyFit fit = GaussianAnomalyFitter.Fit(rows, _options, previous?.Statistics());
         Report(fit, rows.Columns);
         return new GaussianMahalanobisTransformer(
-            new GaussianState(_features, fit.Model, _keepStatistics ? fit.Moments : null, _options.Covariance, _options.Subspace, _options.AssumeCentred, FeatureNames(input.Schema)),
+            new GaussianState(_features, fit.Model, _keepStatistics ? fit.Moments : null, _options.Covariance, _options.Subspace, _options.AssumeCentered, FeatureNames(input.Schema)),
             _outputs);
     }
 

@@ -238,7 +238,7 @@ public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
     {
         ArgumentNullException.ThrowIfNull(other);
         if (!Columns.SequenceEqual(other.Columns) || _state.Covariance != other._state.Covariance
-            || _state.Subspace != other._state.Subspace || _state.AssumeCentred != other._state.AssumeCentred || Model.Combination != other.Model.Combination)
+            || _state.Subspace != other._state.Subspace || _state.AssumeCentered != other._state.AssumeCentered || Model.Combination != other.Model.Combination)
         {
             throw new ArgumentException(
                 $"Only models of the same feature columns and options can be merged: {Describe()} and {other.Describe()}.", nameof(other));
@@ -256,7 +256,7 @@ public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
             Subspace = _state.Subspace,
             Combination = Model.Combination,
             Threshold = threshold,
-            AssumeCentred = _state.AssumeCentred,
+            AssumeCentered = _state.AssumeCentered,
         };
         GaussianAnomalyFit fit = GaussianAnomalyFitter.Fit(_state.Features, merged, options);
         return new GaussianMahalanobisTransformer(_state with { Model = fit.Model, Moments = fit.Moments }, _outputs);

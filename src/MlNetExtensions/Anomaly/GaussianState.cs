@@ -11,7 +11,7 @@ namespace MlNetExtensions.Anomaly;
 /// <param name="Moments">What merging and further fitting need; null where it was not kept or does not exist.</param>
 /// <param name="Covariance">The estimator, to fit merged statistics again.</param>
 /// <param name="Subspace">The subspace, likewise.</param>
-/// <param name="AssumeCentred">Likewise.</param>
+/// <param name="AssumeCentered">Likewise.</param>
 /// <param name="FeatureNames">The slot names of all features in order, blank for one without; null where none has one.</param>
 internal sealed record GaussianState(
     string[] Features,
@@ -19,7 +19,7 @@ internal sealed record GaussianState(
     IReadOnlyList<RowMoments>? Moments,
     CovarianceEstimator Covariance,
     FeatureSubspace Subspace,
-    bool AssumeCentred,
+    bool AssumeCentered,
     string[]? FeatureNames)
 {
     public int FeatureCount => Model.Columns.Sum(column => column.Dimension);
@@ -38,7 +38,7 @@ internal sealed record GaussianState(
         Model.Write(writer);
         Covariance.Write(writer);
         Subspace.Write(writer);
-        writer.Write(AssumeCentred);
+        writer.Write(AssumeCentered);
         writer.Write(Moments is not null);
         foreach (RowMoments moments in Moments ?? [])
         {
@@ -65,7 +65,7 @@ internal sealed record GaussianState(
         reader.Require(model.Columns.Count == features.Length, "model.columns", $"are {model.Columns.Count}, but {features.Length} features are named");
         CovarianceEstimator covariance = reader.ReadNested("covariance", CovarianceEstimator.Read);
         FeatureSubspace subspace = reader.ReadNested("subspace", FeatureSubspace.Read);
-        bool assumeCentred = reader.ReadBoolean("assumeCentred");
+        bool assumeCentered = reader.ReadBoolean("assumeCentered");
         RowMoments[]? moments = reader.ReadBoolean("hasMoments") ? reader.ReadArray("moments", features.Length, static rows => RowMoments.Read(rows, float.MaxValue)) : null;
         reader.Require(moments is null || !covariance.NeedsAllRows, "hasMoments", $"is true, but {covariance} has no statistics");
         for (int i = 0; i < features.Length; i++)
@@ -73,7 +73,7 @@ internal sealed record GaussianState(
             CheckColumn(reader, i, model.Columns[i], moments?[i]);
         }
 
-        var state = new GaussianState(features, model, moments, covariance, subspace, assumeCentred, null);
+        var state = new GaussianState(features, model, moments, covariance, subspace, assumeCentered, null);
         return reader.ReadBoolean("hasFeatureNames") ? state with { FeatureNames = ReadFeatureNames(reader, state.FeatureCount) } : state;
     }
 

@@ -11,8 +11,8 @@ public class OneVersusAllTests
     [Fact]
     public void A_row_without_a_label_is_in_no_class_whatever_is_asked()
     {
-        KeyedRow[] labelled = [new(-2, 0), new(-1, 0), new(1, 1), new(2, 1)];
-        IDataView rows = _ml.Data.LoadFromEnumerable([.. labelled, new KeyedRow(0.5f, 2)]), without = _ml.Data.LoadFromEnumerable(labelled);
+        KeyedRow[] labeled = [new(-2, 0), new(-1, 0), new(1, 1), new(2, 1)];
+        IDataView rows = _ml.Data.LoadFromEnumerable([.. labeled, new KeyedRow(0.5f, 2)]), without = _ml.Data.LoadFromEnumerable(labeled);
 
         float[][] leftOut = Scores(rows, impute: false), imputed = Scores(rows, impute: true);
 

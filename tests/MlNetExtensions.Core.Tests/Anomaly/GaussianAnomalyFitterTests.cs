@@ -131,7 +131,7 @@ public class GaussianAnomalyFitterTests
     }
 
     [Fact]
-    public void A_fit_can_be_cancelled()
+    public void A_fit_can_be_canceled()
     {
         using var source = new CancellationTokenSource();
         source.Cancel();

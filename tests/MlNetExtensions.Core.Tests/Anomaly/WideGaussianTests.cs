@@ -32,9 +32,9 @@ public class WideGaussianTests
     [MemberData(nameof(Fits))]
     public void A_few_rows_of_very_many_features_are_fitted(CovarianceEstimator estimator, FeatureSubspace subspace)
     {
-        foreach (bool assumeCentred in new[] { false, true })
+        foreach (bool assumeCentered in new[] { false, true })
         {
-            var options = new GaussianAnomalyOptions { Covariance = estimator, Subspace = subspace, AssumeCentred = assumeCentred };
+            var options = new GaussianAnomalyOptions { Covariance = estimator, Subspace = subspace, AssumeCentered = assumeCentered };
 
             GaussianAnomalyFit fit = GaussianAnomalyFitter.Fit<float>(Rows, Wide, options);
 
@@ -67,7 +67,7 @@ public class WideGaussianTests
         CovarianceEstimator estimator = CovarianceEstimator.Shrunk();
         var moments = new RowMoments(dimension);
         moments.Add<float>(rows);
-        CentredSample sample = GaussianFit.Sample(moments, estimator, assumeCentred: false);
+        CenteredSample sample = GaussianFit.Sample(moments, estimator, assumeCentered: false);
         double[] expected = GaussianFit.Full(sample, estimator).SquaredDistances<float>(rows);
 
         var options = new GaussianAnomalyOptions { Covariance = estimator, Threshold = AnomalyThreshold.CrossFitted(folds: 5) };

@@ -19,7 +19,7 @@ public class ChartTests
     }
 
     [Fact]
-    public void References_do_not_use_up_colours()
+    public void References_do_not_use_up_colors()
     {
         LineSeries[] series = [new("bound", [0, 1], [0, 1], IsReference: true), .. Enumerable.Range(0, 7).Select(i => new LineSeries($"{i}", [0, 1], [0, i]))];
 

@@ -12,16 +12,16 @@ public class ReportTableTests
     [InlineData(Best.Lowest, 91.24, 91.34, "91.2")]
     [InlineData(Best.Highest, -5, -7, "−5.0")]
     [InlineData(Best.Lowest, -5, -7, "−7.0")]
-    public void The_best_competing_number_of_a_row_is_emphasised(Best best, double ours, double theirs, string expected) =>
-        Emphasised(new ReportTable("t", s_columns) { Best = best }.Row("bottle", 1000, ours, theirs)).Should().Equal(expected);
+    public void The_best_competing_number_of_a_row_is_emphasized(Best best, double ours, double theirs, string expected) =>
+        Emphasized(new ReportTable("t", s_columns) { Best = best }.Row("bottle", 1000, ours, theirs)).Should().Equal(expected);
 
     [Fact]
     public void Numbers_that_print_alike_are_all_best() =>
-        Emphasised(new ReportTable("t", s_columns).Row("bottle", 1000, 91.34, 91.31)).Should().Equal("91.3", "91.3");
+        Emphasized(new ReportTable("t", s_columns).Row("bottle", 1000, 91.34, 91.31)).Should().Equal("91.3", "91.3");
 
     [Fact]
     public void A_number_without_rival_is_not_best() =>
-        Emphasised(new ReportTable("t", s_columns).Row("bottle", 1000, 91.34, double.NaN)).Should().BeEmpty();
+        Emphasized(new ReportTable("t", s_columns).Row("bottle", 1000, 91.34, double.NaN)).Should().BeEmpty();
 
     [Fact]
     public void Numbers_are_formatted_and_aligned()
@@ -38,7 +38,7 @@ public class ReportTableTests
         new ReportTable("AUROC", s_columns).Invoking(table => table.Row("bottle", 1)).Should().Throw<ArgumentException>()
             .WithMessage("The table 'AUROC' has 4 columns; the row has 2 cells.*");
 
-    private static IEnumerable<string> Emphasised(ReportTable table) => Page(table).Descendants("strong").Select(cell => cell.Value);
+    private static IEnumerable<string> Emphasized(ReportTable table) => Page(table).Descendants("strong").Select(cell => cell.Value);
 
     private static XElement Page(ReportTable table) => XDocument.Parse(new HtmlReport("r").Table(table).ToString()).Root!;
 }

@@ -16,7 +16,7 @@ public class MinimumCovarianceDeterminantGoldenTests
         GoldenMatrix train = golden.Input("train").Matrix();
         FeatureMajorRows rows = FeatureMajorRows.Transpose<double>(train.Values, train.Columns);
 
-        RobustCovariance estimate = MinimumCovarianceDeterminant.Estimate(rows, golden.Expected("raw_support").Integers(), AssumeCentred(golden));
+        RobustCovariance estimate = MinimumCovarianceDeterminant.Estimate(rows, golden.Expected("raw_support").Integers(), AssumeCentered(golden));
 
         CheckEverything(golden, train, estimate);
     }
@@ -35,7 +35,7 @@ public class MinimumCovarianceDeterminantGoldenTests
         RobustCovariance estimate = MinimumCovarianceDeterminant.Fit<double>(train.Values, train.Columns, new MinimumCovarianceDeterminantOptions
         {
             SupportFraction = fraction.IsMissing ? null : fraction.Scalar(),
-            AssumeCentred = AssumeCentred(golden),
+            AssumeCentered = AssumeCentered(golden),
         });
 
         estimate.RawLogDeterminant.Should().BeLessThanOrEqualTo(theirs + SameDeterminant);
@@ -45,7 +45,7 @@ public class MinimumCovarianceDeterminantGoldenTests
         }
     }
 
-    private static bool AssumeCentred(GoldenCase golden) => golden.Hyperparameter("assume_centered").Boolean();
+    private static bool AssumeCentered(GoldenCase golden) => golden.Hyperparameter("assume_centered").Boolean();
 
     private static void CheckEverything(GoldenCase golden, GoldenMatrix train, RobustCovariance estimate)
     {
@@ -62,9 +62,9 @@ public class MinimumCovarianceDeterminantGoldenTests
         double[] squared = new double[test.Rows];
         for (int i = 0; i < test.Rows; i++)
         {
-            double[] centred = [.. test.Row(i).ToArray().Zip(estimate.Location, (x, mean) => x - mean)];
-            factor.SolveLower(centred);
-            squared[i] = centred.Sum(z => z * z);
+            double[] centered = [.. test.Row(i).ToArray().Zip(estimate.Location, (x, mean) => x - mean)];
+            factor.SolveLower(centered);
+            squared[i] = centered.Sum(z => z * z);
         }
 
         golden.Expected("mahalanobis_squared").MustEqual(squared);

@@ -14,12 +14,12 @@ public class CovarianceGoldenTests
         GoldenMatrix train = golden.Input("train").Matrix();
         foreach (string name in golden.Expectations.Names())
         {
-            (CovarianceEstimator estimator, bool assumeCentred) = Estimator(name);
+            (CovarianceEstimator estimator, bool assumeCentered) = Estimator(name);
             GoldenValue expected = golden.Expected(name);
             var moments = new RowMoments(train.Columns);
             moments.Add<double>(train.Values);
 
-            CovarianceEstimate estimate = CovarianceEstimate.Of(moments, estimator, assumeCentred);
+            CovarianceEstimate estimate = CovarianceEstimate.Of(moments, estimator, assumeCentered);
 
             expected["location"].MustEqual(estimate.Location);
             expected["covariance"].MustEqual(estimate.Covariance);
@@ -28,7 +28,7 @@ public class CovarianceGoldenTests
                 expected["shrinkage"].MustEqual(estimate.Shrinkage);
             }
 
-            GaussianModel model = Fit(train, estimator, assumeCentred);
+            GaussianModel model = Fit(train, estimator, assumeCentered);
             if (expected["singular"].Boolean())
             {
                 model.IsPseudoInverse.Should().BeTrue();
@@ -41,7 +41,7 @@ public class CovarianceGoldenTests
         }
     }
 
-    private static (CovarianceEstimator Estimator, bool AssumeCentred) Estimator(string name) => name switch
+    private static (CovarianceEstimator Estimator, bool AssumeCentered) Estimator(string name) => name switch
     {
         "empirical" => (CovarianceEstimator.Empirical, false),
         "empirical_assume_centered" => (CovarianceEstimator.Empirical, true),
@@ -52,11 +52,11 @@ public class CovarianceGoldenTests
         _ => throw new InvalidDataException($"Unknown estimator '{name}'."),
     };
 
-    private static GaussianModel Fit(GoldenMatrix train, CovarianceEstimator estimator, bool assumeCentred) =>
+    private static GaussianModel Fit(GoldenMatrix train, CovarianceEstimator estimator, bool assumeCentered) =>
         GaussianAnomalyFitter.Fit<double>(train.Values, train.Columns, new GaussianAnomalyOptions
         {
             Covariance = estimator,
-            AssumeCentred = assumeCentred,
+            AssumeCentered = assumeCentered,
             Threshold = AnomalyThreshold.Fixed(1),
             PValues = false,
         }).Model.Columns[0];

@@ -31,7 +31,7 @@ public class GaussianModelTests
         var moments = new RowMoments(dimension);
         moments.Add<double>(rows);
         FeatureSubspace subspace = FeatureSubspace.Npca(share);
-        CentredSample sample = GaussianFit.Sample(moments, CovarianceEstimator.LedoitWolf, assumeCentred: false);
+        CenteredSample sample = GaussianFit.Sample(moments, CovarianceEstimator.LedoitWolf, assumeCentered: false);
         SubspaceChoice choice = GaussianFit.Choose(sample, subspace);
         double[] directions = sample.Directions(choice.Components, choice.Variances);
 
@@ -40,8 +40,8 @@ public class GaussianModelTests
         double[] mean = moments.Mean();
         foreach (double[] row in rows.Chunk(dimension).Take(20))
         {
-            double[] centred = [.. row.Zip(mean, (x, m) => x - m)];
-            double expected = directions.Chunk(dimension).Sum(direction => Math.Pow(direction.Zip(centred, (v, x) => v * x).Sum(), 2));
+            double[] centered = [.. row.Zip(mean, (x, m) => x - m)];
+            double expected = directions.Chunk(dimension).Sum(direction => Math.Pow(direction.Zip(centered, (v, x) => v * x).Sum(), 2));
             projection.SquaredDistance<double>(row).Should().BeApproximately(expected, 1e-10 * expected);
         }
 

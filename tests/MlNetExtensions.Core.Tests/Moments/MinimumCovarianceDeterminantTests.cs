@@ -143,16 +143,16 @@ public class MinimumCovarianceDeterminantTests
     }
 
     [Fact]
-    public void AssumedCentre_IsZero()
+    public void AssumedCenter_IsZero()
     {
         double[] rows = Generated.Correlated(120, 2, seed: 9, offset: 0.5);
         RobustCovariance free = MinimumCovarianceDeterminant.Fit<double>(rows, 2);
-        RobustCovariance centred = MinimumCovarianceDeterminant.Fit<double>(rows, 2, new MinimumCovarianceDeterminantOptions { AssumeCentred = true });
+        RobustCovariance centered = MinimumCovarianceDeterminant.Fit<double>(rows, 2, new MinimumCovarianceDeterminantOptions { AssumeCentered = true });
 
-        centred.RawSupport.Should().Equal(free.RawSupport);
-        centred.RawLocation.Should().Equal(0, 0);
+        centered.RawSupport.Should().Equal(free.RawSupport);
+        centered.RawLocation.Should().Equal(0, 0);
         double[] about = [.. free.RawCovariance.Select((c, i) => c + free.RawLocation[i / 2] * free.RawLocation[i % 2])];
-        AssertClose(centred.RawCovariance, about, Rounding);
+        AssertClose(centered.RawCovariance, about, Rounding);
     }
 
     [Theory]

@@ -68,7 +68,7 @@ public class RowMomentsTests
     [Theory]
     [InlineData(40, 6)]
     [InlineData(2000, 6)]
-    public void Radial_sums_are_those_of_the_centred_rows(int count, int dimension)
+    public void Radial_sums_are_those_of_the_centered_rows(int count, int dimension)
     {
         double[] rows = Generated.Correlated(count, dimension, seed: 4, offset: 100);
         (double[] mean, double[] covariance) = Generated.TwoPass(rows, dimension);

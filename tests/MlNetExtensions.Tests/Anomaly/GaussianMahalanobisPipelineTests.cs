@@ -227,7 +227,7 @@ public class GaussianMahalanobisPipelineTests
     }
 
     [Fact]
-    public void Given_thresholds_and_laws_are_honoured()
+    public void Given_thresholds_and_laws_are_honored()
     {
         var ml = new MLContext(seed: 1);
         IDataView rows = Parts.View(ml, Parts.Normal(300, seed: 1));

@@ -49,7 +49,7 @@ public class DataViewRowsTests
     }
 
     [Fact]
-    public void Reading_can_stop_early_or_be_cancelled()
+    public void Reading_can_stop_early_or_be_canceled()
     {
         var rows = new DataViewRows(new DealtView(100_000, cursors: 2, rowsPerBatch: 10), ["X"]);
         using var source = new CancellationTokenSource();

@@ -96,7 +96,7 @@ public class RowOperationTests
     }
 
     [Fact]
-    public void A_shuffled_vector_is_not_overwritten_by_its_neighbours()
+    public void A_shuffled_vector_is_not_overwritten_by_its_neighbors()
     {
         IDataView data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 200).Select(i => new Features { Values = [i, -i] }));
 

@@ -134,7 +134,7 @@ public class SchemaTests
         column.Annotations.GetValue("Unit", ref unit);
         unit.ToString().Should().Be("mm");
         column.Annotations.Schema.Select(annotation => annotation.Name).Should().Equal("Unit");
-        FluentActions.Invoking(() => column.Annotations.GetValue("Colour", ref unit)).Should().Throw<Exception>();
+        FluentActions.Invoking(() => column.Annotations.GetValue("Color", ref unit)).Should().Throw<Exception>();
     }
 
     private sealed class Empty;

@@ -25,11 +25,11 @@ internal static class ThreeClasses
     /// <summary>Three clouds around the corners of a triangle, as far apart as six standard deviations.</summary>
     public static ClassifiedRow[] Rows(int count, int seed = 3)
     {
-        (float X, float Y)[] centres = [(-3, 0), (0, 5), (3, 0)];
+        (float X, float Y)[] centers = [(-3, 0), (0, 5), (3, 0)];
         var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(i =>
         {
-            float[] x = [centres[i % 3].X + Noise(random), centres[i % 3].Y + Noise(random)];
+            float[] x = [centers[i % 3].X + Noise(random), centers[i % 3].Y + Noise(random)];
             return new ClassifiedRow { Features = x, Class = Names[i % 3], IsMiddle = i % 3 == 1, Target = x[0] + 0.1f * Noise(random) };
         })];
     }

@@ -29,7 +29,7 @@ internal static class StateCases
         Gaussian("fixed intensity, PCA", options => (options.Covariance, options.Subspace) = (CovarianceEstimator.Shrunk(0.3), FeatureSubspace.Pca(0.9))),
         Gaussian("isotropic", options => options.Covariance = CovarianceEstimator.Shrunk(1), rows: 9, sizes: 14),
         Gaussian("toward the diagonal, least variance", options => (options.Covariance, options.Subspace) = (CovarianceEstimator.ShrunkTowardDiagonal(), FeatureSubspace.LeastVariance(2))),
-        Gaussian("toward the diagonal, fixed, centred", options => (options.Covariance, options.AssumeCentred) = (CovarianceEstimator.ShrunkTowardDiagonal(0.2), true)),
+        Gaussian("toward the diagonal, fixed, centered", options => (options.Covariance, options.AssumeCentered) = (CovarianceEstimator.ShrunkTowardDiagonal(0.2), true)),
         Gaussian("minimum covariance determinant", options => options.Covariance = CovarianceEstimator.MinimumCovarianceDeterminant(0.8, 3), rows: 40, sizes: 3),
         Gaussian("greatest variance, wide", options => options.Subspace = FeatureSubspace.GreatestVariance(3), rows: 60, sizes: 26),
         Poisson(),

@@ -224,7 +224,7 @@ public class VarianceReducedRobustnessTests
     }
 
     [Fact]
-    public void Training_can_be_cancelled_and_watched()
+    public void Training_can_be_canceled_and_watched()
     {
         using var source = new CancellationTokenSource();
         var seen = new List<double>();

@@ -21,7 +21,7 @@ internal abstract class SlotTexts
 
     private const int Width = 16;
 
-    // Nine significant digits tell every float from its neighbours; with sign, point and exponent they take up to the width.
+    // Nine significant digits tell every float from its neighbors; with sign, point and exponent they take up to the width.
     private const string Format = "E8";
 
     // Parsed as a double and rounded to infinity.

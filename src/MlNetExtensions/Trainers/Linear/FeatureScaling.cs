@@ -6,7 +6,7 @@ public enum FeatureScaling
     /// <summary>Nothing: the penalty weighs all features alike, whatever their units.</summary>
     None,
 
-    /// <summary>Division by the (weighted) standard deviation, without centring, so that sparse rows stay sparse. Constant features are divided by their absolute value.</summary>
+    /// <summary>Division by the (weighted) standard deviation, without centering, so that sparse rows stay sparse. Constant features are divided by their absolute value.</summary>
     StandardDeviation,
 
     /// <summary>Division by the largest absolute value. Features that are zero everywhere stay as they are.</summary>

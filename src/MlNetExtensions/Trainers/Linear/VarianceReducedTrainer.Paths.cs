@@ -28,7 +28,7 @@ public abstract partial class VarianceReducedTrainer<TTransformer, TModel>
     /// </code>
     /// </example>
     /// <exception cref="ArgumentException">A strength is out of range, or a column, a label or a feature cannot be learned from.</exception>
-    /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled.</exception>
     public IReadOnlyList<PathModel<TTransformer>> FitPath(IDataView input, IReadOnlyList<double> strengths, Func<double, Regularizer>? penalty = null)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -59,7 +59,7 @@ public abstract partial class VarianceReducedTrainer<TTransformer, TModel>
     /// </code>
     /// </example>
     /// <exception cref="ArgumentException">A strength or the number of folds is out of range, or a column, a label or a feature cannot be learned from.</exception>
-    /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled.</exception>
     public PathCrossValidation<TTransformer> CrossValidatePath(
         IDataView input,
         IReadOnlyList<double> strengths,

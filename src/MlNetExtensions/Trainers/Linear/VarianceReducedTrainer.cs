@@ -58,7 +58,7 @@ public abstract partial class VarianceReducedTrainer<TTransformer, TModel> : ITr
     /// <param name="input">Rows with the columns of the options.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="ArgumentException">A label, weight or feature is missing or not finite, or the solver cannot handle the penalty.</exception>
-    /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled.</exception>
     public TTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -212,12 +212,12 @@ public sealed class HostileInputTests
     }
 
     [Fact]
-    public void CancelledBeforeTheStartNothingRuns()
+    public void CanceledBeforeTheStartNothingRuns()
     {
-        var cancelled = new CancellationToken(canceled: true);
-        FluentActions.Invoking(() => FiniteSumMinimizer.Minimize(s_data.Dense(), s_data.Signs, default(LogisticLoss), Regularizer.None, cancellationToken: cancelled)).Should().Throw<OperationCanceledException>();
-        FluentActions.Invoking(() => SpectralRiskMinimizer.Minimize(s_data.Dense(), s_data.Signs, default(LogisticLoss), Regularizer.None, SpectralRisk.Mean, cancellationToken: cancelled)).Should().Throw<OperationCanceledException>();
-        FluentActions.Invoking(() => RegularizationPath.CrossValidate(s_data.Dense(), s_data.Signs, default(LogisticLoss), Regularizer.Ridge, [1], 3, cancellationToken: cancelled)).Should().Throw<OperationCanceledException>();
+        var canceled = new CancellationToken(canceled: true);
+        FluentActions.Invoking(() => FiniteSumMinimizer.Minimize(s_data.Dense(), s_data.Signs, default(LogisticLoss), Regularizer.None, cancellationToken: canceled)).Should().Throw<OperationCanceledException>();
+        FluentActions.Invoking(() => SpectralRiskMinimizer.Minimize(s_data.Dense(), s_data.Signs, default(LogisticLoss), Regularizer.None, SpectralRisk.Mean, cancellationToken: canceled)).Should().Throw<OperationCanceledException>();
+        FluentActions.Invoking(() => RegularizationPath.CrossValidate(s_data.Dense(), s_data.Signs, default(LogisticLoss), Regularizer.Ridge, [1], 3, cancellationToken: canceled)).Should().Throw<OperationCanceledException>();
     }
 
     [Fact]

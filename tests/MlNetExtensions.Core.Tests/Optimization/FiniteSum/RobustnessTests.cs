@@ -18,7 +18,7 @@ public sealed class RobustnessTests
     public void ConstantLabelsLeaveTheInterceptGrowing(FiniteSumSolver solver)
     {
         FiniteSumResult result = Fit(s_data.Values, 5, [.. Enumerable.Repeat(1.0, 40)], Regularizer.Ridge(0.1), Options(solver));
-        // The infimum 0 is not attained: the objective falls towards it and the intercept rises without end.
+        // The infimum 0 is not attained: the objective falls toward it and the intercept rises without end.
         result.Objective.Should().BeLessThan(Math.Log(2));
         result.Intercepts[0].Should().BePositive();
         AllFinite(result);
@@ -132,12 +132,12 @@ public sealed class RobustnessTests
     {
         var large = new SmallData(3000, 5, 1);
         using var source = new CancellationTokenSource();
-        CancellingLoss.Arm(source);
-        FluentActions.Invoking(() => FiniteSumMinimizer.Minimize(large.Dense(), large.Signs, default(CancellingLoss),
+        CancelingLoss.Arm(source);
+        FluentActions.Invoking(() => FiniteSumMinimizer.Minimize(large.Dense(), large.Signs, default(CancelingLoss),
                 Regularizer.Ridge(0.1), Options(solver) with { Threads = 1 }, cancellationToken: source.Token))
             .Should().Throw<OperationCanceledException>();
         // At the latest when the sum over all rows that was running is done.
-        CancellingLoss.Calls.Should().BeInRange(CancellingLoss.CallsUntilCancelled, CancellingLoss.CallsUntilCancelled + large.Count);
+        CancelingLoss.Calls.Should().BeInRange(CancelingLoss.CallsUntilCanceled, CancelingLoss.CallsUntilCanceled + large.Count);
     }
 
     [Fact]
@@ -245,10 +245,10 @@ public sealed class RobustnessTests
     }
 
     /// <summary>The logistic loss, which asks for cancellation after some calls.</summary>
-    private readonly struct CancellingLoss : ILoss
+    private readonly struct CancelingLoss : ILoss
     {
         // The first certificate takes 3000 calls; this is in the middle of the solver's first pass.
-        public const int CallsUntilCancelled = 4000;
+        public const int CallsUntilCanceled = 4000;
 
         private static CancellationTokenSource? s_source;
 
@@ -268,7 +268,7 @@ public sealed class RobustnessTests
 
         public void Gradient(ReadOnlySpan<double> margins, double label, Span<double> gradient)
         {
-            if (++Calls == CallsUntilCancelled)
+            if (++Calls == CallsUntilCanceled)
             {
                 s_source!.Cancel();
             }

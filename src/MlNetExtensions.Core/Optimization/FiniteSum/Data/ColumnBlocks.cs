@@ -2,7 +2,7 @@ using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
-/// <summary>Columns in about twelve blocks of neighbours, the intercept in the last: what cyclic methods cycle through.</summary>
+/// <summary>Columns in about twelve blocks of neighbors, the intercept in the last: what cyclic methods cycle through.</summary>
 internal sealed class ColumnBlocks<TRows, TLoss>(Oracle<TRows, TLoss> oracle) where TRows : struct, IRows where TLoss : struct, ILoss
 {
     private const int Blocks = 12;

@@ -84,7 +84,7 @@ internal sealed class DualPoint<TRows, TLoss>(Oracle<TRows, TLoss> oracle) where
         }
     }
 
-    /// <summary>Shrinks the derivatives of the heavier sign towards 0, which domains allow where the outputs are free of each other.</summary>
+    /// <summary>Shrinks the derivatives of the heavier sign toward 0, which domains allow where the outputs are free of each other.</summary>
     private void BalanceSigns(double[] derivatives, int output)
     {
         double positive = 0, negative = 0;

@@ -123,10 +123,10 @@ public abstract class Regularizer
     /// <summary>w after <paramref name="times"/> steps of w ← (w - stepSize·slope) / (1 + stepSize·L2), in closed form.</summary>
     protected double Drift(double weight, double slope, double stepSize, int times)
     {
-        double travelled = times * stepSize;
-        if (travelled * L2 < 1e-17)
+        double traveled = times * stepSize;
+        if (traveled * L2 < 1e-17)
         {
-            return weight - travelled * slope;
+            return weight - traveled * slope;
         }
         double shrunk = -Precise.ExpM1(-times * Precise.LogP1(stepSize * L2));
         return weight - shrunk * weight - shrunk / L2 * slope;

@@ -6,7 +6,7 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 /// <summary>
 /// QNing (Lin, Mairal and Harchaoui, 2019) around MISO, as in Cyanure: L-BFGS on the Moreau envelope of the objective, whose
 /// value and gradient κ(y - x) at y come from one inner epoch on F + (κ/2)‖· - y‖². A trial y is kept if the envelope fell
-/// by ‖g‖²/(4κ); otherwise the step shrinks towards the plain proximal-point step.
+/// by ‖g‖²/(4κ); otherwise the step shrinks toward the plain proximal-point step.
 /// </summary>
 internal sealed class QNingRun<TRows, TLoss> : SolverRun where TRows : struct, IRows where TLoss : struct, ILoss
 {

@@ -3,27 +3,27 @@ using MlNetExtensions.Core.LinearAlgebra;
 namespace MlNetExtensions.Core.Moments;
 
 /// <summary>
-/// Centred rows seen through whichever of XᵀX (d × d) and XXᵀ (n × n) is the smaller, with all that a Gaussian needs of them.
+/// Centered rows seen through whichever of XᵀX (d × d) and XXᵀ (n × n) is the smaller, with all that a Gaussian needs of them.
 /// </summary>
-internal abstract class CentredSample
+internal abstract class CenteredSample
 {
     private SymmetricEigen? _eigen;
 
-    protected CentredSample(double[] centre, double[]? scale, long count)
+    protected CenteredSample(double[] center, double[]? scale, long count)
     {
-        Centre = centre;
+        Center = center;
         Scale = scale;
         Count = count;
     }
 
-    public double[] Centre { get; }
+    public double[] Center { get; }
 
-    /// <summary>What features were multiplied by after centring; null for one.</summary>
+    /// <summary>What features were multiplied by after centering; null for one.</summary>
     public double[]? Scale { get; }
 
     public long Count { get; }
 
-    public int Dimension => Centre.Length;
+    public int Dimension => Center.Length;
 
     /// <summary>The matrix whose eigenvalues, divided by <see cref="Divisor"/>, are the variances of the components.</summary>
     protected abstract double[] Matrix { get; }
