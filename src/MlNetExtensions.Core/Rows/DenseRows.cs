@@ -5,11 +5,14 @@ using System.Runtime.InteropServices;
 
 namespace MlNetExtensions.Core.Rows;
 
-/// <summary>Dense rows over a row-major array, used in place.</summary>
+/// <summary>Dense rows over one or several row-major arrays, used in place.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public readonly struct DenseRows<T> : IRows where T : unmanaged, INumber<T>
 {
-    private readonly T[] _values;
+    // Every chunk but the last holds 2^shift rows, so that a row is found by a shift and a mask. One array is one chunk.
+    private readonly T[][] _chunks;
+    private readonly int _shift;
+    private readonly int _mask;
 
     /// <param name="values">n·<paramref name="columns"/> values, row after row; not copied.</param>
     /// <param name="columns">Number of columns d, at least 1.</param>
@@ -24,8 +27,12 @@ public readonly struct DenseRows<T> : IRows where T : unmanaged, INumber<T>
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                 $"{values.Length} values do not fill rows of {columns} columns."), nameof(values));
         }
-        (_values, Columns, Count) = (values, columns, values.Length / columns);
+        (_chunks, _shift, _mask, Columns, Count) = ([values], RowChunks.One, int.MaxValue, columns, values.Length / columns);
     }
+
+    /// <summary>Rows in chunks of 2^<paramref name="shift"/>, as <see cref="RowSetBuilder{T}"/> makes them.</summary>
+    internal DenseRows(T[][] chunks, int shift, int columns, int count) =>
+        (_chunks, _shift, _mask, Columns, Count) = (chunks, shift, RowChunks.Mask(shift), columns, count);
 
     /// <inheritdoc/>
     public bool IsSparse => false;
@@ -115,5 +122,9 @@ public readonly struct DenseRows<T> : IRows where T : unmanaged, INumber<T>
         }
     }
 
-    private ReadOnlySpan<T> Values(int row) => new(_values, row * Columns, Columns);
+    /// <summary>The d values of a row.</summary>
+    public ReadOnlySpan<T> Values(int row) => new(_chunks[row >> _shift], (row & _mask) * Columns, Columns);
+
+    /// <summary>The values, to be changed.</summary>
+    internal Span<T> MutableValues(int row) => new(_chunks[row >> _shift], (row & _mask) * Columns, Columns);
 }

@@ -7,13 +7,14 @@ using System.Runtime.Intrinsics;
 
 namespace MlNetExtensions.Core.Rows;
 
-/// <summary>Sparse rows in compressed (CSR) form, used in place.</summary>
+/// <summary>Sparse rows in compressed (CSR) form, in one or several chunks, used in place.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
 {
-    private readonly T[] _values;
-    private readonly int[] _indices;
-    private readonly int[] _starts;
+    // Every chunk but the last holds 2^shift rows, as those of DenseRows.
+    private readonly SparseChunk<T>[] _chunks;
+    private readonly int _shift;
+    private readonly int _mask;
 
     /// <param name="values">The stored values, row after row; not copied.</param>
     /// <param name="indices">The column of each stored value, strictly ascending within a row; not copied.</param>
@@ -27,10 +28,21 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
         ArgumentNullException.ThrowIfNull(starts);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         RowValues.RequireFloatOrDouble<T>();
-        (_values, _indices, _starts, Columns) = (values, indices, starts, columns);
-        Count = starts.Length - 1;
-        // The kernels address weights through these indices unchecked, so they are checked here, once.
+        (_chunks, _shift, _mask) = ([new SparseChunk<T>(values, indices, starts)], RowChunks.One, int.MaxValue);
+        (Columns, Count) = (columns, starts.Length - 1);
+        if (starts.Length == 0 || starts[0] != 0 || starts[^1] > values.Length || starts[^1] > indices.Length)
+        {
+            throw new ArgumentException("Row starts begin with 0 and end with the number of stored values, which values and indices hold.");
+        }
+        StoredCount = starts[^1];
         CheckStructure();
+    }
+
+    /// <summary>Rows in chunks of 2^<paramref name="shift"/>, as <see cref="RowSetBuilder{T}"/> makes and has checked them.</summary>
+    internal SparseRows(SparseChunk<T>[] chunks, int shift, int columns, int count)
+    {
+        (_chunks, _shift, _mask, Columns, Count) = (chunks, shift, RowChunks.Mask(shift), columns, count);
+        StoredCount = chunks.Sum(chunk => (long)chunk.Starts[^1]);
     }
 
     /// <inheritdoc/>
@@ -43,10 +55,15 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     public int Columns { get; }
 
     /// <inheritdoc/>
-    public long StoredCount => _starts[^1];
+    public long StoredCount { get; }
 
     /// <inheritdoc/>
-    public ReadOnlySpan<int> Indices(int row) => _indices.AsSpan(_starts[row], _starts[row + 1] - _starts[row]);
+    public ReadOnlySpan<int> Indices(int row)
+    {
+        ref readonly SparseChunk<T> chunk = ref _chunks[row >> _shift];
+        int start = chunk.Starts[row & _mask];
+        return chunk.Indices.AsSpan(start, chunk.Starts[(row & _mask) + 1] - start);
+    }
 
     /// <inheritdoc/>
     public int CopyValues(int row, Span<double> destination)
@@ -199,7 +216,16 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
         return position < 0 ? ~position : position;
     }
 
-    private ReadOnlySpan<T> Values(int row) => _values.AsSpan(_starts[row], _starts[row + 1] - _starts[row]);
+    /// <summary>The stored values of a row.</summary>
+    public ReadOnlySpan<T> Values(int row) => MutableValues(row);
+
+    /// <summary>The stored values, to be changed.</summary>
+    internal Span<T> MutableValues(int row)
+    {
+        ref readonly SparseChunk<T> chunk = ref _chunks[row >> _shift];
+        int start = chunk.Starts[row & _mask];
+        return chunk.Values.AsSpan(start, chunk.Starts[(row & _mask) + 1] - start);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Stored Row(int row, int length)
@@ -208,22 +234,25 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
         {
             throw new ArgumentException("The vector is shorter than a row.");
         }
-        int start = _starts[row];
+        ref readonly SparseChunk<T> chunk = ref _chunks[row >> _shift];
+        int[] starts = chunk.Starts;
+        int place = row & _mask, start = starts[place];
         return new Stored(
-            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), start),
-            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_indices), start),
-            _starts[row + 1] - start);
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(chunk.Values), start),
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(chunk.Indices), start),
+            starts[place + 1] - start);
     }
 
+    internal static ArgumentException WrongColumn(int row, int column, int previous, int columns) => new(string.Create(
+        CultureInfo.InvariantCulture, $"Row {row} stores column {column} after column {previous}; columns ascend from 0 to {columns - 1}."));
+
+    // The kernels address weights through these indices unchecked, so they are checked here, once.
     private void CheckStructure()
     {
-        if (_starts.Length == 0 || _starts[0] != 0 || _starts[^1] > _values.Length || _starts[^1] > _indices.Length)
-        {
-            throw new ArgumentException("Row starts begin with 0 and end with the number of stored values, which values and indices hold.");
-        }
         for (int row = 0; row < Count; row++)
         {
-            if (_starts[row + 1] < _starts[row])
+            int[] starts = _chunks[row >> _shift].Starts;
+            if (starts[(row & _mask) + 1] < starts[row & _mask])
             {
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Row {row} starts after row {row + 1}."));
             }
@@ -232,8 +261,7 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
             {
                 if (index <= previous || index >= Columns)
                 {
-                    throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                        $"Row {row} stores column {index} after column {previous}; columns ascend from 0 to {Columns - 1}."));
+                    throw WrongColumn(row, index, previous, Columns);
                 }
                 previous = index;
             }

@@ -1,5 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using MlNetExtensions.Core.Rows;
 using MlNetExtensions.Pipeline;
 
@@ -62,77 +60,5 @@ public class DataViewRowsTests
                 source.Cancel();
             }
         }).Should().Throw<OperationCanceledException>();
-    }
-
-    /// <summary>Row i holds (i, −i); runs of rows are dealt out to the cursors in turn, each run a batch of its own number.</summary>
-    private sealed class DealtView : IDataView
-    {
-        private readonly int _count;
-        private readonly int _cursors;
-        private readonly int _rowsPerBatch;
-        private readonly int _failingRow;
-
-        public DealtView(int count, int cursors, int rowsPerBatch, int failingRow = -1)
-        {
-            (_count, _cursors, _rowsPerBatch, _failingRow) = (count, cursors, rowsPerBatch, failingRow);
-            var builder = new DataViewSchema.Builder();
-            builder.AddColumn("X", new VectorDataViewType(NumberDataViewType.Single, 2));
-            Schema = builder.ToSchema();
-        }
-
-        public DataViewSchema Schema { get; }
-
-        public bool CanShuffle => false;
-
-        public long? GetRowCount() => _count;
-
-        public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new Cursor(this, 0, 1);
-
-        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
-            [.. Enumerable.Range(0, _cursors).Select(i => new Cursor(this, i, _cursors))];
-
-        private sealed class Cursor(DealtView view, int index, int cursors) : DataViewRowCursor
-        {
-            private long _position = -1;
-            private long _row = -1;
-
-            public override DataViewSchema Schema => view.Schema;
-
-            public override long Position => _position;
-
-            public override long Batch => _row / view._rowsPerBatch;
-
-            public override bool MoveNext()
-            {
-                do
-                {
-                    _row++;
-                }
-                while (_row < view._count && Batch % cursors != index);
-                _position++;
-                return _row < view._count;
-            }
-
-            public override bool IsColumnActive(DataViewSchema.Column column) => true;
-
-            public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)_row, 0);
-
-            public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
-            {
-                ValueGetter<VBuffer<float>> getter = (ref VBuffer<float> value) =>
-                {
-                    if (_row == view._failingRow)
-                    {
-                        throw new InvalidDataException($"row {_row}");
-                    }
-
-                    VBufferEditor<float> editor = VBufferEditor.Create(ref value, 2);
-                    editor.Values[0] = _row;
-                    editor.Values[1] = -_row;
-                    value = editor.Commit();
-                };
-                return (ValueGetter<TValue>)(object)getter;
-            }
-        }
     }
 }

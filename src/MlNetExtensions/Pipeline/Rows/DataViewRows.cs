@@ -10,7 +10,7 @@ namespace MlNetExtensions.Pipeline;
 internal sealed class DataViewRows : IRowSource<float>
 {
     private readonly IDataView _data;
-    private readonly DataViewSchema.Column[] _columns;
+    private readonly FeatureColumn[] _columns;
     private readonly RowColumn[] _rowColumns;
 
     /// <summary>Finds and checks the columns.</summary>
@@ -18,13 +18,8 @@ internal sealed class DataViewRows : IRowSource<float>
     {
         ArgumentNullException.ThrowIfNull(data);
         _data = data;
-        _columns = new DataViewSchema.Column[columnNames.Count];
-        _rowColumns = new RowColumn[columnNames.Count];
-        for (int i = 0; i < columnNames.Count; i++)
-        {
-            _columns[i] = InputColumns.FindFeatures(data.Schema, columnNames[i], out int dimension);
-            _rowColumns[i] = new RowColumn(columnNames[i], dimension);
-        }
+        _columns = [.. columnNames.Select(name => FeatureColumn.Dense(data.Schema, name))];
+        _rowColumns = [.. _columns.Select(column => new RowColumn(column.Name, column.Dimension))];
     }
 
     public IReadOnlyList<RowColumn> Columns => _rowColumns;
@@ -34,14 +29,18 @@ internal sealed class DataViewRows : IRowSource<float>
         float[][] blocks = [.. _rowColumns.Select(_ => Array.Empty<float>())];
         long first = 0;
         int count = 0;
-        using var reader = new OrderedChunkReader(_data.GetRowCursorSet(_columns, Environment.ProcessorCount), _columns, _rowColumns, cancellationToken);
+        using var reader = new OrderedChunkReader(_data, _columns, cancellationToken);
         foreach (RowChunk chunk in reader.Read())
         {
             for (int taken = 0; taken < chunk.Count;)
             {
                 int rows = Math.Min(chunk.Count - taken, rowsPerBatch - count);
                 Reserve(blocks, count + rows, rowsPerBatch);
-                chunk.CopyTo(taken, rows, blocks, count);
+                for (int i = 0; i < blocks.Length; i++)
+                {
+                    ((FeatureBlock)chunk.Blocks[i]).Rows(taken, rows).CopyTo(blocks[i].AsSpan(count * _rowColumns[i].Dimension));
+                }
+
                 taken += rows;
                 count += rows;
                 if (count == rowsPerBatch)

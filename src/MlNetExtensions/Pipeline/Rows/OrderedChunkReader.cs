@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using MlNetExtensions.Core.Rows;
@@ -12,33 +13,34 @@ namespace MlNetExtensions.Pipeline;
 internal sealed class OrderedChunkReader : IDisposable
 {
     private const int ChunksAhead = 4;
-    private const int ValuesPerChunk = 1 << 16;
-    private const int MaximumRowsPerChunk = 1024;
 
     private readonly DataViewRowCursor[] _cursors;
     private readonly BlockingCollection<RowChunk>[] _queues;
     private readonly ConcurrentBag<RowChunk> _recycled = [];
-    private readonly IReadOnlyList<DataViewSchema.Column> _columns;
-    private readonly IReadOnlyList<RowColumn> _rowColumns;
+    private readonly IReadOnlyList<ViewColumn> _columns;
     private readonly CancellationToken _callerToken;
     private readonly CancellationTokenSource _stop;
     private readonly Task[] _tasks;
-    private readonly int _rowsPerChunk;
 
-    public OrderedChunkReader(DataViewRowCursor[] cursors, IReadOnlyList<DataViewSchema.Column> columns, IReadOnlyList<RowColumn> rowColumns, CancellationToken cancellationToken)
+    /// <param name="view">The rows.</param>
+    /// <param name="columns">What is read of each, in this order.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public OrderedChunkReader(IDataView view, IReadOnlyList<ViewColumn> columns, CancellationToken cancellationToken)
     {
+        DataViewRowCursor[] cursors = view.GetRowCursorSet(columns.Select(column => column.Column), Environment.ProcessorCount);
         _cursors = cursors;
         _columns = columns;
-        _rowColumns = rowColumns;
         _callerToken = cancellationToken;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _rowsPerChunk = Math.Clamp(ValuesPerChunk / rowColumns.Sum(column => column.Dimension), 1, MaximumRowsPerChunk);
         _queues = [.. cursors.Select(_ => new BlockingCollection<RowChunk>(ChunksAhead))];
         _tasks = [.. cursors.Select((cursor, i) => Task.Factory.StartNew(() => Drain(cursor, _queues[i]), TaskCreationOptions.LongRunning))];
     }
 
+    /// <summary>The rows, a chunk at a time.</summary>
+    /// <exception cref="InvalidRowException">A value is refused; the message names column, row, what it is and what to do.</exception>
     public IEnumerable<RowChunk> Read()
     {
+        long rows = 0;
         RowChunk?[] heads = new RowChunk?[_queues.Length];
         for (int i = 0; i < heads.Length; i++)
         {
@@ -61,7 +63,14 @@ internal sealed class OrderedChunkReader : IDisposable
                 yield break;
             }
 
-            yield return heads[next]!;
+            RowChunk chunk = heads[next]!;
+            rows += chunk.Count;
+            if (chunk.Fault is { } fault)
+            {
+                throw new InvalidRowException(string.Create(CultureInfo.InvariantCulture, $"Column '{fault.Column}', row {rows} (from 0){fault.Complaint}"));
+            }
+
+            yield return chunk;
             heads[next] = Next(next);
         }
     }
@@ -118,10 +127,12 @@ internal sealed class OrderedChunkReader : IDisposable
     {
         try
         {
-            FeatureReader[] readers = [.. _columns.Select((column, i) => new FeatureReader(cursor, column, _rowColumns[i].Dimension))];
+            ValueReader[] readers = [.. _columns.Select(column => column.Open(cursor))];
             RowChunk? chunk = null;
-            while (cursor.MoveNext())
+            bool sound = true;
+            while (sound && cursor.MoveNext())
             {
+                _stop.Token.ThrowIfCancellationRequested();
                 if (chunk is not null && (chunk.IsFull || chunk.Batch != cursor.Batch))
                 {
                     queue.Add(chunk, _stop.Token);
@@ -129,12 +140,7 @@ internal sealed class OrderedChunkReader : IDisposable
                 }
 
                 chunk ??= NewChunk(cursor.Batch);
-                for (int i = 0; i < readers.Length; i++)
-                {
-                    readers[i].Read(chunk.Row(i, chunk.Count));
-                }
-
-                chunk.Count++;
+                sound = chunk.TryAdd(readers);
             }
 
             if (chunk is not null)
@@ -150,9 +156,9 @@ internal sealed class OrderedChunkReader : IDisposable
 
     private RowChunk NewChunk(long batch)
     {
-        RowChunk chunk = _recycled.TryTake(out RowChunk? used) ? used : new RowChunk(_rowColumns, _rowsPerChunk);
+        RowChunk chunk = _recycled.TryTake(out RowChunk? used) ? used : new RowChunk(_columns);
+        chunk.Clear();
         chunk.Batch = batch;
-        chunk.Count = 0;
         return chunk;
     }
 }

@@ -1,27 +1,61 @@
-using MlNetExtensions.Core.Rows;
-
 namespace MlNetExtensions.Pipeline;
 
 /// <summary>A few consecutive rows of one cursor.</summary>
-internal sealed class RowChunk(IReadOnlyList<RowColumn> columns, int capacity)
+internal sealed class RowChunk(IReadOnlyList<ViewColumn> columns)
 {
-    private readonly float[][] _blocks = [.. columns.Select(column => new float[capacity * column.Dimension])];
+    // Enough rows that handing them on costs nothing beside reading them, and few enough values for the cache.
+    private const int MaximumRows = 1024;
+    private const int MaximumValues = 1 << 16;
 
     /// <summary>The cursor's batch that all rows belong to.</summary>
     public long Batch { get; set; }
 
-    public int Count { get; set; }
+    public int Count { get; private set; }
 
-    public bool IsFull => Count == capacity;
+    public bool IsFull => Count == MaximumRows || Stored >= MaximumValues;
 
-    public Span<float> Row(int column, int row) => _blocks[column].AsSpan(row * columns[column].Dimension, columns[column].Dimension);
+    /// <summary>One block for each column.</summary>
+    public ColumnBlock[] Blocks { get; } = [.. columns.Select(column => column.NewBlock())];
 
-    public void CopyTo(int firstRow, int rows, float[][] blocks, int targetRow)
+    /// <summary>What is wrong with the row after the last, as it ends a message, and in which column; null for nothing.</summary>
+    public (string Column, string Complaint)? Fault { get; private set; }
+
+    private int Stored
     {
-        for (int i = 0; i < _blocks.Length; i++)
+        get
         {
-            int dimension = columns[i].Dimension;
-            _blocks[i].AsSpan(firstRow * dimension, rows * dimension).CopyTo(blocks[i].AsSpan(targetRow * dimension));
+            int stored = 0;
+            foreach (ColumnBlock block in Blocks)
+            {
+                stored += block.Stored;
+            }
+
+            return stored;
         }
+    }
+
+    public void Clear()
+    {
+        Count = 0;
+        foreach (ColumnBlock block in Blocks)
+        {
+            block.Clear();
+        }
+    }
+
+    /// <summary>Reads one row more; false where something is wrong with it.</summary>
+    public bool TryAdd(ValueReader[] readers)
+    {
+        for (int i = 0; i < readers.Length; i++)
+        {
+            if (readers[i](Blocks[i]) is { } complaint)
+            {
+                Fault = (columns[i].Name, complaint);
+                return false;
+            }
+        }
+
+        Count++;
+        return true;
     }
 }

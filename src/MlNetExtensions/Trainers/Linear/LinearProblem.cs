@@ -13,9 +13,9 @@ internal abstract class LinearProblem
         where TLoss : struct, ILoss
     {
         CheckLabels(data, loss, options.LabelColumnName);
-        return data.IsSparse
-            ? new LinearProblem<SparseRows<float>, TLoss>(new SparseRows<float>(data.Values, data.Indices, data.Starts, data.Columns), data, loss, options, log)
-            : new LinearProblem<DenseRows<float>, TLoss>(new DenseRows<float>(data.Values, data.Columns), data, loss, options, log);
+        return data.Rows.IsSparse
+            ? new LinearProblem<SparseRows<float>, TLoss>(data.Rows.Sparse, data, loss, options, log)
+            : new LinearProblem<DenseRows<float>, TLoss>(data.Rows.Dense, data, loss, options, log);
     }
 
     /// <exception cref="ArgumentException">A label is not one that the loss understands.</exception>
@@ -30,10 +30,9 @@ internal abstract class LinearProblem
     }
 
     /// <summary>The distance of outliers that suits the residuals.</summary>
-    public static double HuberDistance(LinearData data, VarianceReducedOptions options) => data.IsSparse
-        ? HuberThreshold.Estimate(
-            new SparseRows<float>(data.Values, data.Indices, data.Starts, data.Columns), data.Labels, Penalty(data, options), options.ToCore(), data.Weights, options.CancellationToken)
-        : HuberThreshold.Estimate(new DenseRows<float>(data.Values, data.Columns), data.Labels, Penalty(data, options), options.ToCore(), data.Weights, options.CancellationToken);
+    public static double HuberDistance(LinearData data, VarianceReducedOptions options) => data.Rows.IsSparse
+        ? HuberThreshold.Estimate(data.Rows.Sparse, data.Labels, Penalty(data, options), options.ToCore(), data.Weights, options.CancellationToken)
+        : HuberThreshold.Estimate(data.Rows.Dense, data.Labels, Penalty(data, options), options.ToCore(), data.Weights, options.CancellationToken);
 
     /// <summary>Fits the penalty of the options.</summary>
     public abstract LinearFit Fit(LinearStart? start);

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
+using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Trainers;
 
@@ -46,14 +47,5 @@ internal static class RegressionLabels
     public static ITrainerEstimator<IPredictionTransformer<object>, object> Template(VarianceReducedOptions options) =>
         new MLContext().Regression.Trainers.OnlineGradientDescent(options.LabelColumnName, options.FeatureColumnName);
 
-    public static ValueGetter<double> Read(DataViewRow row, DataViewSchema.Column label)
-    {
-        ValueGetter<float> getter = row.GetGetter<float>(label);
-        float value = 0;
-        return (ref double number) =>
-        {
-            getter(ref value);
-            number = value;
-        };
-    }
+    public static ValueGetter<double> Read(DataViewRow row, DataViewSchema.Column label) => NumberColumn.Single(row, label);
 }
