@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetExtensions.Anomaly;
 using MlNetExtensions.Core.Metrics;
 
 namespace MlNetExtensions.Examples.AnomalyDetection;

@@ -1,7 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetExtensions.Anomaly;
-using MlNetExtensions.Core.Anomaly;
 
 namespace MlNetExtensions.Examples.AnomalyDetection;
 

@@ -1,4 +1,3 @@
-using MlNetExtensions.Core.Anomaly;
 using Spectre.Console;
 
 namespace MlNetExtensions.Examples.AnomalyDetection;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetExtensions.Anomaly;
 
 namespace MlNetExtensions.Examples.AnomalyDetection;
 

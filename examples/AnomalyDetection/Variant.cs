@@ -1,5 +1,3 @@
-using MlNetExtensions.Core.Moments;
-
 namespace MlNetExtensions.Examples.AnomalyDetection;
 
 /// <summary>An estimator in a subspace, as a column of the tables.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MlNetExtensions.Core.Optimization.FiniteSum;
 
 namespace MlNetExtensions.Examples.LinearModels;
 
@@ -32,7 +31,7 @@ internal static class LinearReport
         report.Save(path);
     }
 
-    private static LineChart Curves(string title, string xLabel, SolverRun[] runs, Func<Core.TrainingProgress, SolverRun, double> x) =>
+    private static LineChart Curves(string title, string xLabel, SolverRun[] runs, Func<TrainingProgress, SolverRun, double> x) =>
         new(title, xLabel, "(F − F*) / F*", [.. runs.Where(run => _shown.Contains(run.Solver)).Select(run => new LineSeries(
             run.Solver.ToString(),
             [.. run.Result.History.Select(progress => x(progress, run))],

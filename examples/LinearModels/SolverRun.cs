@@ -1,6 +1,4 @@
 using Microsoft.ML;
-using MlNetExtensions.Core.Optimization.FiniteSum;
-using MlNetExtensions.Trainers;
 
 namespace MlNetExtensions.Examples.LinearModels;
 

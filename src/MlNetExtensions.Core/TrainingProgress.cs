@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core;
+namespace MlNetExtensions;
 
 /// <summary>One entry of a training history, also what long work reports to <see cref="IProgress{T}"/>.</summary>
 /// <param name="Pass">Work done so far in passes over the data; fractional where a method stops within a pass.</param>

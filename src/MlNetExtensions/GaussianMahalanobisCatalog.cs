@@ -1,5 +1,4 @@
-using MlNetExtensions.Anomaly;
-using MlNetExtensions.Core.Moments;
+using MlNetExtensions;
 using MlNetExtensions.Pipeline;
 
 namespace Microsoft.ML;
@@ -85,7 +84,7 @@ public static class GaussianMahalanobisCatalog
     /// </param>
     /// <param name="falsePositiveRate">In (0, 1).</param>
     /// <exception cref="ArgumentException">There is no Gaussian in the model, or its columns are not in the rows.</exception>
-    /// <exception cref="MlNetExtensions.Core.Moments.DegenerateSampleException">There is no row.</exception>
+    /// <exception cref="DegenerateSampleException">There is no row.</exception>
     public static ITransformer Calibrate(
         this AnomalyDetectionCatalog catalog, ITransformer model, IDataView normalRows, double falsePositiveRate = 0.01)
     {

@@ -1,5 +1,5 @@
+using MlNetExtensions;
 using MlNetExtensions.Pipeline;
-using MlNetExtensions.Trainers;
 
 namespace Microsoft.ML;
 

@@ -1,4 +1,6 @@
-namespace MlNetExtensions.Core.Anomaly;
+using MlNetExtensions.Core.Anomaly;
+
+namespace MlNetExtensions;
 
 /// <summary>Where a row becomes an anomaly, for an accepted false-positive rate α.</summary>
 /// <remarks>

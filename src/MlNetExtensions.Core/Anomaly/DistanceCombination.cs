@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Anomaly;
+namespace MlNetExtensions;
 
 /// <summary>How the distances of several feature columns (the levels of a network) become one score.</summary>
 public enum DistanceCombination

@@ -1,5 +1,3 @@
-using MlNetExtensions.Core.Moments;
-
 namespace MlNetExtensions.Core.Anomaly;
 
 /// <summary>What to fit, and where to draw the line.</summary>

@@ -1,4 +1,7 @@
-namespace MlNetExtensions.Core.Moments;
+using MlNetExtensions.Core;
+using MlNetExtensions.Core.Moments;
+
+namespace MlNetExtensions;
 
 /// <summary>
 /// How a covariance is estimated from the sample covariance S = Σ(x−μ)(x−μ)ᵀ/n. The shrinkage estimators return

@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Moments;
+namespace MlNetExtensions;
 
 /// <summary>Rows from which no covariance can be estimated: too few of them, or no variance in them.</summary>
 public sealed class DegenerateSampleException : InvalidOperationException

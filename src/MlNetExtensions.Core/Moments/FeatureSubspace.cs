@@ -1,4 +1,6 @@
-namespace MlNetExtensions.Core.Moments;
+using MlNetExtensions.Core;
+
+namespace MlNetExtensions;
 
 /// <summary>
 /// The principal components of the features in which distances are measured. Components whose variance is at most 1e-12 of the largest are

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core.Rows;
 
-namespace MlNetExtensions.Core.Rows;
+namespace MlNetExtensions;
 
 /// <summary>A row holds a value that no distance can be computed from.</summary>
 public sealed class InvalidRowException : ArgumentException

@@ -1,6 +1,6 @@
 using MlNetExtensions.Pipeline;
 
-namespace MlNetExtensions.Anomaly;
+namespace MlNetExtensions;
 
 /// <summary>Features, squared distances, and cross-conformal p-values or labels of the rows that a cursor has read ahead. One thread at a time.</summary>
 internal sealed class GaussianChunk(GaussianState state, LookAheadCursor rows, FeatureReader[] readers, GaussianNeeds needs)

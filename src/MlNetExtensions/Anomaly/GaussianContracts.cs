@@ -4,7 +4,7 @@ using Microsoft.ML.Transforms;
 using MlNetExtensions.Core;
 using MlNetExtensions.Pipeline;
 
-namespace MlNetExtensions.Anomaly;
+namespace MlNetExtensions;
 
 /// <summary>How a Gaussian is saved, and what computes its outputs after loading. The names of contracts and columns never change.</summary>
 internal static class GaussianContracts

@@ -1,7 +1,6 @@
 using MlNetExtensions.Core.Anomaly;
-using MlNetExtensions.Core.Moments;
 
-namespace MlNetExtensions.Anomaly;
+namespace MlNetExtensions;
 
 public sealed partial class GaussianMahalanobisTrainer
 {

@@ -6,7 +6,7 @@ using MlNetExtensions.Core.Moments;
 using MlNetExtensions.Core.Rows;
 using MlNetExtensions.Pipeline;
 
-namespace MlNetExtensions.Anomaly;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Fits a Gaussian to the features of normal rows and scores rows by their Mahalanobis distance from it.

@@ -5,7 +5,7 @@ using MlNetExtensions.Core.Moments;
 using MlNetExtensions.Core.Rows;
 using MlNetExtensions.Pipeline;
 
-namespace MlNetExtensions.Anomaly;
+namespace MlNetExtensions;
 
 /// <summary>Scores rows by their Mahalanobis distance from the normal ones. Immutable and safe for any number of threads.</summary>
 /// <remarks>

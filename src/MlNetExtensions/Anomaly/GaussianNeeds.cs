@@ -1,6 +1,6 @@
 using MlNetExtensions.Core.Anomaly;
 
-namespace MlNetExtensions.Anomaly;
+namespace MlNetExtensions;
 
 /// <summary>What has to be computed for the outputs that somebody reads.</summary>
 /// <param name="Distances">The distances from the Gaussian of the score.</param>

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 using MlNetExtensions.Core;
 using MlNetExtensions.Pipeline;
 
-namespace MlNetExtensions.Anomaly;
+namespace MlNetExtensions;
 
 /// <summary>The names of the columns that a Gaussian writes; null for those it does not.</summary>
 internal sealed record GaussianOutputs(string Score, string PredictedLabel, string? PValue, string? FeatureContributions, string? ColumnScores)

@@ -5,7 +5,7 @@ using MlNetExtensions.Core.Moments;
 using MlNetExtensions.Core.Rows;
 using MlNetExtensions.Pipeline;
 
-namespace MlNetExtensions.Anomaly;
+namespace MlNetExtensions;
 
 /// <summary>All that is known of one row; what nobody asks for is not computed. One thread at a time.</summary>
 internal sealed class GaussianRow

@@ -3,7 +3,7 @@ using MlNetExtensions.Core;
 using MlNetExtensions.Core.Anomaly;
 using MlNetExtensions.Core.Moments;
 
-namespace MlNetExtensions.Anomaly;
+namespace MlNetExtensions;
 
 /// <summary>All that a fitted Gaussian has learned.</summary>
 /// <param name="Features">Names of the feature columns.</param>

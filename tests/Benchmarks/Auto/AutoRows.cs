@@ -1,5 +1,6 @@
 using System.Globalization;
 using Benchmarks.FiniteSums;
+using MlNetExtensions;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 
 namespace Benchmarks.Auto;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using MlNetExtensions;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 
 namespace Benchmarks.FiniteSums;

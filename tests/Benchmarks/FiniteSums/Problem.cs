@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetExtensions;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 using MlNetExtensions.Core.Rows;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetExtensions.Anomaly;
+using MlNetExtensions;
 using MlNetExtensions.Core.Anomaly;
 using MlNetExtensions.Core.Rows;
 

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
-using MlNetExtensions.Anomaly;
-using MlNetExtensions.Core.Anomaly;
+using MlNetExtensions;
 
 namespace Benchmarks.Foundation;
 

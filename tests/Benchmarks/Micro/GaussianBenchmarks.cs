@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Benchmarks.Foundation;
+using MlNetExtensions;
 using MlNetExtensions.Core.Anomaly;
 using MlNetExtensions.Core.Moments;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Benchmarks.Foundation;
+using MlNetExtensions;
 using MlNetExtensions.Core.Anomaly;
-using MlNetExtensions.Core.Moments;
 
 namespace Benchmarks.Thresholds;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using MlNetExtensions;
 using MlNetExtensions.Core.Anomaly;
-using MlNetExtensions.Core.Moments;
 using MlNetExtensions.Testing;
 
 namespace Benchmarks.Thresholds;

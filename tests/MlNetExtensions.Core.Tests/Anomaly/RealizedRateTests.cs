@@ -1,5 +1,4 @@
 using MlNetExtensions.Core.Anomaly;
-using MlNetExtensions.Core.Moments;
 using MlNetExtensions.Testing;
 
 namespace MlNetExtensions.Core.Tests.Anomaly;

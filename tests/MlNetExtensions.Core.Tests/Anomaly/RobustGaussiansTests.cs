@@ -1,5 +1,4 @@
 using MlNetExtensions.Core.Anomaly;
-using MlNetExtensions.Core.Moments;
 
 namespace MlNetExtensions.Core.Tests.Anomaly;
 

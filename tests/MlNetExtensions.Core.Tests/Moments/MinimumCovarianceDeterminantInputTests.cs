@@ -1,5 +1,4 @@
 using MlNetExtensions.Core.Moments;
-using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Tests.Moments;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using MlNetExtensions.Core.Moments;
 
 namespace MlNetExtensions.Core.Tests;
 

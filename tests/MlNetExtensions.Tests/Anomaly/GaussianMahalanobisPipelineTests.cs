@@ -1,8 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetExtensions.Anomaly;
-using MlNetExtensions.Core.Anomaly;
-using MlNetExtensions.Core.Moments;
 
 namespace MlNetExtensions.Tests.Anomaly;
 

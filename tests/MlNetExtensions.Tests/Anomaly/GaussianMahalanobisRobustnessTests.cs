@@ -1,9 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetExtensions.Anomaly;
-using MlNetExtensions.Core.Anomaly;
-using MlNetExtensions.Core.Moments;
-using MlNetExtensions.Core.Rows;
 using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Tests.Anomaly;

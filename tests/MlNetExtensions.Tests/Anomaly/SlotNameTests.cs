@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetExtensions.Anomaly;
 using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Tests.Anomaly;

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.ML;
-using MlNetExtensions.Anomaly;
 
 namespace MlNetExtensions.Tests.Pipeline;
 

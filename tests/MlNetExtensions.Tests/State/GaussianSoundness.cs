@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using MlNetExtensions.Anomaly;
 using MlNetExtensions.Core.Anomaly;
 using MlNetExtensions.Core.Moments;
 using MlNetExtensions.Pipeline;

@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using MlNetExtensions.Trainers;
 
 namespace MlNetExtensions.Tests.State;
 

@@ -1,10 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetExtensions.Anomaly;
-using MlNetExtensions.Core.Anomaly;
-using MlNetExtensions.Core.Moments;
 using MlNetExtensions.Pipeline;
-using MlNetExtensions.Trainers;
 
 namespace MlNetExtensions.Tests.State;
 

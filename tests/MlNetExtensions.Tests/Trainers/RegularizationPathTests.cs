@@ -1,8 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
-using MlNetExtensions.Core.Optimization.FiniteSum;
-using MlNetExtensions.Trainers;
 
 namespace MlNetExtensions.Tests.Trainers;
 

@@ -1,9 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MlNetExtensions.Core;
-using MlNetExtensions.Core.Optimization.FiniteSum;
 using MlNetExtensions.Pipeline;
-using MlNetExtensions.Trainers;
 
 namespace MlNetExtensions.Tests.Trainers;
 

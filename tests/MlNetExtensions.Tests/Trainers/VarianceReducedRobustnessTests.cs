@@ -2,8 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using Microsoft.ML.Transforms;
-using MlNetExtensions.Core.Optimization.FiniteSum;
-using MlNetExtensions.Trainers;
 
 namespace MlNetExtensions.Tests.Trainers;
 
@@ -282,9 +280,9 @@ public class VarianceReducedRobustnessTests
 
     private IDataView View(IEnumerable<Example> examples) => _ml.Data.LoadFromEnumerable(examples);
 
-    private sealed class Watcher(Action<MlNetExtensions.Core.TrainingProgress> watch) : IProgress<MlNetExtensions.Core.TrainingProgress>
+    private sealed class Watcher(Action<TrainingProgress> watch) : IProgress<TrainingProgress>
     {
-        public void Report(MlNetExtensions.Core.TrainingProgress value) => watch(value);
+        public void Report(TrainingProgress value) => watch(value);
     }
 
     private sealed class Narrow

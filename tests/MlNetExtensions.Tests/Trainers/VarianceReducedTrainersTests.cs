@@ -4,7 +4,6 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 using MlNetExtensions.Core.Rows;
-using MlNetExtensions.Trainers;
 
 namespace MlNetExtensions.Tests.Trainers;
 

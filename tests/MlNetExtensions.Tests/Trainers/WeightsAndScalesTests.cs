@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
-using MlNetExtensions.Trainers;
 
 namespace MlNetExtensions.Tests.Trainers;
 

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>Options of the trainers of two classes.</summary>
 public abstract class BinaryLinearOptions : VarianceReducedOptions

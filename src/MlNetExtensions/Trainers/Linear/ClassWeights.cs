@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>Weights of classes, multiplied into those of the rows.</summary>
 internal static class ClassWeights

@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>What features are divided by before learning.</summary>
 internal static class FeatureScales

@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>What a trainer does to features before it learns; the learned weights are for features as they came.</summary>
 public enum FeatureScaling

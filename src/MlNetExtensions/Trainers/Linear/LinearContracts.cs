@@ -4,7 +4,7 @@ using Microsoft.ML.Transforms;
 using MlNetExtensions.Core;
 using MlNetExtensions.Pipeline;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>How linear models that ML.NET has no public form for are saved, and what computes their outputs after loading. The names of contracts and columns never change.</summary>
 internal static class LinearContracts

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 using MlNetExtensions.Core.Rows;
 using MlNetExtensions.Pipeline;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>The rows that a linear trainer learns from, with labels and weights as its problem is posed.</summary>
 internal sealed class LinearData

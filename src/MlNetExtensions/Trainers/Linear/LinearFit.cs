@@ -1,7 +1,6 @@
 using System.Globalization;
-using MlNetExtensions.Core.Optimization.FiniteSum;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>Weights and intercepts for features as they came, rounded once, and how they were found.</summary>
 /// <param name="Weights">d·K values, feature by feature.</param>

@@ -3,7 +3,7 @@ using MlNetExtensions.Core.Optimization.FiniteSum;
 using MlNetExtensions.Core.Rows;
 using MlNetExtensions.Pipeline;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>What a linear trainer minimizes: rows, a loss and the options.</summary>
 internal abstract class LinearProblem

@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using MlNetExtensions.Core;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>K linear scores of a feature vector. Immutable and safe for any number of threads.</summary>
 /// <param name="FeatureColumnName">The feature column.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.Trainers;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>Where training starts: the weights of an earlier model, for features as they come.</summary>
 /// <param name="Weights">d·K values, feature by feature.</param>

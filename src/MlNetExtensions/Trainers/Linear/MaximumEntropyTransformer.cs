@@ -3,7 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetExtensions.Pipeline;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>What multinomial logistic regression has learned: p(k | x) is proportional to exp(wₖ·x + bₖ).</summary>
 public sealed class MaximumEntropyModel

@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using MlNetExtensions.Pipeline;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>ML.NET's own linear models with given weights, which save and load where this pack is not installed.</summary>
 internal static class NativeLinearModels

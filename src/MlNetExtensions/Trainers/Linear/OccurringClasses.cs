@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>The classes that a label takes, among all that its key type has room for.</summary>
 /// <param name="Classes">Indices of classes, ascending, at least two: where only one occurs, another keeps it company.</param>

@@ -1,6 +1,4 @@
-using MlNetExtensions.Core.Optimization.FiniteSum;
-
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>A regularization path and how well each of its penalties predicts rows held out.</summary>
 /// <typeparam name="TTransformer">What the trainer fits.</typeparam>

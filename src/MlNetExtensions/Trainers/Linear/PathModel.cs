@@ -1,6 +1,4 @@
-using MlNetExtensions.Core.Optimization.FiniteSum;
-
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>A model of a regularization path.</summary>
 /// <typeparam name="TTransformer">What the trainer fits.</typeparam>

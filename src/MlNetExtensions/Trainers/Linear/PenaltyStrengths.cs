@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>Series of strengths for a regularization path.</summary>
 public static class PenaltyStrengths

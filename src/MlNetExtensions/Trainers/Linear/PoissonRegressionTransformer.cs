@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetExtensions.Pipeline;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>What Poisson regression has learned: the expected count is exp(w·x + b).</summary>
 public sealed class PoissonLinearModel

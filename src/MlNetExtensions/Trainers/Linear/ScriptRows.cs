@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>One row with a single 1 for every weight that is not zero, then two without any feature; label and example weight are 0.</summary>
 internal sealed class ScriptRows : IDataView

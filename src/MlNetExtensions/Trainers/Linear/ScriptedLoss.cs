@@ -1,6 +1,6 @@
 using Microsoft.ML.Trainers;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>
 /// A "loss" whose derivatives are the steps that lead an online trainer of ML.NET's, on <see cref="ScriptRows"/>, to given weights: ML.NET

@@ -1,7 +1,6 @@
 using System.Globalization;
-using MlNetExtensions.Core.Optimization.FiniteSum;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>What helps a training that stopped before it reached the tolerance, by what its data and options show.</summary>
 internal static class TrainingAdvice

@@ -1,8 +1,7 @@
 using System.Globalization;
-using MlNetExtensions.Core;
 using MlNetExtensions.Pipeline;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>Passes progress on, and writes a line to the log whenever the passes have doubled: a few lines for a long fit, next to none for a short one.</summary>
 internal sealed class TrainingLog(ComponentLog log, IProgress<TrainingProgress>? next) : IProgress<TrainingProgress>

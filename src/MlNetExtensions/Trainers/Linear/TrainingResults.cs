@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.ML;
-using MlNetExtensions.Core.Optimization.FiniteSum;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>
 /// How a model was trained: history, certificate, solver. Kept beside the models of this process, which are ML.NET's own and have no room

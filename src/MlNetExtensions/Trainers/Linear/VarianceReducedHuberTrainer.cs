@@ -4,7 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>Regression by Huber's loss, squared near the label and linear beyond a distance, so that outliers pull less (Huber, 1964).</summary>
 public sealed class VarianceReducedHuberTrainer : RegressionLinearTrainer

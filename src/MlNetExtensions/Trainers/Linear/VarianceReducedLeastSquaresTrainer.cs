@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>Least squares, ½(score − y)²: ridge, lasso or elastic net, by variance-reduced and accelerated solvers with a certificate.</summary>
 public sealed class VarianceReducedLeastSquaresTrainer : RegressionLinearTrainer

@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>A linear support vector machine with a smooth hinge, by variance-reduced and accelerated solvers with a certificate.</summary>
 /// <remarks>

@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>Logistic regression, log(1 + exp(−y·score)) with y = ±1, by variance-reduced and accelerated solvers with a certificate.</summary>
 /// <remarks>

@@ -6,7 +6,7 @@ using Microsoft.ML.Trainers;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 using MlNetExtensions.Pipeline;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>Multinomial logistic regression (maximum entropy) by variance-reduced and accelerated solvers with a certificate.</summary>
 /// <remarks>

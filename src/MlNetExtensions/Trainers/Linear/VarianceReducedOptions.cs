@@ -1,7 +1,6 @@
-using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>
 /// What all variance-reduced linear trainers take. They minimize (1/S) Σ sᵢ ℓ(w·xᵢ + b; yᵢ) + penalty(w), with example weights s and
@@ -95,7 +94,7 @@ public abstract class VarianceReducedOptions
         }
 
         double l2 = L2Regularization ?? 1 / totalWeight;
-        return L1Regularization == 0 ? Core.Optimization.FiniteSum.Regularizer.Ridge(l2) : Core.Optimization.FiniteSum.Regularizer.ElasticNet(L1Regularization, l2);
+        return L1Regularization == 0 ? MlNetExtensions.Regularizer.Ridge(l2) : MlNetExtensions.Regularizer.ElasticNet(L1Regularization, l2);
     }
 
     internal FiniteSumOptions ToCore() => new()

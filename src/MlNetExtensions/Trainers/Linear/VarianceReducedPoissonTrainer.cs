@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>Poisson regression of counts, exp(score) − y·score, by solvers that search their step, with a certificate.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.ML;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 public abstract partial class VarianceReducedTrainer<TTransformer, TModel>
 {

@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 using MlNetExtensions.Pipeline;
 
-namespace MlNetExtensions.Trainers;
+namespace MlNetExtensions;
 
 /// <summary>What all variance-reduced linear trainers share: columns, checks, reading, paths of penalties.</summary>
 /// <typeparam name="TTransformer">What is fitted.</typeparam>

@@ -1,5 +1,3 @@
-using MlNetExtensions.Core.Optimization.FiniteSum;
-
 namespace MlNetExtensions.Core.Tests.Optimization.FiniteSum;
 
 public sealed class PathScoreTests

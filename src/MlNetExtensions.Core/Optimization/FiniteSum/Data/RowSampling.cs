@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Optimization.FiniteSum;
+namespace MlNetExtensions;
 
 /// <summary>How a stochastic solver draws rows.</summary>
 public enum RowSampling

@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Optimization.FiniteSum;
+namespace MlNetExtensions;
 
 /// <summary>What a certificate is.</summary>
 public enum CertificateKind

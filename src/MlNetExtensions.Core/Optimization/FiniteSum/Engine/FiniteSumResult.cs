@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Optimization.FiniteSum;
+namespace MlNetExtensions;
 
 /// <summary>The best point that a minimizer visited, and how it got there.</summary>
 public sealed class FiniteSumResult

@@ -1,4 +1,6 @@
-namespace MlNetExtensions.Core.Optimization.FiniteSum;
+using MlNetExtensions.Core.Optimization.FiniteSum;
+
+namespace MlNetExtensions;
 
 /// <summary>The methods that can minimize a finite sum.</summary>
 public enum FiniteSumSolver

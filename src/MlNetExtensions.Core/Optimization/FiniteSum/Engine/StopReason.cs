@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Optimization.FiniteSum;
+namespace MlNetExtensions;
 
 /// <summary>Why a minimizer stopped.</summary>
 public enum StopReason

@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Optimization.FiniteSum;
+namespace MlNetExtensions;
 
 /// <summary>What cross-validation found for one strength of the penalty.</summary>
 /// <param name="Strength">The strength.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.FiniteSum;
+namespace MlNetExtensions;
 
 /// <summary>Keeps every weight between a lower and an upper bound, beside ½·l2·‖w‖².</summary>
 public sealed class BoxRegularizer : Regularizer

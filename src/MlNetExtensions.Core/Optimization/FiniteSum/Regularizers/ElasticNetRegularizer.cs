@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
+using MlNetExtensions.Core.Optimization.FiniteSum;
 
-namespace MlNetExtensions.Core.Optimization.FiniteSum;
+namespace MlNetExtensions;
 
 /// <summary>l1·‖w‖₁ + ½·l2·‖w‖² (Zou and Hastie, 2005); the lasso when l2 is 0.</summary>
 public sealed class ElasticNetRegularizer : Regularizer

@@ -1,4 +1,6 @@
-namespace MlNetExtensions.Core.Optimization.FiniteSum;
+using MlNetExtensions.Core.Optimization.FiniteSum;
+
+namespace MlNetExtensions;
 
 /// <summary>
 /// Penalties that rise like the lasso at zero and flatten out, so that large weights are not shrunk: nonconvex, for

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using MlNetExtensions.Core.Optimization.FiniteSum;
 
-namespace MlNetExtensions.Core.Optimization.FiniteSum;
+namespace MlNetExtensions;
 
 /// <summary>
 /// strength·Σⱼ‖wⱼ‖₂ + ½·l2·‖w‖², wⱼ being the weights of column j over all classes (L1/L2; Yuan and Lin, 2006):

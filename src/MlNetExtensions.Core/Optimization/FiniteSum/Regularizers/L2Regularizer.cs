@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Optimization.FiniteSum;
+namespace MlNetExtensions;
 
 /// <summary>½·l2·‖w‖² (ridge); with strength 0 no penalty at all.</summary>
 public sealed class L2Regularizer : Regularizer

@@ -1,4 +1,6 @@
-namespace MlNetExtensions.Core.Optimization.FiniteSum;
+using MlNetExtensions.Core.Optimization.FiniteSum;
+
+namespace MlNetExtensions;
 
 /// <summary>
 /// Minimax concave penalty (Zhang, 2010): the slope falls linearly from λ at zero to nothing at γ·λ, flat beyond.

@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
+using MlNetExtensions.Core.Optimization.FiniteSum;
 
-namespace MlNetExtensions.Core.Optimization.FiniteSum;
+namespace MlNetExtensions;
 
 /// <summary>
 /// A penalty ψ(w) = ½·L2·‖w‖² + R(w) on the weights; intercepts are never penalized. A derived class states the

@@ -1,4 +1,6 @@
-namespace MlNetExtensions.Core.Optimization.FiniteSum;
+using MlNetExtensions.Core.Optimization.FiniteSum;
+
+namespace MlNetExtensions;
 
 /// <summary>
 /// Smoothly clipped absolute deviation (Fan and Li, 2001): slope λ up to λ, falling to zero at a·λ, flat beyond.

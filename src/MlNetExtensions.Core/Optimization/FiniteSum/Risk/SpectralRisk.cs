@@ -1,6 +1,7 @@
 using System.Globalization;
+using MlNetExtensions.Core.Optimization.FiniteSum;
 
-namespace MlNetExtensions.Core.Optimization.FiniteSum;
+namespace MlNetExtensions;
 
 /// <summary>
 /// A weighting of the sorted losses, light on small and heavy on large ones: Σ σᵢ ℓ₍ᵢ₎ with σ non-decreasing and of sum 1.
