@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MlNetExtensions.Core.Rows;
 using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Tests.Pipeline;

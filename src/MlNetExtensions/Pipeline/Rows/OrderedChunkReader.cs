@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
-using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Pipeline;
 
