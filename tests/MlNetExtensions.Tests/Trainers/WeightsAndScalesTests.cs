@@ -129,6 +129,26 @@ public class WeightsAndScalesTests
         ShouldAgree(model, Fit(false));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Balance_of_one_class_alone_changes_nothing(bool label)
+    {
+        Example[] examples = [.. Examples.Generate(200).Where(example => example.Label == label)];
+        LinearModelParameters Fit(bool balance) => _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(new VarianceReducedLogisticRegressionTrainer.Options
+        {
+            // An intercept would grow without end; the default penalty, 1/S, tells the total weight S.
+            Intercept = false,
+            BalanceClasses = balance,
+            Tolerance = 1e-12,
+        }).Fit(View(examples)).Model.SubModel;
+
+        LinearModelParameters model = Fit(true);
+
+        ShouldAgree(model, Fit(false));
+        model.Weights.Should().Contain(weight => Math.Abs(weight) > 0.1f);
+    }
+
     [Fact]
     public void Balance_is_among_the_classes_that_occur_and_leaves_the_total_weight()
     {
