@@ -76,7 +76,7 @@ public sealed class FewRowsTests
     private static void EndAtOnce<TLoss>(string text, double[] labels, TLoss loss) where TLoss : struct, ILoss
     {
         double share = 1.0 / labels.Length;
-        foreach (Regularizer penalty in new[] { Regularizer.Ridge(share), Regularizer.Ridge(1e-3), Regularizer.ElasticNet(share, share) })
+        foreach (Regularizer penalty in new[] { Regularizer.Ridge(share), Regularizer.Ridge(1e-3), Regularizer.ElasticNet(share, share), Regularizer.ElasticNet(1e-3, 1e-3) })
         {
             FiniteSumResult result = Fit(text, labels, loss, penalty);
             string what = $"{penalty.GetType().Name} {penalty.L2}, {result.Solver}";
