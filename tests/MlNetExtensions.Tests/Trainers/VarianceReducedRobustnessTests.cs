@@ -259,6 +259,7 @@ public class VarianceReducedRobustnessTests
             new() { Risk = SpectralRisk.Mean, ExampleWeightColumnName = "Weight" },
             new() { Risk = SpectralRisk.Mean, BalanceClasses = true },
             new() { Risk = SpectralRisk.Mean, Solver = FiniteSumSolver.Newton },
+            new() { Risk = SpectralRisk.Mean, RiskShiftCost = 0 },
             new() { Solver = FiniteSumSolver.Prospect },
             new() { NumberOfThreads = 0 },
         })

@@ -66,7 +66,7 @@ internal sealed class LinearProblem<TRows, TLoss>(TRows rows, LinearData data, T
         var progress = new TrainingLog(log, options.Progress);
         return Result(options.Risk is null
             ? FiniteSumMinimizer.Minimize(rows, data.Labels, loss, penalty, core, data.Weights, progress, options.CancellationToken)
-            : SpectralRiskMinimizer.Minimize(rows, data.Labels, loss, penalty, options.Risk, options: core, progress: progress, cancellationToken: options.CancellationToken));
+            : SpectralRiskMinimizer.Minimize(rows, data.Labels, loss, penalty, options.Risk, options.RiskShiftCost, core, progress, options.CancellationToken));
     }
 
     public override IReadOnlyList<LinearFit> FitPath(IReadOnlyList<double> strengths, Func<double, Regularizer> penalty) =>

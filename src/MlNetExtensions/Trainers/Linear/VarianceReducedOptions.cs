@@ -53,6 +53,12 @@ public abstract class VarianceReducedOptions
     /// </summary>
     public SpectralRisk? Risk { get; set; }
 
+    /// <summary>
+    /// The cost ν > 0 of shifting weight among rows under <see cref="Risk"/>, in units of the loss: the smaller, the nearer is what is minimized to the
+    /// risk itself, and the more passes it takes. Default: 1, as in the authors' code.
+    /// </summary>
+    public double RiskShiftCost { get; set; } = SpectralRiskMinimizer.DefaultShiftCost;
+
     /// <summary>The solver. Default: chosen from the problem, and logged.</summary>
     public FiniteSumSolver Solver { get; set; }
 
@@ -126,6 +132,7 @@ public abstract class VarianceReducedOptions
 
         Require(L1Regularization >= 0 && double.IsFinite(L1Regularization), L1Regularization, nameof(L1Regularization), "finite and not negative");
         Require(L2Regularization is null || (L2Regularization >= 0 && double.IsFinite(L2Regularization.Value)), L2Regularization, nameof(L2Regularization), "null, or finite and not negative");
+        Require(RiskShiftCost > 0 && double.IsFinite(RiskShiftCost), RiskShiftCost, nameof(RiskShiftCost), "finite and positive");
         Require(Enum.IsDefined(FeatureScaling), FeatureScaling, nameof(FeatureScaling), "a defined scaling");
         Require(NumberOfThreads is null or >= 1, NumberOfThreads, nameof(NumberOfThreads), "null, or at least 1");
         if (Risk is null ? Solver == FiniteSumSolver.Prospect : Solver is not (FiniteSumSolver.Auto or FiniteSumSolver.Prospect))
