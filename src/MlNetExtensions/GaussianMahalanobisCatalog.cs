@@ -109,7 +109,7 @@ public static class GaussianMahalanobisCatalog
         Func<GaussianMahalanobisTransformer, IReadOnlyList<ITransformer>, GaussianMahalanobisTransformer> change)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return ChainRewriter.Replace(model, (step, before) => GaussianMahalanobisTransformer.AsGaussian(step) is { } gaussian ? change(gaussian, before) : null)
+        return ChainRewriter.Replace(model, (step, before) => GaussianMahalanobisTransformer.Recognize(step) is { } gaussian ? change(gaussian, before) : null)
             ?? throw new ArgumentException("There is no GaussianMahalanobis step in the model.", nameof(model));
     }
 }

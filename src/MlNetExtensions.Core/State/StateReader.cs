@@ -14,7 +14,7 @@ namespace MlNetExtensions.Core;
 /// writes it.
 /// </summary>
 /// <remarks>Whatever is wrong is an <see cref="InvalidDataException"/> that names the component and the field. One thread at a time.</remarks>
-public sealed class StateReader
+public class StateReader
 {
     /// <summary>Objects inside of objects: far more than any component has.</summary>
     private const int MaximumDepth = 16;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MlNetExtensions.Components;
 using MlNetExtensions.Core.Anomaly;
 using MlNetExtensions.Core.Moments;
 using MlNetExtensions.Core.Rows;
@@ -17,8 +18,10 @@ namespace MlNetExtensions;
 /// <para>Fit on normal rows; a few anomalies among them call for <see cref="CovarianceEstimator.MinimumCovarianceDeterminant"/>. NaN and
 /// infinities are errors that name column, row and slot. Same rows and options give the same model on any number of threads.</para>
 /// <para>Source columns: Single, scalar or vector of known size. Added columns: see <see cref="Options"/>.</para>
+/// <para><c>Fit</c> needs at least two normal rows that differ, or throws a <see cref="DegenerateSampleException"/>; a value that is not finite, or a
+/// threshold whose law does not hold for the data, is an <see cref="ArgumentException"/>.</para>
 /// </remarks>
-public sealed partial class GaussianMahalanobisTrainer : IEstimator<GaussianMahalanobisTransformer>
+public sealed partial class GaussianMahalanobisTrainer : RowEstimator<GaussianMahalanobisTransformer>
 {
     private const string LogName = "GaussianMahalanobis";
 
@@ -29,9 +32,9 @@ public sealed partial class GaussianMahalanobisTrainer : IEstimator<GaussianMaha
     private readonly bool _keepStatistics;
 
     internal GaussianMahalanobisTrainer(IHostEnvironment? environment, Options options)
+        : base(CheckFeatures(options))
     {
-        ArgumentNullException.ThrowIfNull(options);
-        _features = CheckFeatures(options.FeatureColumnNames);
+        _features = [.. options.FeatureColumnNames];
         _options = options.ToCore();
         GaussianAnomalyFitter.Check(_options, _features.Length);
         _outputs = new GaussianOutputs(options);
@@ -39,24 +42,8 @@ public sealed partial class GaussianMahalanobisTrainer : IEstimator<GaussianMaha
         _log = new ComponentLog(environment, LogName);
     }
 
-    /// <inheritdoc/>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        SchemaShape.Column[] features = [.. _features.Select(feature => InputColumns.CheckFeatures(inputSchema, feature))];
-        return OutputShapes.Append(inputSchema, _outputs.Columns(features: 1, _features, SlotNames.AreIn(features) ? [""] : null));
-    }
-
-    /// <summary>Fits the model.</summary>
-    /// <param name="input">Normal rows, at least two that differ.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A feature column is missing or of the wrong type.</exception>
-    /// <exception cref="ArgumentException">A value is not finite, or the threshold's law does not hold for the data.</exception>
-    /// <exception cref="DegenerateSampleException">There are too few rows, or no variance in them.</exception>
-    /// <exception cref="OperationCanceledException">The fit was canceled.</exception>
-    public GaussianMahalanobisTransformer Fit(IDataView input) => Fit(input, previous: null);
-
     /// <summary>Fits the model to new rows and to all rows behind an earlier model. Conformal p-values come from the new rows.</summary>
-    /// <inheritdoc cref="Fit(IDataView)"/>
+    /// <inheritdoc cref="RowEstimator{TTransformer}.Fit(IDataView)"/>
     /// <param name="input">New normal rows.</param>
     /// <param name="previous">
     /// A model of the same feature columns, in the same order, with statistics; it is left as it is. Its options need not be the trainer's:
@@ -66,14 +53,9 @@ public sealed partial class GaussianMahalanobisTrainer : IEstimator<GaussianMaha
     /// <exception cref="InvalidOperationException">The earlier model has no statistics, or the options need its rows.</exception>
     public GaussianMahalanobisTransformer Fit(IDataView input, GaussianMahalanobisTransformer? previous)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        var rows = new DataViewRows(input, _features);
+        TrainingRows rows = Read(input);
         previous?.CheckColumns(rows.Columns, nameof(previous));
-        GaussianAnomalyFit fit = GaussianAnomalyFitter.Fit(rows, _options, previous?.Statistics());
-        Report(fit, rows.Columns);
-        return new GaussianMahalanobisTransformer(
-            new GaussianState(_features, fit.Model, _keepStatistics ? fit.Moments : null, _options.Covariance, _options.Subspace, _options.AssumeCentered, FeatureNames(input.Schema)),
-            _outputs);
+        return Fit(rows, previous?.Statistics());
     }
 
     internal static void WarnOfTooFewRows(IHostEnvironment? environment, GaussianAnomalyModel model)
@@ -84,10 +66,26 @@ public sealed partial class GaussianMahalanobisTrainer : IEstimator<GaussianMaha
         }
     }
 
-    private string[]? FeatureNames(DataViewSchema schema) => SlotNames.Of([.. _features.Select(name => schema[name])]);
+    /// <inheritdoc/>
+    protected override IEnumerable<OutputColumn> GetOutputs(IReadOnlyList<InputColumn> inputs) =>
+        _outputs.Columns(features: 1, _features, inputs.Any(input => input.SlotNames is not null) ? [""] : null);
 
-    private static string[] CheckFeatures(string[] names)
+    /// <inheritdoc/>
+    protected override GaussianMahalanobisTransformer Fit(TrainingRows rows) => Fit(rows, previous: null);
+
+    private GaussianMahalanobisTransformer Fit(TrainingRows rows, IReadOnlyList<RowMoments>? previous)
     {
+        GaussianAnomalyFit fit = GaussianAnomalyFitter.Fit(rows, _options, previous);
+        Report(fit, rows.Columns);
+        return new GaussianMahalanobisTransformer(
+            new GaussianState(_features, fit.Model, _keepStatistics ? fit.Moments : null, _options.Covariance, _options.Subspace, _options.AssumeCentered, rows.SlotNames),
+            _outputs);
+    }
+
+    private static string[] CheckFeatures(Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string[] names = options.FeatureColumnNames;
         ArgumentNullException.ThrowIfNull(names, nameof(Options.FeatureColumnNames));
         if (names.Length == 0 || names.Any(string.IsNullOrEmpty))
         {

@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
+using MlNetExtensions.Components;
 using MlNetExtensions.Core.Anomaly;
 using MlNetExtensions.Core.Moments;
 using MlNetExtensions.Core.Rows;
@@ -10,24 +10,22 @@ namespace MlNetExtensions;
 /// <summary>Scores rows by their Mahalanobis distance from the normal ones. Immutable and safe for any number of threads.</summary>
 /// <remarks>
 /// Saved by <c>mlContext.Model.Save</c>, it comes back as a chain of ML.NET's own transformers with outputs equal to the last bit;
-/// <see cref="Find"/> gives this object back from a loaded model.
+/// <c>Find</c> gives this object back from a loaded model.
 /// </remarks>
-public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
+[ComponentContract("MlNetExtensions.GaussianMahalanobis/v3")]
+public sealed partial class GaussianMahalanobisTransformer : RowTransformer<GaussianMahalanobisTransformer>, ISavedComponent<GaussianMahalanobisTransformer>
 {
-    /// <summary>Features from which rows are scored faster together than one by one, copies included.</summary>
-    private const int BatchDimension = 128;
-
-    /// <summary>64 MB of float: no more is read ahead.</summary>
-    private const int ValuesAhead = 1 << 24;
-
     private readonly GaussianState _state;
     private readonly GaussianOutputs _outputs;
 
     internal GaussianMahalanobisTransformer(GaussianState state, GaussianOutputs outputs)
+        : base(state.Inputs, [.. outputs.Columns(state.FeatureCount, state.Features, state.FeatureNames)])
     {
         _state = state;
         _outputs = outputs;
-        Outputs = [.. outputs.Columns(state.FeatureCount, state.Features, state.FeatureNames)];
+        List<string> names = [.. Outputs.Select(output => output.Name)];
+        (_pValue, _contributions, _columnScores) = (Place(outputs.PValue), Place(outputs.FeatureContributions), Place(outputs.ColumnScores));
+        int Place(string? name) => name is null ? -1 : names.IndexOf(name);
     }
 
     /// <summary>The fitted Gaussians, threshold and p-values.</summary>
@@ -45,16 +43,13 @@ public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
     /// <summary>True where the statistics that merging and further fitting need are there.</summary>
     public bool HasStatistics => _state.Moments is not null;
 
-    private protected override IReadOnlyList<OutputColumn> Outputs { get; }
-
-    // A distance streams the whole precision matrix through the cores; eight rows share one stream.
-    private protected override int RowsAhead => Model.Columns.Max(column => column.Dimension) is >= BatchDimension and var largest ? Math.Clamp(ValuesAhead / largest, 1, 64) : 0;
-
-    /// <summary>Finds the Gaussian in a model: this type itself, or what it was saved as, at any depth of chains.</summary>
-    /// <param name="model">Any transformer, fitted in this process or loaded.</param>
-    /// <returns>The first Gaussian in order of application; null where there is none.</returns>
-    /// <exception cref="InvalidDataException">The saved state is damaged.</exception>
-    public static GaussianMahalanobisTransformer? Find(ITransformer model) => ChainRewriter.Find(model, AsGaussian);
+    /// <inheritdoc/>
+    public static GaussianMahalanobisTransformer Read(SavedState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        GaussianOutputs outputs = state.ReadNested("outputs", GaussianOutputs.Read);
+        return new GaussianMahalanobisTransformer(GaussianState.Read(state), outputs);
+    }
 
     /// <summary>
     /// The same model with a given threshold: from now on a row is an anomaly where its score is above it. P-values stay as they are and
@@ -127,111 +122,11 @@ public sealed class GaussianMahalanobisTransformer : RowComponentTransformer
 
     private static string Describe(IEnumerable<RowColumn> columns) => $"[{string.Join(", ", columns.Select(column => $"{column.Name}: {column.Dimension}"))}]";
 
-    private protected override IReadOnlyList<DataViewSchema.Column> FindInputs(DataViewSchema schema)
+    /// <inheritdoc/>
+    protected override void Write(BinaryWriter writer)
     {
-        DataViewSchema.Column[] columns = new DataViewSchema.Column[_state.Features.Length];
-        for (int i = 0; i < columns.Length; i++)
-        {
-            columns[i] = InputColumns.FindFeatures(schema, _state.Features[i], out int dimension);
-            InputColumns.CheckDimension(_state.Features[i], dimension, Model.Columns[i].Dimension);
-        }
-
-        return columns;
-    }
-
-    private protected override Delegate?[] CreateGetters(DataViewRow row, IReadOnlyList<DataViewSchema.Column> inputs, bool[] isActive)
-    {
-        FeatureReader[] readers = [.. inputs.Select((column, i) => new FeatureReader(row, column, Model.Columns[i].Dimension))];
-        bool IsActive(string? name) => name is not null && Enumerable.Range(0, Outputs.Count).Any(i => isActive[i] && Outputs[i].Name == name);
-        var values = new GaussianRow(_state, IsActive(_outputs.PValue));
-        OncePerRow once;
-        if (row is LookAheadCursor ahead)
-        {
-            var needs = GaussianNeeds.Of(Model, IsActive(_outputs.Score), IsActive(_outputs.PredictedLabel), IsActive(_outputs.PValue), IsActive(_outputs.ColumnScores));
-            var chunk = new GaussianChunk(_state, ahead, readers, needs);
-            once = new OncePerRow(row, () => chunk.Load(values));
-        }
-        else
-        {
-            once = new OncePerRow(row, () => Load(readers, values, row.Position));
-        }
-
-        Delegate?[] getters = new Delegate?[Outputs.Count];
-        for (int i = 0; i < getters.Length; i++)
-        {
-            getters[i] = isActive[i] ? CreateGetter(Outputs[i].Name, once, values) : null;
-        }
-
-        return getters;
-    }
-
-    private protected override ITransformer BuildCarrier() => GaussianContracts.BuildCarrier(_state, _outputs);
-
-    internal static GaussianMahalanobisTransformer? AsGaussian(ITransformer model)
-    {
-        if (model is GaussianMahalanobisTransformer gaussian)
-        {
-            return gaussian;
-        }
-
-        return Carrier.FindPayload(model) is { } payload && GaussianContracts.IsGaussian(model)
-            ? GaussianContracts.Restore(payload)
-            : null;
-    }
-
-    private void Load(FeatureReader[] readers, GaussianRow values, long position)
-    {
-        values.Begin(position);
-        int start = 0;
-        for (int i = 0; i < readers.Length; i++)
-        {
-            readers[i].Read(values.Features.Slice(start, Model.Columns[i].Dimension));
-            start += Model.Columns[i].Dimension;
-        }
-    }
-
-    private Delegate CreateGetter(string name, OncePerRow once, GaussianRow values)
-    {
-        if (name == _outputs.Score)
-        {
-            return (ValueGetter<float>)((ref float score) =>
-            {
-                once.Ensure();
-                score = values.Score;
-            });
-        }
-
-        if (name == _outputs.PredictedLabel)
-        {
-            return (ValueGetter<bool>)((ref bool label) =>
-            {
-                once.Ensure();
-                label = values.PredictedLabel;
-            });
-        }
-
-        if (name == _outputs.PValue)
-        {
-            return (ValueGetter<float>)((ref float pValue) =>
-            {
-                once.Ensure();
-                pValue = values.PValue;
-            });
-        }
-
-        bool isContributions = name == _outputs.FeatureContributions;
-        return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> vector) =>
-        {
-            once.Ensure();
-            if (isContributions)
-            {
-                values.CopyContributionsTo(ref vector);
-            }
-            else
-            {
-                values.CopyColumnScoresTo(ref vector);
-            }
-        });
+        _outputs.Write(writer);
+        _state.Write(writer);
     }
 
     private GaussianMahalanobisTransformer MergeWith(GaussianMahalanobisTransformer other, AnomalyThreshold threshold)

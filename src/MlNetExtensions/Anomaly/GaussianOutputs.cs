@@ -1,4 +1,4 @@
-using Microsoft.ML.Data;
+using MlNetExtensions.Components;
 using MlNetExtensions.Core;
 using MlNetExtensions.Pipeline;
 
@@ -26,21 +26,21 @@ internal sealed record GaussianOutputs(string Score, string PredictedLabel, stri
     /// <param name="featureNames">The names of all features; null where they have none.</param>
     public IEnumerable<OutputColumn> Columns(int features, IReadOnlyList<string> columnNames, IReadOnlyList<string>? featureNames)
     {
-        yield return OutputColumn.Score(Score, NumberDataViewType.Single, Task, "Score");
-        yield return OutputColumn.Score(PredictedLabel, BooleanDataViewType.Instance, Task, "PredictedLabel");
+        yield return OutputColumn.OfSingle(Score).AsScore(Task, "Score");
+        yield return OutputColumn.OfBoolean(PredictedLabel).AsScore(Task, "PredictedLabel");
         if (PValue is not null)
         {
-            yield return OutputColumn.Score(PValue, NumberDataViewType.Single, Task, "PValue");
+            yield return OutputColumn.OfSingle(PValue).AsScore(Task, "PValue");
         }
 
         if (FeatureContributions is not null)
         {
-            yield return new OutputColumn(FeatureContributions, new VectorDataViewType(NumberDataViewType.Single, features), SlotNames.Annotations(featureNames));
+            yield return OutputColumn.OfVector(FeatureContributions, features, featureNames);
         }
 
         if (ColumnScores is not null)
         {
-            yield return new OutputColumn(ColumnScores, new VectorDataViewType(NumberDataViewType.Single, columnNames.Count), SlotNames.Annotations(columnNames));
+            yield return OutputColumn.OfVector(ColumnScores, columnNames.Count, columnNames);
         }
     }
 

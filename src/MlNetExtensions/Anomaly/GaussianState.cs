@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MlNetExtensions.Components;
 using MlNetExtensions.Core;
 using MlNetExtensions.Core.Anomaly;
 using MlNetExtensions.Core.Moments;
@@ -20,21 +21,15 @@ internal sealed record GaussianState(
     CovarianceEstimator Covariance,
     FeatureSubspace Subspace,
     bool AssumeCentered,
-    string[]? FeatureNames)
+    IReadOnlyList<string>? FeatureNames)
 {
     public int FeatureCount => Model.Columns.Sum(column => column.Dimension);
 
-    /// <summary>Name and size of every feature column.</summary>
-    public IReadOnlyList<(string Name, int Dimension)> Columns => [.. Features.Select((name, i) => (name, Model.Columns[i].Dimension))];
+    /// <summary>The feature columns.</summary>
+    public IReadOnlyList<InputColumn> Inputs => [.. Features.Select((name, i) => new InputColumn(name, Model.Columns[i].Dimension))];
 
     public void Write(BinaryWriter writer)
     {
-        writer.Write(Features.Length);
-        foreach (string name in Features)
-        {
-            writer.Write(name);
-        }
-
         Model.Write(writer);
         Covariance.Write(writer);
         Subspace.Write(writer);
@@ -52,17 +47,12 @@ internal sealed record GaussianState(
         }
     }
 
-    public static GaussianState Read(StateReader reader)
+    public static GaussianState Read(SavedState reader)
     {
-        string[] features = new string[reader.ReadCount("features", bytesPerItem: 2, minimum: 1)];
-        for (int i = 0; i < features.Length; i++)
-        {
-            features[i] = reader.ReadName("features");
-        }
-
-        reader.Require(features.Distinct().Count() == features.Length, "features", "name a column twice");
+        string[] features = [.. reader.Inputs.Select(input => input.Name)];
         GaussianAnomalyModel model = reader.ReadNested("model", GaussianAnomalyModel.Read);
-        reader.Require(model.Columns.Count == features.Length, "model.columns", $"are {model.Columns.Count}, but {features.Length} features are named");
+        reader.Require(model.Columns.Select(column => column.Dimension).SequenceEqual(reader.Inputs.Select(input => input.Dimension)),
+            "model.columns", $"are {model.Columns.Count} that have not the sizes of the {features.Length} columns of the inputs");
         CovarianceEstimator covariance = reader.ReadNested("covariance", CovarianceEstimator.Read);
         FeatureSubspace subspace = reader.ReadNested("subspace", FeatureSubspace.Read);
         bool assumeCentered = reader.ReadBoolean("assumeCentered");

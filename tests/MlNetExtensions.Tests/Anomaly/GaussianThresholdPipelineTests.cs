@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetExtensions.Components;
 
 namespace MlNetExtensions.Tests.Anomaly;
 
@@ -73,14 +74,23 @@ public class GaussianThresholdPipelineTests
     }
 
     [Theory]
-    [InlineData(true, true, true, true, true, false)]
-    [InlineData(true, false, false, true, false, false)]
-    [InlineData(false, true, false, false, false, true)]
-    [InlineData(false, true, true, false, true, false)]
-    [InlineData(false, false, true, false, true, false)]
-    public void Nothing_is_computed_that_nobody_reads(bool score, bool label, bool pValue, bool distances, bool foldPValues, bool foldLabels) =>
-        GaussianNeeds.Of(Fit("cross", Rows(3, 50, seed: 1), 3).Model, score, label, pValue, columnScores: false)
-            .Should().Be(new GaussianNeeds(distances, foldPValues, foldLabels));
+    [InlineData(new[] { true, false, false }, new[] { true, false, false })]
+    [InlineData(new[] { false, true, false }, new[] { false, true, false })]
+    [InlineData(new[] { false, true, true }, new[] { false, true, true })]
+    [InlineData(new[] { false, false, true }, new[] { false, true, true })]
+    [InlineData(new[] { true, true, false }, new[] { true, true, false })]
+    public void Nothing_is_computed_that_nobody_reads(bool[] isRead, bool[] isComputed)
+    {
+        var batch = new ComponentBatch(Fit("cross", Rows(3, 50, seed: 1), 3), 1, isRead);
+        batch.BeginJoined(new VBuffer<float>(3, [1, 2, 3]));
+
+        foreach (int output in Enumerable.Range(0, 3).Where(output => isRead[output]))
+        {
+            batch.Compute(output);
+        }
+
+        Enumerable.Range(0, 3).Select(batch.IsComputed).Should().Equal(isComputed, "score, label and p-value have costs of their own, but a label comes free with a p-value");
+    }
 
     [Theory]
     [InlineData(3, "PredictedLabel")]

@@ -75,7 +75,7 @@ public class SlotNameTests
         float[] values = [0, -0f, 1, -1, float.Epsilon, -float.Epsilon, float.MaxValue, float.MinValue, float.PositiveInfinity, float.NegativeInfinity, float.NaN, 0.1f, 16777216, 1.17549435E-38f];
         var random = new Random(1);
         values = [.. values, .. Enumerable.Range(0, 2000).Select(_ => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue))).Where(float.IsFinite)];
-        var written = new WrittenNumbers();
+        var written = new SlotTexts();
         written.Set(values);
         IDataView view = _ml.Data.LoadFromEnumerable([new StartsAndText { Start = SlotTexts.Starts(values.Length), Numbers = written.Text.ToString() }]);
 
@@ -135,8 +135,6 @@ public class SlotNameTests
         view.Schema[column].GetSlotNames(ref names);
         return [.. names.DenseValues().Select(name => name.ToString())];
     }
-
-    private sealed class WrittenNumbers : SlotTexts;
 
     private sealed class StartsAndText
     {

@@ -13,12 +13,12 @@ internal static class GaussianSoundness
 {
     public static void Check(string payload)
     {
-        GaussianMahalanobisTransformer model = GaussianContracts.Restore(payload);
+        var model = (GaussianMahalanobisTransformer)Payload.Decode(payload)!;
         int[] sizes = [.. model.Model.Columns.Select(column => column.Dimension)];
         List<(float Score, bool Label, float PValue)> verdicts = [];
         foreach (float[] features in FeatureRows.ToScore(sizes.Sum()))
         {
-            Compute(payload, sizes, features, verdicts, model.Model);
+            Compute(payload, sizes, features, verdicts, model);
         }
 
         verdicts.Sort((a, b) => a.Score.CompareTo(b.Score));
@@ -37,7 +37,7 @@ internal static class GaussianSoundness
     /// <summary>Fits the statistics of an accepted model, if it has any; those that no rows have are refused as rows without variance are.</summary>
     public static void Merge(string payload)
     {
-        GaussianMahalanobisTransformer model = GaussianContracts.Restore(payload);
+        var model = (GaussianMahalanobisTransformer)Payload.Decode(payload)!;
         if (!model.HasStatistics)
         {
             return;
@@ -53,36 +53,41 @@ internal static class GaussianSoundness
         }
     }
 
-    private static void Compute(string payload, int[] sizes, float[] features, List<(float Score, bool Label, float PValue)> verdicts, GaussianAnomalyModel model)
+    private static void Compute(string payload, int[] sizes, float[] features, List<(float Score, bool Label, float PValue)> verdicts, GaussianMahalanobisTransformer transformer)
     {
-        var input = new GaussianContracts.Input { Features = Joined(features, sizes), Payload = payload.AsMemory() };
-        var scores = new GaussianContracts.Scores();
-        var vector = new GaussianContracts.Vector();
-        var texts = new GaussianContracts.Texts();
+        GaussianAnomalyModel model = transformer.Model;
+        var row = new PayloadRow(payload, Joined(features, sizes));
+        float score = 0, pValue = float.NaN;
+        bool label = false, hasPValue = false;
         try
         {
-            ScoresFactory.Map(input, scores);
-            if (!model.LabelsFollowScores || !model.PValuesFollowScores)
+            for (int i = 0; i < transformer.Outputs.Count; i++)
             {
-                var verdict = new GaussianContracts.Verdict();
-                VerdictFactory.Map(input, verdict);
-                (scores.PredictedLabel, scores.PValue) = (verdict.PredictedLabel, verdict.PValue);
+                switch (transformer.Outputs[i])
+                {
+                    case { Type: VectorDataViewType }:
+                        Sound.Require(row.Vector(i).All(float.IsFinite), "a contribution or a column's score is not finite");
+                        break;
+                    case { Type: BooleanDataViewType }:
+                        label = row.Boolean(i);
+                        break;
+                    default:
+                        hasPValue |= i > 0;
+                        (score, pValue) = i == 0 ? (row.Single(i), pValue) : (score, row.Single(i));
+                        break;
+                }
             }
-
-            ContributionsFactory.Map(input, vector);
-            Sound.Require(float.IsFinite(vector.P0.Length > 0 ? vector.P0.GetItemOrDefault(0) : 0), "a contribution is not finite");
-            ColumnScoresFactory.Map(input, texts);
         }
         catch (InvalidOperationException error) when (error.Message.Contains("numbers of the model overflow", StringComparison.Ordinal))
         {
             return;
         }
 
-        Sound.Require(float.IsFinite(scores.Score) && scores.Score >= 0, $"score {scores.Score}");
-        Sound.Require(model.HasPValues ? scores.PValue is > 0 and <= 1 : float.IsNaN(scores.PValue), $"p-value {scores.PValue}");
-        bool expected = model.FalsePositiveRate is { } rate ? scores.PValue <= Math.Max(rate, float.Epsilon) : scores.Score > (float)model.Threshold;
-        Sound.Require(scores.PredictedLabel == expected, $"label {scores.PredictedLabel} at score {scores.Score} and p-value {scores.PValue}");
-        verdicts.Add((scores.Score, scores.PredictedLabel, scores.PValue));
+        Sound.Require(float.IsFinite(score) && score >= 0, $"score {score}");
+        Sound.Require(!hasPValue || (model.HasPValues ? pValue is > 0 and <= 1 : float.IsNaN(pValue)), $"p-value {pValue}");
+        bool expected = model.FalsePositiveRate is { } rate ? pValue <= Math.Max(rate, float.Epsilon) : score > (float)model.Threshold;
+        Sound.Require(label == expected || (model.FalsePositiveRate is not null && !hasPValue), $"label {label} at score {score} and p-value {pValue}");
+        verdicts.Add((score, label, pValue));
     }
 
     private static VBuffer<float> Joined(float[] features, int[] sizes)

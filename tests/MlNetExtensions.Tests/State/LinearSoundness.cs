@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions.Tests.State;
 
@@ -7,37 +8,26 @@ internal static class LinearSoundness
 {
     public static void CheckPoisson(string payload)
     {
-        var input = new LinearContracts.Input { Payload = payload.AsMemory() };
-        int dimension = LinearContracts.PoissonOf(input).Weights.Count;
-        var output = new LinearContracts.Count();
-        foreach (float[] features in FeatureRows.ToScore(dimension))
+        PoissonLinearModel model = ((PoissonRegressionTransformer)Payload.Decode(payload)!).Model;
+        foreach (float[] features in FeatureRows.ToScore(model.Weights.Count))
         {
-            input.Features = new VBuffer<float>(dimension, features);
-            PoissonFactory.Map(input, output);
-            Sound.Require(float.IsFinite(output.Value) && output.Value >= 0, $"count {output.Value}");
+            float count = new PayloadRow(payload, new VBuffer<float>(features.Length, features)).Single(0);
+            Sound.Require(float.IsFinite(count) && count >= 0, $"count {count}");
         }
     }
 
     public static void CheckMaximumEntropy(string payload)
     {
-        var input = new LinearContracts.Input { Payload = payload.AsMemory() };
-        MaximumEntropyModel model = LinearContracts.MaximumEntropyOf(input);
-        int dimension = model.Scores.Dimension;
-        var label = new LinearContracts.Class();
+        MaximumEntropyModel model = ((MaximumEntropyTransformer)Payload.Decode(payload)!).Model;
         Sound.Require(model.ClassNames.Count == model.NumberOfClasses, "as many names as classes");
-        foreach (float[] features in FeatureRows.ToScore(dimension))
+        foreach (float[] features in FeatureRows.ToScore(model.Scores.Dimension))
         {
-            input.Features = new VBuffer<float>(dimension, features);
-            ClassFactory.Map(input, label);
-            Sound.Require(label.Value >= 1 && label.Value <= model.NumberOfClasses, $"key {label.Value}");
-            float sum = 0;
-            foreach (float probability in ProbabilitiesFactory.Compute(input))
-            {
-                Sound.Require(probability is >= 0 and <= 1, $"probability {probability}");
-                sum += probability;
-            }
-
-            Sound.Require(Math.Abs(sum - 1) < 1e-3, $"probabilities sum to {sum}");
+            var row = new PayloadRow(payload, new VBuffer<float>(features.Length, features));
+            uint label = row.Key(0);
+            Sound.Require(label >= 1 && label <= model.NumberOfClasses, $"key {label}");
+            float[] probabilities = row.Vector(1);
+            Sound.Require(probabilities.All(probability => probability is >= 0 and <= 1), "probabilities lie in [0, 1]");
+            Sound.Require(Math.Abs(probabilities.Sum() - 1) < 1e-3, $"probabilities sum to {probabilities.Sum()}");
         }
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetExtensions.Pipeline;
+using MlNetExtensions.Components;
 
 namespace MlNetExtensions.Tests.State;
 
@@ -50,12 +50,12 @@ internal static class StateCases
     private static StateCase Poisson()
     {
         var model = new PoissonLinearModel(new LinearScores("Features", [0.5f, -1, 2, 0], [0.25f]));
-        return new StateCase("Poisson", Carrier.FindPayload(LinearContracts.BuildCarrier(model))!, LinearSoundness.CheckPoisson);
+        return StateCase.Of("Poisson", new PoissonRegressionTransformer(model), LinearSoundness.CheckPoisson);
     }
 
     private static StateCase MaximumEntropy(PrimitiveDataViewType keyType)
     {
         var model = new MaximumEntropyModel(new LinearScores("Features", [0.5f, -1, 2, 0, 1, 1], [0.25f, -3]), KeyValues.Example(keyType), [0, 1]);
-        return new StateCase($"MaximumEntropy, {keyType}", Carrier.FindPayload(LinearContracts.BuildCarrier(model))!, LinearSoundness.CheckMaximumEntropy);
+        return StateCase.Of($"MaximumEntropy, {keyType}", new MaximumEntropyTransformer(model), LinearSoundness.CheckMaximumEntropy);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class StateEnvelope
         using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
         reader.ReadInt32();
         reader.ReadString();
-        reader.ReadInt32();
+        reader.ReadString();
         int header = (int)reader.BaseStream.Position;
         _header = bytes[..header];
         State = bytes[(header + sizeof(long))..^HashLength];
@@ -25,7 +25,7 @@ internal sealed class StateEnvelope
     /// <summary>What the component wrote.</summary>
     public byte[] State { get; }
 
-    /// <summary>All before the checksum: magic, component, version, length, state.</summary>
+    /// <summary>All before the checksum: magic, assembly, contract, length, state.</summary>
     public byte[] Whole => [.. _header, .. BitConverter.GetBytes((long)State.Length), .. State];
 
     public string WithState(byte[] state) => Sealed([.. _header, .. BitConverter.GetBytes((long)state.Length), .. state]);

@@ -42,6 +42,9 @@ internal sealed class LookAheadCursor : DataViewRowCursor
 
     public override long Batch => _index >= 0 && _index < Count ? _batches[_index] : -1;
 
+    /// <summary>The most rows of a chunk.</summary>
+    public int Capacity => _capacity;
+
     /// <summary>Counts the chunks read so far.</summary>
     public long Chunk { get; private set; }
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetExtensions.Components;
 
 namespace MlNetExtensions.Pipeline;
 
@@ -18,6 +19,7 @@ internal static class OutputShapes
             NumberDataViewType => Append<NumberOutput>(context, shape, column),
             BooleanDataViewType => Append<BooleanOutput>(context, shape, column),
             KeyDataViewType => Append<KeyOutput>(context, shape, column),
+            TextDataViewType => Append<TextOutput>(context, shape, column),
             _ => throw new InvalidOperationException($"Column '{column.Name}' has type {column.Type}, for which no shape is known."),
         });
     }
@@ -28,15 +30,11 @@ internal static class OutputShapes
         var definition = SchemaDefinition.Create(typeof(TOutput));
         definition[0].ColumnType = column.Type;
         definition[0].ColumnName = column.Name;
-        if (column.Annotations?.Schema.GetColumnOrNull(KeyValues.Kind) is { Type: VectorDataViewType values })
+        // Of key values, only what type they are of is known before fitting.
+        column.KeyValues?.Example().AddTo(definition[0]);
+        if (column.SlotNames is { } slots)
         {
-            // Only what type they are of is known before fitting.
-            KeyValues.Example(values.ItemType).AddTo(definition[0]);
-        }
-
-        if (column.Annotations?.Schema.GetColumnOrNull(SlotNames.Kind) is { Type: VectorDataViewType slots })
-        {
-            SlotNames.AddTo(definition[0], new string[slots.Size]);
+            SlotNames.AddTo(definition[0], slots);
         }
 
         return context.Transforms.CustomMapping<NoInput, TOutput>((_, _) => { }, contractName: null, null, definition).GetOutputSchema(shape);
@@ -59,6 +57,11 @@ internal static class OutputShapes
     private sealed class KeyOutput
     {
         public uint Value { get; set; }
+    }
+
+    private sealed class TextOutput
+    {
+        public string Value { get; set; } = "";
     }
 
     private sealed class BooleanOutput

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetExtensions.Components;
 
 namespace MlNetExtensions.Pipeline;
 
@@ -7,27 +8,22 @@ namespace MlNetExtensions.Pipeline;
 internal sealed class RowMapper : IRowToRowMapper
 {
     private readonly IReadOnlyList<DataViewSchema.Column> _inputs;
-    private readonly IReadOnlyList<OutputColumn> _outputs;
-    private readonly GetterFactory _createGetters;
+    private readonly RowTransformer _component;
 
-    public RowMapper(DataViewSchema inputSchema, IReadOnlyList<DataViewSchema.Column> inputs, IReadOnlyList<OutputColumn> outputs, GetterFactory createGetters)
+    public RowMapper(DataViewSchema inputSchema, IReadOnlyList<DataViewSchema.Column> inputs, RowTransformer component)
     {
         InputSchema = inputSchema;
         _inputs = inputs;
-        _outputs = outputs;
-        _createGetters = createGetters;
+        _component = component;
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(inputSchema);
-        foreach (OutputColumn output in outputs)
+        foreach (OutputColumn output in component.Outputs)
         {
             builder.AddColumn(output.Name, output.Type, output.Annotations);
         }
 
         OutputSchema = builder.ToSchema();
     }
-
-    /// <summary>Getters of the active outputs over a row; null for the others.</summary>
-    public delegate Delegate?[] GetterFactory(DataViewRow row, IReadOnlyList<DataViewSchema.Column> inputs, bool[] isActive);
 
     public DataViewSchema InputSchema { get; }
 
@@ -58,7 +54,7 @@ internal sealed class RowMapper : IRowToRowMapper
     /// <summary>What a row or a cursor over <paramref name="input"/> serves.</summary>
     public MappedColumns Bind(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
-        bool[] isActive = new bool[_outputs.Count];
+        bool[] isActive = new bool[_component.Outputs.Count];
         bool[] isPassedOn = new bool[InputSchema.Count];
         foreach (DataViewSchema.Column column in activeColumns)
         {
@@ -73,7 +69,9 @@ internal sealed class RowMapper : IRowToRowMapper
             }
         }
 
-        Delegate?[] getters = isActive.Contains(true) ? _createGetters(input, _inputs, isActive) : new Delegate?[_outputs.Count];
+        Delegate?[] getters = isActive.Contains(true)
+            ? ComponentReader.CreateGetters(_component, input, _inputs, isActive)
+            : new Delegate?[isActive.Length];
         return new MappedColumns(OutputSchema, input, isPassedOn, getters);
     }
 }

@@ -1,12 +1,13 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using MlNetExtensions.Components;
 
 namespace MlNetExtensions.Pipeline;
 
 /// <summary>
 /// Builds the chain of ML.NET built-ins that a component is saved as: constants, the payload as a text constant, the inputs joined in one
-/// reserved column with marks between them, contracts that compute outputs from both, and the removal of every reserved column.
+/// reserved column with marks between them, for each output a contract that computes it from both, and the removal of every reserved column.
 /// </summary>
 internal sealed class Carrier
 {
@@ -19,20 +20,23 @@ internal sealed class Carrier
     /// <summary>The payload: text.</summary>
     public const string PayloadColumn = Prefix + "p";
 
+    /// <summary>The place of the output that comes next among the component's: Single.</summary>
+    public const string OutputColumn = Prefix + "i";
+
     private const string OneColumn = Prefix + "one";
     private const string MarkColumn = Prefix + "mark";
 
     private readonly MLContext _context = new();
     private readonly List<ITransformer> _parts = [];
-    private readonly HashSet<string> _reserved = [FeaturesColumn, OneColumn, MarkColumn, PayloadColumn];
+    private readonly HashSet<string> _reserved = [FeaturesColumn, OneColumn, MarkColumn, PayloadColumn, OutputColumn];
     private IDataView _view;
 
-    public Carrier(IReadOnlyList<(string Name, int Dimension)> inputs, string payload)
+    private Carrier(IReadOnlyList<InputColumn> inputs, string payload)
     {
         var schema = new DataViewSchema.Builder();
-        foreach ((string name, int dimension) in inputs)
+        foreach (InputColumn input in inputs)
         {
-            schema.AddColumn(name, new VectorDataViewType(NumberDataViewType.Single, dimension));
+            schema.AddColumn(input.Name, new VectorDataViewType(NumberDataViewType.Single, input.Dimension));
         }
 
         _view = new EmptyDataView(schema.ToSchema());
@@ -41,38 +45,60 @@ internal sealed class Carrier
         Add(_context.Transforms.Concatenate(FeaturesColumn, [.. inputs.SelectMany((input, i) => i == 0 ? [input.Name] : new[] { MarkColumn, input.Name })]));
     }
 
-    /// <summary>Adds a contract with scalar outputs, which lie in reserved columns, and copies them to their names.</summary>
-    public void AddScalars<TInput, TOutput>(Action<TInput, TOutput> map, string contract, params ReadOnlySpan<(string Reserved, string? Name)> outputs)
-        where TInput : class, new()
-        where TOutput : class, new()
+    public static TransformerChain<ITransformer> Build(RowTransformer component)
     {
-        Add(_context.Transforms.CustomMapping(map, contract));
-        foreach ((string reserved, string? name) in outputs)
+        var carrier = new Carrier(component.Inputs, Payload.Encode(component.Contract, component.WriteState));
+        for (int i = 0; i < component.Outputs.Count; i++)
         {
-            _reserved.Add(reserved);
-            if (name is not null)
-            {
-                Add(_context.Transforms.CopyColumns(name, reserved));
-            }
+            carrier.AddOutput(i, component.Outputs[i]);
+        }
+
+        carrier.Add(carrier._context.Transforms.DropColumns([.. carrier._reserved]));
+        return new TransformerChain<ITransformer>([.. carrier._parts]);
+    }
+
+    private void AddOutput(int index, OutputColumn output)
+    {
+        Add(_context.Transforms.Conversion.MapValue(OutputColumn, [new KeyValuePair<float, float>(1, index)], OneColumn));
+        switch (output.Type)
+        {
+            case VectorDataViewType when output.SlotNames is { } slots:
+                AddContract<SlotTexts>(SlotTexts.Contract, SlotTexts.TextColumn);
+                AddNamedVector(output.Name, slots);
+                break;
+            case VectorDataViewType:
+                AddContract<VectorPieces>(VectorPieces.Contract, VectorPieces.AllColumns);
+                Add(_context.Transforms.Concatenate(output.Name, VectorPieces.ColumnsFor(output.Size)));
+                break;
+            case KeyDataViewType:
+                AddContract<KeyOutput>(KeyOutput.Contract, KeyOutput.Column);
+                AddKey(output.Name, KeyOutput.Column, output.KeyValues!);
+                break;
+            case BooleanDataViewType:
+                AddContract<BooleanOutput>(BooleanOutput.Contract, BooleanOutput.Column);
+                Add(_context.Transforms.CopyColumns(output.Name, BooleanOutput.Column));
+                break;
+            case TextDataViewType:
+                AddContract<TextOutput>(TextOutput.Contract, TextOutput.Column);
+                Add(_context.Transforms.CopyColumns(output.Name, TextOutput.Column));
+                break;
+            default:
+                AddContract<SingleOutput>(SingleOutput.Contract, SingleOutput.Column);
+                Add(_context.Transforms.CopyColumns(output.Name, SingleOutput.Column));
+                break;
         }
     }
 
-    /// <summary>Adds a contract with one vector output and joins its pieces to a column of fixed size.</summary>
-    public void AddVector<TInput, TOutput>(Action<TInput, TOutput> map, string contract, string name, int size)
-        where TInput : class, new()
-        where TOutput : VectorPieces, new()
+    private void AddContract<TOutput>(string contract, params IEnumerable<string> columns)
+        where TOutput : ComponentOutput, new()
     {
-        Add(_context.Transforms.CustomMapping(map, contract));
-        _reserved.UnionWith(VectorPieces.AllColumns);
-        Add(_context.Transforms.Concatenate(name, VectorPieces.ColumnsFor(size)));
+        Add(_context.Transforms.CustomMapping<ComponentInput, TOutput>(OutputFactory<TOutput>.Map, contract));
+        _reserved.UnionWith(columns);
     }
 
-    /// <summary>Adds a contract with one vector output, whose slots have names.</summary>
-    public void AddNamedVector<TInput, TOutput>(Action<TInput, TOutput> map, string contract, string name, IReadOnlyList<string> slots)
-        where TInput : class, new()
-        where TOutput : SlotTexts, new()
+    // A constant vector with the names, along which the text of the numbers is read.
+    private void AddNamedVector(string name, IReadOnlyList<string> slots)
     {
-        Add(_context.Transforms.CustomMapping(map, contract));
         var definition = SchemaDefinition.Create(typeof(NamedStarts));
         SchemaDefinition.Column starts = definition[nameof(NamedStarts.Starts)];
         starts.ColumnType = new VectorDataViewType(NumberDataViewType.Int32, slots.Count);
@@ -80,12 +106,11 @@ internal sealed class Carrier
         IDataView lookup = _context.Data.LoadFromEnumerable([new NamedStarts { One = 1, Starts = SlotTexts.Starts(slots.Count) }], definition);
         Add(_context.Transforms.Conversion.MapValue(SlotTexts.StartsColumn, lookup, lookup.Schema[nameof(NamedStarts.One)], lookup.Schema[nameof(NamedStarts.Starts)], OneColumn));
         Add(_context.Transforms.Expression(name, SlotTexts.Expression, SlotTexts.StartsColumn, SlotTexts.TextColumn));
-        _reserved.Add(SlotTexts.TextColumn);
         _reserved.Add(SlotTexts.StartsColumn);
     }
 
-    /// <summary>Makes a key column, with these values behind its keys, of a reserved column of numbers from 1.</summary>
-    public void AddKey(string name, string reserved, KeyValues values)
+    // A key column with these values behind its keys, of a reserved column of numbers from 1.
+    private void AddKey(string name, string reserved, KeyValues values)
     {
         var definition = SchemaDefinition.Create(typeof(NumberedKey));
         SchemaDefinition.Column key = definition[nameof(NumberedKey.Key)];
@@ -95,12 +120,6 @@ internal sealed class Carrier
         IEnumerable<NumberedKey> rows = Enumerable.Range(0, values.Count).Select(index => new NumberedKey { Number = (uint)index + 1, Key = (uint)index });
         IDataView lookup = _context.Data.LoadFromEnumerable(rows, definition);
         Add(_context.Transforms.Conversion.MapValue(name, lookup, lookup.Schema[nameof(NumberedKey.Number)], lookup.Schema[nameof(NumberedKey.Key)], reserved));
-    }
-
-    public TransformerChain<ITransformer> Build()
-    {
-        Add(_context.Transforms.DropColumns([.. _reserved]));
-        return new TransformerChain<ITransformer>([.. _parts]);
     }
 
     /// <summary>The payload of a chain that <see cref="Build"/> made, in this process or before it was saved; null for any other transformer.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
+using MlNetExtensions.Components;
 
 namespace MlNetExtensions.Pipeline;
 
@@ -14,52 +16,46 @@ internal static class JoinedColumns
 
     private const int MarkBits = 0x7FC0_6D78;
 
-    /// <summary>Values of a joined vector.</summary>
-    public static int Length(int features, int columns) => features + columns - 1;
+    /// <summary>True where two vectors have the same values in the same places, to the last bit.</summary>
+    public static bool AreSame(in VBuffer<float> a, in VBuffer<float> b) =>
+        a.Length == b.Length && a.IsDense == b.IsDense
+            && MemoryMarshal.AsBytes(a.GetValues()).SequenceEqual(MemoryMarshal.AsBytes(b.GetValues()))
+            && (a.IsDense || a.GetIndices().SequenceEqual(b.GetIndices()));
 
-    /// <summary>Copies the features of all columns, without the marks.</summary>
+    /// <summary>Takes the features of all columns apart, without the marks.</summary>
     /// <param name="joined">The vector.</param>
-    /// <param name="columns">The columns' names and sizes, in order.</param>
-    /// <param name="scratch">At least <see cref="Length"/> values.</param>
-    /// <param name="features">Room for the features.</param>
+    /// <param name="columns">The columns, in order.</param>
+    /// <param name="rows">A row of each column.</param>
     /// <exception cref="InvalidOperationException">A column has another size.</exception>
-    public static void Split(in VBuffer<float> joined, IReadOnlyList<(string Name, int Dimension)> columns, Span<float> scratch, Span<float> features)
+    public static void Split(in VBuffer<float> joined, IReadOnlyList<InputColumn> columns, VBuffer<float>[][] rows)
     {
-        if (joined.Length != Length(features.Length, columns.Count))
+        long length = columns.Count - 1;
+        for (int i = 0; i < columns.Count; i++)
+        {
+            length += columns[i].Dimension;
+        }
+
+        if (joined.Length != length)
         {
             throw OtherSizes(joined, columns);
-        }
-
-        if (columns.Count == 1)
-        {
-            joined.CopyTo(features);
-            return;
-        }
-
-        ReadOnlySpan<float> values = joined.GetValues();
-        if (!joined.IsDense)
-        {
-            joined.CopyTo(scratch);
-            values = scratch[..joined.Length];
         }
 
         int start = 0;
         for (int i = 0; i < columns.Count; i++)
         {
-            int size = columns[i].Dimension;
-            if (i > 0 && !IsMark(values[start + i - 1]))
+            if (i > 0 && !IsMark(joined.GetItemOrDefault(start++)))
             {
                 throw OtherSizes(joined, columns);
             }
 
-            values.Slice(start + i, size).CopyTo(features[start..]);
-            start += size;
+            joined.CopyTo(ref rows[i][0], start, columns[i].Dimension);
+            start += columns[i].Dimension;
         }
     }
 
     private static bool IsMark(float value) => BitConverter.SingleToInt32Bits(value) == MarkBits;
 
-    private static InvalidOperationException OtherSizes(in VBuffer<float> joined, IReadOnlyList<(string Name, int Dimension)> columns)
+    private static InvalidOperationException OtherSizes(in VBuffer<float> joined, IReadOnlyList<InputColumn> columns)
     {
         int[] ends = [.. joined.DenseValues().Select((value, i) => (value, i)).Where(pair => IsMark(pair.value)).Select(pair => pair.i), joined.Length];
         IEnumerable<int> found = ends.Select((end, i) => end - (i == 0 ? 0 : ends[i - 1] + 1));

@@ -1,27 +1,29 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using MlNetExtensions.Components;
 using MlNetExtensions.Core;
 
 namespace MlNetExtensions.Pipeline;
 
 /// <summary>
-/// The learned state of a component as base64 text: magic, component and version, length of the state, the state, and the SHA-256 of all
+/// The learned state of a component as base64 text: magic, assembly and contract, length of the state, the state, and the SHA-256 of all
 /// before it. Anything else is refused.
 /// </summary>
 internal static class Payload
 {
-    private const int Magic = 0x31584C4D; // "MLX1"
+    private const int Magic = 0x32584C4D; // "MLX2"
     private const int HashLength = 32;
 
-    public static string Encode(string component, int version, Action<BinaryWriter> writeState)
+    private static readonly ConcurrentDictionary<Type, Func<SavedState, RowTransformer>> _readers = [];
+
+    public static string Encode(ContractName name, Action<BinaryWriter> writeState)
     {
         using var whole = new MemoryStream();
         using var writer = new BinaryWriter(whole, Encoding.UTF8);
         writer.Write(Magic);
-        writer.Write(component);
-        writer.Write(version);
+        writer.Write(name.Assembly);
+        writer.Write(name.Contract);
         long lengthAt = whole.Position;
         writer.Write(0L);
         writeState(writer);
@@ -33,94 +35,61 @@ internal static class Payload
         return Convert.ToBase64String(whole.GetBuffer(), 0, (int)whole.Length);
     }
 
-    /// <summary>Decodes what <see cref="Encode"/> made for the same component and version <paramref name="version"/>.</summary>
-    /// <exception cref="InvalidDataException">The text is damaged or made up, of another component, or of another version.</exception>
-    public static T Decode<T>(string component, int version, ReadOnlySpan<char> text, Func<StateReader, T> readState)
+    /// <summary>Decodes what <see cref="Encode"/> made.</summary>
+    /// <param name="text">The payload.</param>
+    /// <param name="only">Decodes no other component; null for any.</param>
+    /// <returns>Null where the payload is another component's.</returns>
+    /// <exception cref="InvalidDataException">The text is damaged or made up, or its component is not here.</exception>
+    public static RowTransformer? Decode(ReadOnlySpan<char> text, ContractName? only = null)
     {
-        byte[] bytes = FromBase64(component, text);
+        byte[] bytes = FromBase64(text);
         int length = bytes.Length - HashLength;
         if (length <= 0 || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
         {
-            throw Damaged(component, "its checksum does not match, so it is truncated or altered");
+            throw Damaged("its checksum does not match, so it is truncated or altered");
         }
 
         // The checksum finds damage, not malice: anybody can compute it, so nothing is believed from here on.
-        var reader = new StateReader(component, bytes.AsMemory(0, length));
-        reader.Require(reader.ReadInt32("magic") == Magic, "magic", "does not begin a state");
-        string found = reader.ReadText("component");
-        int foundVersion = reader.ReadInt32("version", 1);
-        if (found != component || foundVersion > version)
-        {
-            throw new InvalidDataException($"The saved state is that of {Shown(found)}, version {foundVersion}; this assembly reads {component} up to version {version}. Update MlNetExtensions.");
-        }
-
-        if (foundVersion < version)
-        {
-            throw new InvalidDataException($"The saved state of {component} is of version {foundVersion}; this assembly reads version {version} alone. Fit and save the model again.");
-        }
-
-        long announced = reader.ReadInt64("length");
-        reader.Require(announced == reader.Left, "length", $"is {announced}, but {reader.Left} bytes follow");
-        T state = readState(reader);
-        reader.End();
-        return state;
+        var header = new StateReader("a component", bytes.AsMemory(0, length));
+        header.Require(header.ReadInt32("magic") == Magic, "magic", "does not begin a state that this version of MlNetExtensions reads");
+        var name = new ContractName(header.ReadName("assembly"), header.ReadName("contract"));
+        long announced = header.ReadInt64("length");
+        header.Require(announced == header.Left, "length", $"is {announced}, but {header.Left} bytes follow");
+        return only is null || only == name ? Read(name, bytes.AsMemory(length - header.Left, header.Left)) : null;
     }
 
-    private static byte[] FromBase64(string component, ReadOnlySpan<char> text)
+    private static RowTransformer Read(ContractName name, ReadOnlyMemory<byte> bytes)
+    {
+        Func<SavedState, RowTransformer> read = _readers.GetOrAdd(ComponentContracts.Find(name), static type =>
+            typeof(Payload).GetMethod(nameof(ReaderOf), System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!
+                .MakeGenericMethod(type).CreateDelegate<Func<SavedState, RowTransformer>>());
+        var state = new SavedState(name.Contract, bytes);
+        RowTransformer component;
+        try
+        {
+            component = read(state);
+        }
+        catch (Exception error) when (error is not (InvalidDataException or OutOfMemoryException))
+        {
+            throw new InvalidDataException($"The saved state of {name} is not sound: {error.Message}", error);
+        }
+
+        state.End();
+        return component;
+    }
+
+    private static RowTransformer ReaderOf<TComponent>(SavedState state)
+        where TComponent : RowTransformer<TComponent>, ISavedComponent<TComponent> => TComponent.Read(state);
+
+    private static byte[] FromBase64(ReadOnlySpan<char> text)
     {
         int padding = text.EndsWith("==") ? 2 : text.EndsWith("=") ? 1 : 0;
         byte[] bytes = new byte[(long)text.Length / 4 * 3 - (text.Length >= 4 ? padding : 0)];
         return text.Length % 4 == 0 && Convert.TryFromBase64Chars(text, bytes, out int written) && written == bytes.Length
             ? bytes
-            : throw Damaged(component, "it is not base64 text");
+            : throw Damaged("it is not base64 text");
     }
 
-    private static string Shown(string name) => name.Length <= 80 ? name : name[..80] + "…";
-
-    private static InvalidDataException Damaged(string component, string how) =>
-        new($"The saved state of {component} is damaged: {how}. Save the model again, or copy the file again.");
-}
-
-/// <summary>
-/// Decoded payloads, one per text in memory: two models used by the same thread, or one by many, each decode once. A text that is dropped
-/// takes its state along.
-/// </summary>
-internal sealed class PayloadCache<T>(string component, int version, Func<StateReader, T> readState)
-    where T : class
-{
-    private readonly ConditionalWeakTable<object, T> _states = [];
-
-    public T Get(ReadOnlyMemory<char> text)
-    {
-        object owner = Owner(text);
-        return _states.TryGetValue(owner, out T? state) ? state : Add(owner, text);
-    }
-
-    private T Add(object owner, ReadOnlyMemory<char> text)
-    {
-        lock (_states)
-        {
-            return _states.TryGetValue(owner, out T? state) ? state : Decode(owner, text);
-        }
-    }
-
-    private T Decode(object owner, ReadOnlyMemory<char> text)
-    {
-        T state = Payload.Decode(component, version, text.Span, readState);
-        _states.Add(owner, state);
-        return state;
-    }
-
-    // A carrier holds one payload, so the string or array behind the text stands for it.
-    private static object Owner(ReadOnlyMemory<char> text)
-    {
-        if (MemoryMarshal.TryGetString(text, out string? whole, out _, out _))
-        {
-            return whole;
-        }
-
-        return MemoryMarshal.TryGetArray(text, out ArraySegment<char> segment)
-            ? segment.Array!
-            : throw new InvalidOperationException("The payload's text lies neither in a string nor in an array.");
-    }
+    private static InvalidDataException Damaged(string how) =>
+        new($"The saved state of a component is damaged: {how}. Save the model again, or copy the file again.");
 }

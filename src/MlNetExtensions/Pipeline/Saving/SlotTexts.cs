@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Data;
+using MlNetExtensions.Components;
 
 namespace MlNetExtensions.Pipeline;
 
@@ -8,8 +9,10 @@ namespace MlNetExtensions.Pipeline;
 /// their own only <c>MapValue</c> takes any vector of names; so a contract writes its numbers into one text, sixteen characters each, and
 /// <c>Expression</c> reads them back slot by slot along a constant vector of positions, whose slot names it passes on.
 /// </summary>
-internal abstract class SlotTexts
+internal sealed class SlotTexts : ComponentOutput
 {
+    public const string Contract = "MlNetExtensions.Component.NamedVector/v1";
+
     /// <summary>Reads the number of a position.</summary>
     public const string Expression = "(start, numbers) : single(mid(numbers, start, start + 16))";
 
@@ -32,6 +35,8 @@ internal abstract class SlotTexts
 
     /// <summary>Where the numbers begin.</summary>
     public static int[] Starts(int count) => [.. Enumerable.Range(0, count).Select(slot => slot * Width)];
+
+    public override void Set(ComponentBatch batch, int output) => Set(batch.Values<float>(output, 0));
 
     /// <summary>Writes the numbers.</summary>
     public void Set(ReadOnlySpan<float> values)

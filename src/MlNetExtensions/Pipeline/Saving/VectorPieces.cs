@@ -1,5 +1,5 @@
-using System.Numerics;
 using Microsoft.ML.Data;
+using MlNetExtensions.Components;
 
 namespace MlNetExtensions.Pipeline;
 
@@ -7,16 +7,16 @@ namespace MlNetExtensions.Pipeline;
 /// A vector output of any fixed size under one contract: a contract's vectors must have sizes known to its class, so the vector is cut
 /// into pieces of powers of two, of which a chain joins those that its size has in binary, the largest first.
 /// </summary>
-internal abstract class VectorPieces
+internal sealed class VectorPieces : ComponentOutput
 {
+    public const string Contract = "MlNetExtensions.Component.Vector/v1";
+
     private const int PieceCount = 17;
+
     /// <summary>The largest size of a saved vector output.</summary>
     public const int MaximumSize = (1 << PieceCount) - 1;
 
     private const string Piece = Carrier.Prefix + "v";
-
-    [ThreadStatic]
-    private static float[]? _values;
 
     [VectorType(1 << 0), ColumnName(Piece + "0")]
     public VBuffer<float> P0;
@@ -82,20 +82,10 @@ internal abstract class VectorPieces
         return [.. Enumerable.Range(0, PieceCount).Reverse().Where(bit => (size & (1 << bit)) != 0).Select(bit => Piece + bit)];
     }
 
-    /// <summary>Scratch space of the calling thread.</summary>
-    public static Span<float> Scratch(int size)
-    {
-        if (_values is null || _values.Length < size)
-        {
-            _values = new float[BitOperations.RoundUpToPowerOf2((uint)size)];
-        }
-
-        return _values.AsSpan(0, size);
-    }
-
     /// <summary>Deals the values out to the pieces.</summary>
-    public void Set(ReadOnlySpan<float> values)
+    public override void Set(ComponentBatch batch, int output)
     {
+        ReadOnlySpan<float> values = batch.Values<float>(output, 0);
         int taken = 0;
         for (int bit = PieceCount - 1; bit >= 0; bit--)
         {
@@ -107,6 +97,9 @@ internal abstract class VectorPieces
             }
         }
     }
+
+    /// <summary>The piece of 2 to the power of <paramref name="bit"/> values.</summary>
+    public VBuffer<float> PieceOf(int bit) => Field(bit);
 
     private static void Set(ref VBuffer<float> field, ReadOnlySpan<float> values)
     {

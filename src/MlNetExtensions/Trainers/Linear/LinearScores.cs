@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using MlNetExtensions.Components;
 using MlNetExtensions.Core;
 
 namespace MlNetExtensions;
@@ -12,6 +13,8 @@ internal sealed record LinearScores(string FeatureColumnName, float[] Weights, f
     public int Outputs => Intercepts.Length;
 
     public int Dimension => Weights.Length / Intercepts.Length;
+
+    public InputColumn Input => new(FeatureColumnName, Dimension);
 
     public void Compute(in VBuffer<float> features, Span<double> scores)
     {
@@ -39,19 +42,20 @@ internal sealed record LinearScores(string FeatureColumnName, float[] Weights, f
 
     public void Write(BinaryWriter writer)
     {
-        writer.Write(FeatureColumnName);
         writer.Write(Weights.Length);
         writer.WriteSingles(Weights);
         writer.Write(Intercepts.Length);
         writer.WriteSingles(Intercepts);
     }
 
-    public static LinearScores Read(StateReader reader)
+    public static LinearScores Read(SavedState reader)
     {
-        string features = reader.ReadName("features");
         float[] weights = reader.ReadSingles("weights", reader.ReadCount("weights", sizeof(float), minimum: 1));
         float[] intercepts = reader.ReadSingles("intercepts", reader.ReadCount("intercepts", sizeof(float), minimum: 1));
         reader.Require(weights.Length % intercepts.Length == 0, "weights", $"are {weights.Length}, which is not a whole number for each of {intercepts.Length} intercepts");
-        return new LinearScores(features, weights, intercepts);
+        var scores = new LinearScores(reader.Inputs[0].Name, weights, intercepts);
+        reader.Require(reader.Inputs.Count == 1 && reader.Inputs[0].Dimension == scores.Dimension,
+            "inputs", $"are {reader.Inputs.Count} columns, the first of {reader.Inputs[0].Dimension} features, but there are weights of {scores.Dimension} features");
+        return scores;
     }
 }

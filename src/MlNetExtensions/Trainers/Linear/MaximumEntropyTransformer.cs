@@ -1,7 +1,8 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetExtensions.Pipeline;
+using MlNetExtensions.Components;
 
 namespace MlNetExtensions;
 
@@ -91,14 +92,16 @@ public sealed class MaximumEntropyModel
 /// Adds PredictedLabel, a key with the values of the label's keys, and Score, the probabilities of the classes. Immutable and safe for any
 /// number of threads.
 /// </summary>
-/// <remarks>Saved by <c>mlContext.Model.Save</c>, it comes back as a chain of ML.NET's own transformers, which needs this assembly beside it; <see cref="Find"/> gives this object back.</remarks>
-public sealed class MaximumEntropyTransformer : RowComponentTransformer, ISingleFeaturePredictionTransformer<MaximumEntropyModel>
+/// <inheritdoc cref="PoissonRegressionTransformer" path="/remarks"/>
+[ComponentContract("MlNetExtensions.MaximumEntropy/v3")]
+public sealed class MaximumEntropyTransformer
+    : RowTransformer<MaximumEntropyTransformer>, ISavedComponent<MaximumEntropyTransformer>, ISingleFeaturePredictionTransformer<MaximumEntropyModel>
 {
+    private const int Label = 0;
+    private const int Score = 1;
+
     internal MaximumEntropyTransformer(MaximumEntropyModel model)
-    {
-        Model = model;
-        Outputs = [.. Columns(model.Classes)];
-    }
+        : base([model.Scores.Input], [.. Columns(model.Classes)]) => Model = model;
 
     /// <inheritdoc/>
     public MaximumEntropyModel Model { get; }
@@ -109,49 +112,56 @@ public sealed class MaximumEntropyTransformer : RowComponentTransformer, ISingle
     /// <inheritdoc/>
     public DataViewType FeatureColumnType => new VectorDataViewType(NumberDataViewType.Single, Model.Scores.Dimension);
 
-    private protected override IReadOnlyList<OutputColumn> Outputs { get; }
+    /// <inheritdoc/>
+    public static MaximumEntropyTransformer Read(SavedState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        LinearScores scores = LinearScores.Read(state);
+        KeyValues classes = state.ReadNested("classes", KeyValues.Read);
+        state.Require(classes.Count >= scores.Outputs && scores.Outputs > 1, "classes", $"are {classes.Count} values for the scores of {scores.Outputs}");
+        int[] occurring = state.ReadArray("occurring", scores.Outputs, part => part.ReadInt32("class"));
+        for (int k = 0; k < occurring.Length; k++)
+        {
+            int previous = k == 0 ? -1 : occurring[k - 1];
+            state.Require(occurring[k] > previous && occurring[k] < classes.Count, "occurring", $"holds {occurring[k]} after {previous} where there are {classes.Count} classes");
+        }
 
-    /// <summary>Finds the model in a transformer: this type itself, or what it was saved as, at any depth of chains.</summary>
-    /// <returns>The first in order of application; null where there is none.</returns>
-    /// <exception cref="InvalidDataException">The saved state is damaged.</exception>
-    public static MaximumEntropyTransformer? Find(ITransformer model) => ChainRewriter.Find(model, LinearContracts.AsMaximumEntropy);
+        return new MaximumEntropyTransformer(new MaximumEntropyModel(scores, classes, occurring));
+    }
 
     internal static IEnumerable<OutputColumn> Columns(KeyValues classes)
     {
         const string task = "MulticlassClassification";
-        yield return OutputColumn.Score("PredictedLabel", new KeyDataViewType(typeof(uint), classes.Count), task, "PredictedLabel", classes.AddTo);
-        yield return OutputColumn.Score("Score", new VectorDataViewType(NumberDataViewType.Single, classes.Count), task, "Score", annotations => SlotNames.AddTo(annotations, classes.Texts));
+        yield return OutputColumn.OfKey("PredictedLabel", classes).AsScore(task, "PredictedLabel");
+        yield return OutputColumn.OfVector("Score", classes.Count, classes.Texts).AsScore(task, "Score");
     }
 
-    private protected override IReadOnlyList<DataViewSchema.Column> FindInputs(DataViewSchema schema) => [LinearContracts.FindFeatures(schema, Model.Scores)];
-
-    private protected override Delegate?[] CreateGetters(DataViewRow row, IReadOnlyList<DataViewSchema.Column> inputs, bool[] isActive)
+    /// <inheritdoc/>
+    protected override void Compute(ComponentBatch batch)
     {
-        ValueGetter<VBuffer<float>> getter = row.GetGetter<VBuffer<float>>(inputs[0]);
-        VBuffer<float> features = default;
-        double[] margins = new double[Model.Occurring.Length];
-        float[] probabilities = new float[Model.NumberOfClasses];
-        var once = new OncePerRow(row, () =>
+        ArgumentNullException.ThrowIfNull(batch);
+        Span<uint> labels = batch.Keys(Label);
+        Span<float> probabilities = batch.Vectors(Score);
+        double[] margins = ArrayPool<double>.Shared.Rent(Model.Occurring.Length);
+        for (int row = 0; row < labels.Length; row++)
         {
-            getter(ref features);
-            Model.Predict(features, margins, probabilities);
-        });
-        return
-        [
-            (ValueGetter<uint>)((ref uint label) =>
-            {
-                once.Ensure();
-                label = MaximumEntropyModel.KeyOf(probabilities);
-            }),
-            (ValueGetter<VBuffer<float>>)((ref VBuffer<float> scores) =>
-            {
-                once.Ensure();
-                VBufferEditor<float> editor = VBufferEditor.Create(ref scores, probabilities.Length);
-                probabilities.CopyTo(editor.Values);
-                scores = editor.Commit();
-            }),
-        ];
+            Span<float> ofRow = probabilities.Slice(row * Model.NumberOfClasses, Model.NumberOfClasses);
+            Model.Predict(batch.Row(row), margins.AsSpan(0, Model.Occurring.Length), ofRow);
+            labels[row] = MaximumEntropyModel.KeyOf(ofRow);
+        }
+
+        ArrayPool<double>.Shared.Return(margins);
     }
 
-    private protected override ITransformer BuildCarrier() => LinearContracts.BuildCarrier(Model);
+    /// <inheritdoc/>
+    protected override void Write(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        Model.Scores.Write(writer);
+        Model.Classes.Write(writer);
+        foreach (int index in Model.Occurring)
+        {
+            writer.Write(index);
+        }
+    }
 }

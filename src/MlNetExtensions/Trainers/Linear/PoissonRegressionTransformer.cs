@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetExtensions.Pipeline;
+using MlNetExtensions.Components;
 
 namespace MlNetExtensions;
 
@@ -28,10 +28,16 @@ public sealed class PoissonLinearModel
 }
 
 /// <summary>Adds Score, the expected count. Immutable and safe for any number of threads.</summary>
-/// <remarks>Saved by <c>mlContext.Model.Save</c>, it comes back as a chain of ML.NET's own transformers, which needs this assembly beside it; <see cref="Find"/> gives this object back.</remarks>
-public sealed class PoissonRegressionTransformer : RowComponentTransformer, ISingleFeaturePredictionTransformer<PoissonLinearModel>
+/// <remarks>
+/// Saved by <c>mlContext.Model.Save</c>, it comes back as a chain of ML.NET's own transformers, which needs this assembly beside it;
+/// <c>Find</c> gives this object back.
+/// </remarks>
+[ComponentContract("MlNetExtensions.PoissonRegression/v2")]
+public sealed class PoissonRegressionTransformer
+    : RowTransformer<PoissonRegressionTransformer>, ISavedComponent<PoissonRegressionTransformer>, ISingleFeaturePredictionTransformer<PoissonLinearModel>
 {
-    internal PoissonRegressionTransformer(PoissonLinearModel model) => Model = model;
+    internal PoissonRegressionTransformer(PoissonLinearModel model)
+        : base([model.Scores.Input], [OutputColumn.OfSingle("Score").AsScore("Regression", "Score")]) => Model = model;
 
     /// <inheritdoc/>
     public PoissonLinearModel Model { get; }
@@ -42,28 +48,26 @@ public sealed class PoissonRegressionTransformer : RowComponentTransformer, ISin
     /// <inheritdoc/>
     public DataViewType FeatureColumnType => new VectorDataViewType(NumberDataViewType.Single, Model.Scores.Dimension);
 
-    private protected override IReadOnlyList<OutputColumn> Outputs { get; } = [OutputColumn.Score("Score", NumberDataViewType.Single, "Regression", "Score")];
-
-    /// <summary>Finds the model in a transformer: this type itself, or what it was saved as, at any depth of chains.</summary>
-    /// <returns>The first in order of application; null where there is none.</returns>
-    /// <exception cref="InvalidDataException">The saved state is damaged.</exception>
-    public static PoissonRegressionTransformer? Find(ITransformer model) => ChainRewriter.Find(model, LinearContracts.AsPoisson);
-
-    private protected override IReadOnlyList<DataViewSchema.Column> FindInputs(DataViewSchema schema) => [LinearContracts.FindFeatures(schema, Model.Scores)];
-
-    private protected override Delegate?[] CreateGetters(DataViewRow row, IReadOnlyList<DataViewSchema.Column> inputs, bool[] isActive)
+    /// <inheritdoc/>
+    public static PoissonRegressionTransformer Read(SavedState state)
     {
-        ValueGetter<VBuffer<float>> getter = row.GetGetter<VBuffer<float>>(inputs[0]);
-        VBuffer<float> features = default;
-        return
-        [
-            (ValueGetter<float>)((ref float score) =>
-            {
-                getter(ref features);
-                score = Model.Predict(features);
-            }),
-        ];
+        ArgumentNullException.ThrowIfNull(state);
+        LinearScores scores = LinearScores.Read(state);
+        state.Require(scores.Outputs == 1, "intercepts", $"are {scores.Outputs}, but a count has one");
+        return new PoissonRegressionTransformer(new PoissonLinearModel(scores));
     }
 
-    private protected override ITransformer BuildCarrier() => LinearContracts.BuildCarrier(Model);
+    /// <inheritdoc/>
+    protected override void Compute(ComponentBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Span<float> counts = batch.Singles();
+        for (int row = 0; row < counts.Length; row++)
+        {
+            counts[row] = Model.Predict(batch.Row(row));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Write(BinaryWriter writer) => Model.Scores.Write(writer);
 }

@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
+using MlNetExtensions.Components;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 using MlNetExtensions.Pipeline;
 
@@ -40,13 +41,13 @@ public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTraine
 
     /// <summary>Learns from all rows, starting at an earlier model's weights. Classes are matched by the values of their keys, in any order.</summary>
     /// <param name="trainData">Rows with the columns of the options.</param>
-    /// <param name="modelParameters">A model of the same features and classes, fitted or found in a loaded one by <see cref="MaximumEntropyTransformer.Find"/>.</param>
+    /// <param name="modelParameters">A model of the same features and classes, fitted or found in a loaded one by <c>MaximumEntropyTransformer.Find</c>.</param>
     /// <inheritdoc cref="VarianceReducedTrainer{TTransformer, TModel}.Fit(IDataView)" path="/exception"/>
     public MaximumEntropyTransformer Fit(IDataView trainData, MaximumEntropyModel modelParameters)
     {
         ArgumentNullException.ThrowIfNull(trainData);
         ArgumentNullException.ThrowIfNull(modelParameters);
-        return FitFrom(trainData, Start(modelParameters, KeyValues.Of(FindLabel(trainData)).Texts));
+        return FitFrom(trainData, Start(modelParameters, [.. KeyValues.Of(FindLabel(trainData)).Texts]));
     }
 
     private protected override void CheckLabel(DataViewSchema.Column label)
@@ -85,7 +86,8 @@ public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTraine
 
     private LinearStart Start(MaximumEntropyModel model, string[] classes)
     {
-        int[] places = [.. classes.Select(name => Array.IndexOf(model.Classes.Texts, name))];
+        List<string> known = [.. model.Classes.Texts];
+        int[] places = [.. classes.Select(name => known.IndexOf(name))];
         if (classes.Length != model.NumberOfClasses || places.Distinct().Count() != classes.Length || places.Contains(-1))
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
@@ -108,10 +110,10 @@ public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTraine
         return new LinearStart(weights, [.. places.Select(place => place < 0 ? scores.Intercepts.Min() : scores.Intercepts[place])]);
     }
 
-    private static string Names(string[] classes)
+    private static string Names(IReadOnlyList<string> classes)
     {
         const int shown = 5;
-        return string.Join(", ", classes.Take(shown)) + (classes.Length > shown ? ", ..." : "");
+        return string.Join(", ", classes.Take(shown)) + (classes.Count > shown ? ", ..." : "");
     }
 
     private DataViewType? LabelValueType(SchemaShape inputSchema) =>

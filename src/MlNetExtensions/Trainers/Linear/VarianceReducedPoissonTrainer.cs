@@ -28,7 +28,7 @@ public sealed class VarianceReducedPoissonTrainer : VarianceReducedTrainer<Poiss
 
     /// <summary>Learns from all rows, starting at an earlier model's weights.</summary>
     /// <param name="trainData">Rows with the columns of the options.</param>
-    /// <param name="modelParameters">A model of the same features, fitted or found in a loaded one by <see cref="PoissonRegressionTransformer.Find"/>.</param>
+    /// <param name="modelParameters">A model of the same features, fitted or found in a loaded one by <c>PoissonRegressionTransformer.Find</c>.</param>
     /// <inheritdoc cref="VarianceReducedTrainer{TTransformer, TModel}.Fit(IDataView)" path="/exception"/>
     public PoissonRegressionTransformer Fit(IDataView trainData, PoissonLinearModel modelParameters)
     {

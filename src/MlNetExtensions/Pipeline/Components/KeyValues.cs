@@ -3,13 +3,13 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetExtensions.Core;
 
-namespace MlNetExtensions.Pipeline;
+namespace MlNetExtensions.Components;
 
 /// <summary>The values behind the keys of a column, of the type they are of: what <c>MapKeyToValue</c> gives back.</summary>
-internal abstract class KeyValues
+public abstract class KeyValues
 {
     /// <summary>The annotation that holds them.</summary>
-    public const string Kind = "KeyValues";
+    internal const string Kind = "KeyValues";
 
     private static readonly KeyValueKind<ReadOnlyMemory<char>> _text =
         new(TextDataViewType.Instance, (writer, value) => writer.Write(value.ToString()), 1, reader => reader.ReadText("value").AsMemory());
@@ -33,14 +33,32 @@ internal abstract class KeyValues
         new KeyValueKind<TimeSpan>(TimeSpanDataViewType.Instance, (writer, value) => writer.Write(value.Ticks), 8, reader => new TimeSpan(reader.ReadInt64("value"))),
     ];
 
-    /// <summary>As text, in the order of the keys.</summary>
-    public abstract string[] Texts { get; }
+    private protected KeyValues()
+    {
+    }
 
-    public int Count => Texts.Length;
+    /// <summary>As text, in the order of the keys.</summary>
+    public abstract IReadOnlyList<string> Texts { get; }
+
+    /// <summary>Their number, at least 1.</summary>
+    public int Count => Texts.Count;
 
     private protected abstract KeyValueKind ValueKind { get; }
 
-    /// <summary>The values behind the keys of a column; their numbers from 1, as text, where the column does not tell.</summary>
+    /// <summary>Two values of the same type, where only the type matters.</summary>
+    internal KeyValues Example() => ValueKind.Example();
+
+    /// <summary>Texts, the first for key 1.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static KeyValues Of(params IReadOnlyList<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return texts.Count > 0
+            ? new KeyValues<ReadOnlyMemory<char>>(_text, [.. texts.Select(text => text.AsMemory())])
+            : throw new ArgumentException("A key column needs at least one value.", nameof(texts));
+    }
+
+    /// <summary>The values behind the keys of a key column; their numbers from 1, as text, where the column does not tell.</summary>
     public static KeyValues Of(DataViewSchema.Column column) =>
         column.Annotations.Schema.GetColumnOrNull(Kind) is { Type: VectorDataViewType type }
             && Array.Find(_kinds, kind => kind.Type.Equals(type.ItemType)) is { } kind
@@ -48,24 +66,29 @@ internal abstract class KeyValues
                 : new KeyValues<ReadOnlyMemory<char>>(_text, [.. Enumerable.Range(1, (int)((KeyDataViewType)column.Type).Count).Select(key => key.ToString(CultureInfo.InvariantCulture).AsMemory())]);
 
     /// <summary>Two values of an item type, where only the type matters; text for a type that is not known.</summary>
-    public static KeyValues Example(DataViewType? itemType) => (Array.Find(_kinds, kind => kind.Type.Equals(itemType)) ?? _text).Example();
+    internal static KeyValues Example(DataViewType? itemType) => (Array.Find(_kinds, kind => kind.Type.Equals(itemType)) ?? _text).Example();
 
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">It did not.</exception>
     public static KeyValues Read(StateReader reader)
     {
+        ArgumentNullException.ThrowIfNull(reader);
         int kind = reader.ReadByte("kind");
         reader.Require(kind < _kinds.Length, "kind", $"is {kind}, which this version does not know");
         return _kinds[kind].Read(reader);
     }
 
+    /// <summary>Writes the values with their type.</summary>
     public void Write(BinaryWriter writer)
     {
+        ArgumentNullException.ThrowIfNull(writer);
         writer.Write((byte)Array.IndexOf(_kinds, ValueKind));
         WriteValues(writer);
     }
 
-    public abstract void AddTo(DataViewSchema.Annotations.Builder annotations);
+    internal abstract void AddTo(DataViewSchema.Annotations.Builder annotations);
 
-    public abstract void AddTo(SchemaDefinition.Column column);
+    internal abstract void AddTo(SchemaDefinition.Column column);
 
     private protected abstract void WriteValues(BinaryWriter writer);
 
@@ -128,14 +151,14 @@ internal sealed class KeyValues<T>(KeyValueKind<T> kind, T[] values) : KeyValues
     private readonly VBuffer<T> _values = new(values.Length, values);
     private readonly VectorDataViewType _type = new(kind.Type, values.Length);
 
-    public override string[] Texts { get; } = [.. values.Select(value => string.Format(CultureInfo.InvariantCulture, "{0}", value))];
+    public override IReadOnlyList<string> Texts { get; } = [.. values.Select(value => string.Format(CultureInfo.InvariantCulture, "{0}", value))];
 
     private protected override KeyValueKind ValueKind => kind;
 
-    public override void AddTo(DataViewSchema.Annotations.Builder annotations) =>
+    internal override void AddTo(DataViewSchema.Annotations.Builder annotations) =>
         annotations.Add(Kind, _type, (ValueGetter<VBuffer<T>>)((ref VBuffer<T> target) => _values.CopyTo(ref target)));
 
-    public override void AddTo(SchemaDefinition.Column column) => column.AddAnnotation(Kind, _values, _type);
+    internal override void AddTo(SchemaDefinition.Column column) => column.AddAnnotation(Kind, _values, _type);
 
     private protected override void WriteValues(BinaryWriter writer)
     {
