@@ -1,6 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetExtensions.Components;
+using MlNetExtensions.Pipeline;
+using YourOwn;
 
 namespace MlNetExtensions.Tests.State;
 
@@ -29,6 +31,8 @@ internal static class StateCases
         Gaussian("minimum covariance determinant", options => options.Covariance = CovarianceEstimator.MinimumCovarianceDeterminant(0.8, 3), rows: 40, sizes: 3),
         Gaussian("greatest variance, wide", options => options.Subspace = FeatureSubspace.GreatestVariance(3), rows: 60, sizes: 26),
         Poisson(),
+        YourOwn("clipper", new QuantileClippingEstimator("Out", "C0", 0.1), 4),
+        YourOwn("whitening", new ZcaWhiteningEstimator("Out", "C0"), 5),
         .. KeyTypes.Select(type => MaximumEntropy(type)),
     ];
 
@@ -46,6 +50,19 @@ internal static class StateCases
         set(options);
         return StateCase.Of($"Gaussian, {name}", ml.AnomalyDetection.Trainers.GaussianMahalanobis(options).Fit(FeatureRows.View(ml, rows, sizes)), GaussianSoundness.Check, GaussianSoundness.Merge);
     }
+
+    // A component of another assembly; what it owes beyond a refusal or an answer, nobody here knows.
+    private static StateCase YourOwn(string name, IEstimator<ITransformer> estimator, int size) => StateCase.Of(
+        $"YourOwn, {name}", estimator.Fit(FeatureRows.View(new MLContext(seed: 1), 40, size)), payload =>
+        {
+            RowTransformer component = Payload.Decode(payload)!;
+            int dimension = component.Inputs[0].Dimension;
+            Sound.Require(component.Inputs.Count == 1 && component.Outputs[0].Size == dimension, "the output has the size of the input");
+            foreach (float[] features in FeatureRows.ToScore(dimension))
+            {
+                Sound.Require(new PayloadRow(payload, new VBuffer<float>(dimension, features)).Vector(0).Length == dimension, "an output is missing");
+            }
+        });
 
     private static StateCase Poisson()
     {
