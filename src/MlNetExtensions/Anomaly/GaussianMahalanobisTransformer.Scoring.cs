@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 using MlNetExtensions.Components;
 using MlNetExtensions.Core.Moments;
 
-namespace MlNetExtensions.Anomaly;
+namespace MlNetExtensions;
 
 public sealed partial class GaussianMahalanobisTransformer
 {

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML;
 using MlNetExtensions.Pipeline;
-using MlNetExtensions.Trainers;
 
 namespace MlNetExtensions.Tests.Components;
 
