@@ -14,6 +14,18 @@ if (args is [MemoryRow.Verb, { } columns])
     return 0;
 }
 
+if (args is [TrainingMemoryRows.Verb, { } count, { } dimension])
+{
+    TrainingMemoryRows.Train(long.Parse(count, CultureInfo.InvariantCulture), int.Parse(dimension, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is [ReadingRows.Verb])
+{
+    ReadingRows.Read();
+    return 0;
+}
+
 if (args is [MicroBenchmarks.Verb, .. { } rest])
 {
     MicroBenchmarks.Run(rest);
@@ -26,7 +38,8 @@ using var factorizations = new PeerScript("Factorizations");
 using var finiteSums = new PeerScript("FiniteSums");
 Benchmark[] all =
 [
-    .. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. FactorizationRows.All(factorizations),
+    .. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. ReadingRows.All(), .. TrainingMemoryRows.All(),
+    .. FactorizationRows.All(factorizations),
     .. FiniteSumRows.All(finiteSums), .. MultinomialRows.All(finiteSums), .. MlNetRows.All(), .. AutoRows.All(),
     .. ThresholdRows.All(), .. ThresholdCost.All(),
 ];

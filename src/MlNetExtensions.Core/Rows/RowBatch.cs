@@ -8,7 +8,14 @@ namespace MlNetExtensions.Core.Rows;
 /// <param name="Count">Rows.</param>
 /// <param name="Columns">One row-major block (Count × dimension) per column of the source.</param>
 public readonly record struct RowBatch<T>(long FirstRow, int Count, IReadOnlyList<ReadOnlyMemory<T>> Columns)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>One value a row for each label, weight or index of a key that the source was made with; the index of a missing key is NaN.</summary>
+    public IReadOnlyList<ReadOnlyMemory<double>> Numbers { get; init; } = [];
+
+    /// <summary>The number of each row's group or stratum, by first appearance; empty where the source was made without.</summary>
+    public ReadOnlyMemory<int> Groups { get; init; } = default;
+}
 
 /// <summary>A vector column of a row source.</summary>
 /// <param name="Name">For messages.</param>

@@ -29,8 +29,12 @@ internal sealed class GeneratedView : IDataView
             builder.AddColumn(NameOf(i), new VectorDataViewType(NumberDataViewType.Single, rows.Dimension / columns));
         }
 
+        builder.AddColumn(Label, BooleanDataViewType.Instance);
         Schema = builder.ToSchema();
     }
+
+    /// <summary>A label of two classes, which a plane through the features tells apart but for one row in eight.</summary>
+    public const string Label = "Label";
 
     public DataViewSchema Schema { get; }
 
@@ -62,6 +66,11 @@ internal sealed class GeneratedView : IDataView
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
+            if (column.Index == view._columns)
+            {
+                return (ValueGetter<TValue>)(object)(ValueGetter<bool>)GetLabel;
+            }
+
             int size = view._rows.Dimension / view._columns;
             ValueGetter<VBuffer<float>> getter = (ref VBuffer<float> value) =>
             {
@@ -72,6 +81,12 @@ internal sealed class GeneratedView : IDataView
                 value = editor.Commit();
             };
             return (ValueGetter<TValue>)(object)getter;
+        }
+
+        private void GetLabel(ref bool label)
+        {
+            ReadOnlySpan<float> row = view._rows.Values.AsSpan((int)(_position % view._rows.Count) * view._rows.Dimension, view._rows.Dimension);
+            label = (row[0] > row[1]) != (_position * 2654435761 % 8 == 0);
         }
     }
 }

@@ -26,6 +26,30 @@ public class DataViewRowsTests
         next.Should().Be(count);
     }
 
+    [Fact]
+    public void Batches_hold_labels_keys_and_groups_too()
+    {
+        const int count = 1003;
+        var view = new DealtView(count, cursors: 3, rowsPerBatch: 7);
+        var rows = new DataViewRows(
+            view,
+            ["X"],
+            [NumberColumn.Labels(view.Schema["Number"], NumberColumn.Single), new NumberColumn(view.Schema["Key"], Keys.IndexGetter, _ => null)],
+            GroupColumn.Find(view.Schema, "Word"));
+        foreach (RowBatch<float> batch in rows.ReadBatches(100))
+        {
+            int[] numbers = [.. Enumerable.Range((int)batch.FirstRow, batch.Count)];
+            batch.Columns[0].Length.Should().Be(2 * batch.Count);
+            batch.Numbers[0].ToArray().Should().Equal(numbers.Select(row => (double)row));
+            batch.Numbers[1].ToArray().Should().Equal(numbers.Select(row => row % 4 == 0 ? double.NaN : row % 4 - 1));
+            batch.Groups.ToArray().Should().Equal(numbers.Select(row => row % 3));
+        }
+
+        rows.ReadBatches(100).Sum(batch => batch.Count).Should().Be(count);
+        RowBatch<float> plain = new DataViewRows(view, ["X"]).ReadBatches(100).First();
+        (plain.Numbers.Count, plain.Groups.Length).Should().Be((0, 0));
+    }
+
     // The batches that are handed out are made on the thread that asks for them.
     [Fact]
     public void A_batch_takes_the_memory_of_the_rows_that_there_are()

@@ -22,8 +22,8 @@ public class RowsInMemoryTests
         (rows.Features[0].IsSparse, rows.Features[1].IsSparse).Should().Be((false, true));
         rows.Features[1].Sparse.StoredCount.Should().Be(count);
         rows.Numbers.Single().Should().Equal(Enumerable.Range(0, count).Select(row => (double)row));
-        rows.Groups!.Numbers.Should().Equal(Enumerable.Range(0, count).Select(row => row % 3));
-        rows.Groups.Values.Should().Equal("a", "b", "c");
+        rows.Groups.Should().Equal(Enumerable.Range(0, count).Select(row => row % 3));
+        rows.GroupValues.Should().Equal("a", "b", "c");
         for (int row = 0; row < count; row++)
         {
             rows.Features[0].Values(row).ToArray().Should().Equal(row, -row);
@@ -40,7 +40,7 @@ public class RowsInMemoryTests
         RowsInMemory rows = RowsInMemory.Read(view, [], [keys], GroupColumn.Find(view.Schema, "Key"));
 
         rows.Numbers[0].Should().Equal(double.NaN, 0, 1, 2, double.NaN, 0, 1, 2, double.NaN);
-        rows.Groups!.Numbers.Should().Equal(0, 1, 2, 3, 0, 1, 2, 3, 0);
+        rows.Groups.Should().Equal(0, 1, 2, 3, 0, 1, 2, 3, 0);
         FluentActions.Invoking(() => GroupColumn.Find(view.Schema, "X")).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'X'*groups of rows must be text*");
     }
 
@@ -100,7 +100,7 @@ public class RowsInMemoryTests
 
         RowsInMemory rows = RowsInMemory.Read(view, [Features(view, "X")], [Labels(view)]);
 
-        (rows.Features[0].Count, rows.Numbers[0].Length, rows.Groups).Should().Be((0, 0, null));
+        (rows.Features[0].Count, rows.Numbers[0].Length, rows.Groups.Length).Should().Be((0, 0, 0));
     }
 
     private static FeatureColumn Features(IDataView view, string name) => FeatureColumn.AsStored(view.Schema, name);

@@ -1,51 +1,76 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Pipeline;
 
 /// <summary>
-/// The feature columns of a view as a source of row batches. All cores read where the view offers several cursors; the rows come out in
-/// the view's order all the same, because the cursors of a set number the batches that they share out.
+/// Columns of a view as a source of row batches: dense features, and with them labels, weights, keys or groups where they are asked for. All
+/// cores read where the view offers several cursors; the rows come out in the view's order all the same, because the cursors of a set number the
+/// batches that they share out.
 /// </summary>
 internal sealed class DataViewRows : IRowSource<float>
 {
     private readonly IDataView _data;
-    private readonly FeatureColumn[] _columns;
+    private readonly FeatureColumn[] _features;
+    private readonly NumberColumn[] _numbers;
+    private readonly GroupColumn? _groups;
     private readonly RowColumn[] _rowColumns;
 
     /// <summary>Finds and checks the columns.</summary>
-    public DataViewRows(IDataView data, IReadOnlyList<string> columnNames)
+    /// <param name="data">The rows.</param>
+    /// <param name="columnNames">The columns of features.</param>
+    /// <param name="numbers">Columns that batches hold in <see cref="RowBatch{T}.Numbers"/>; null for none.</param>
+    /// <param name="groups">A column that batches hold in <see cref="RowBatch{T}.Groups"/>; null for none.</param>
+    public DataViewRows(IDataView data, IReadOnlyList<string> columnNames, IReadOnlyList<NumberColumn>? numbers = null, GroupColumn? groups = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         _data = data;
-        _columns = [.. columnNames.Select(name => FeatureColumn.Dense(data.Schema, name))];
-        _rowColumns = [.. _columns.Select(column => new RowColumn(column.Name, column.Dimension))];
+        _features = [.. columnNames.Select(name => FeatureColumn.Dense(data.Schema, name))];
+        _numbers = [.. numbers ?? []];
+        _groups = groups;
+        _rowColumns = [.. _features.Select(column => new RowColumn(column.Name, column.Dimension))];
     }
 
     public IReadOnlyList<RowColumn> Columns => _rowColumns;
 
     public IEnumerable<RowBatch<float>> ReadBatches(int rowsPerBatch, CancellationToken cancellationToken = default)
     {
-        float[][] blocks = [.. _rowColumns.Select(_ => Array.Empty<float>())];
+        float[][] blocks = [.. _features.Select(_ => Array.Empty<float>())];
+        double[][] numbers = [.. _numbers.Select(_ => Array.Empty<double>())];
+        int[] groups = [], chunkGroups = new int[RowChunk.MaximumRows];
+        GroupNumbers? known = _groups?.NewNumbers();
         long first = 0;
         int count = 0;
-        using var reader = new OrderedChunkReader(_data, _columns, cancellationToken);
+        using var reader = new OrderedChunkReader(_data, [.. _numbers, .. _features, .. _groups is null ? (ViewColumn[])[] : [_groups]], cancellationToken);
         foreach (RowChunk chunk in reader.Read())
         {
+            known?.Number(chunk.Blocks[^1], chunkGroups);
             for (int taken = 0; taken < chunk.Count;)
             {
                 int rows = Math.Min(chunk.Count - taken, rowsPerBatch - count);
-                Reserve(blocks, count + rows, rowsPerBatch);
+                for (int i = 0; i < numbers.Length; i++)
+                {
+                    List<double> values = ((ValueBlock<double>)chunk.Blocks[i]).Values;
+                    Append(ref numbers[i], 1, CollectionsMarshal.AsSpan(values).Slice(taken, rows), count, rowsPerBatch);
+                }
+
                 for (int i = 0; i < blocks.Length; i++)
                 {
-                    ((FeatureBlock)chunk.Blocks[i]).Rows(taken, rows).CopyTo(blocks[i].AsSpan(count * _rowColumns[i].Dimension));
+                    ReadOnlySpan<float> values = ((FeatureBlock)chunk.Blocks[numbers.Length + i]).Rows(taken, rows);
+                    Append(ref blocks[i], _features[i].Dimension, values, count, rowsPerBatch);
+                }
+
+                if (known is not null)
+                {
+                    Append(ref groups, 1, chunkGroups.AsSpan(taken, rows), count, rowsPerBatch);
                 }
 
                 taken += rows;
                 count += rows;
                 if (count == rowsPerBatch)
                 {
-                    yield return Batch(first, count, blocks);
+                    yield return Batch();
                     first += count;
                     count = 0;
                 }
@@ -56,24 +81,26 @@ internal sealed class DataViewRows : IRowSource<float>
 
         if (count > 0)
         {
-            yield return Batch(first, count, blocks);
+            yield return Batch();
         }
+
+        RowBatch<float> Batch() => new(first, count, [.. blocks.Select((block, i) => (ReadOnlyMemory<float>)block.AsMemory(0, count * _features[i].Dimension))])
+        {
+            Numbers = [.. numbers.Select(values => (ReadOnlyMemory<double>)values.AsMemory(0, count))],
+            Groups = known is null ? default : groups.AsMemory(0, count),
+        };
     }
 
     // A batch grows as its rows come in: a view of a few rows needs no more memory than they.
-    private void Reserve(float[][] blocks, int rows, int most)
+    private static void Append<T>(ref T[] block, int dimension, ReadOnlySpan<T> values, int count, int most)
     {
-        for (int i = 0; i < blocks.Length; i++)
+        int rows = count + values.Length / dimension;
+        if (block.Length < (long)rows * dimension)
         {
-            int dimension = _rowColumns[i].Dimension;
-            if (blocks[i].Length < (long)rows * dimension)
-            {
-                int capacity = (int)Math.Clamp(2L * blocks[i].Length / dimension, rows, most);
-                Array.Resize(ref blocks[i], checked(capacity * dimension));
-            }
+            int capacity = (int)Math.Clamp(2L * block.Length / dimension, rows, most);
+            Array.Resize(ref block, checked(capacity * dimension));
         }
-    }
 
-    private RowBatch<float> Batch(long first, int count, float[][] blocks) =>
-        new(first, count, [.. blocks.Select((block, i) => (ReadOnlyMemory<float>)block.AsMemory(0, count * _rowColumns[i].Dimension))]);
+        values.CopyTo(block.AsSpan(count * dimension));
+    }
 }

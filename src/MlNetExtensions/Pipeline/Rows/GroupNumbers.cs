@@ -5,18 +5,11 @@ namespace MlNetExtensions.Pipeline;
 /// <summary>The groups that rows belong to, numbered by the first appearance of their values.</summary>
 internal abstract class GroupNumbers
 {
-    private readonly List<int> _numbers = [];
-
-    /// <summary>The number of every row's group.</summary>
-    public int[] Numbers => [.. _numbers];
-
-    /// <summary>The value of every group, as text.</summary>
+    /// <summary>The value of every group so far, as text.</summary>
     public abstract IReadOnlyList<string> Values { get; }
 
     /// <summary>Goes on with the rows of a block.</summary>
-    public abstract void Add(ColumnBlock block);
-
-    protected void Add(int number) => _numbers.Add(number);
+    public abstract void Number(ColumnBlock block, Span<int> numbers);
 }
 
 /// <inheritdoc/>
@@ -28,17 +21,18 @@ internal sealed class GroupNumbers<T> : GroupNumbers
     public override IReadOnlyList<string> Values =>
         [.. _known.OrderBy(pair => pair.Value).Select(pair => string.Format(CultureInfo.InvariantCulture, "{0}", pair.Key))];
 
-    public override void Add(ColumnBlock block)
+    public override void Number(ColumnBlock block, Span<int> numbers)
     {
-        foreach (T value in ((ValueBlock<T>)block).Values)
+        List<T> values = ((ValueBlock<T>)block).Values;
+        for (int row = 0; row < values.Count; row++)
         {
-            if (!_known.TryGetValue(value, out int number))
+            if (!_known.TryGetValue(values[row], out int number))
             {
                 number = _known.Count;
-                _known.Add(value, number);
+                _known.Add(values[row], number);
             }
 
-            Add(number);
+            numbers[row] = number;
         }
     }
 }

@@ -3,8 +3,10 @@ namespace MlNetExtensions.Pipeline;
 /// <summary>A few consecutive rows of one cursor.</summary>
 internal sealed class RowChunk(IReadOnlyList<ViewColumn> columns)
 {
-    // Enough rows that handing them on costs nothing beside reading them, and few enough values for the cache.
-    private const int MaximumRows = 1024;
+    /// <summary>Enough that handing rows on costs nothing beside reading them.</summary>
+    public const int MaximumRows = 1024;
+
+    // Few enough for the cache.
     private const int MaximumValues = 1 << 16;
 
     /// <summary>The cursor's batch that all rows belong to.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using MlNetExtensions.Core.Rows;
 
@@ -6,8 +7,10 @@ namespace MlNetExtensions.Pipeline;
 /// <summary>All rows of a view, read once on all cores, in the view's order.</summary>
 /// <param name="Features">One set of rows for each column of features.</param>
 /// <param name="Numbers">One value a row for each column of numbers.</param>
-/// <param name="Groups">The groups of the rows; null where no column of groups was asked for.</param>
-internal sealed record RowsInMemory(IReadOnlyList<RowSet<float>> Features, IReadOnlyList<double[]> Numbers, GroupNumbers? Groups)
+/// <param name="Groups">The number of every row's group; empty where no column of groups was asked for.</param>
+/// <param name="GroupValues">The value of every group, as text.</param>
+internal sealed record RowsInMemory(
+    IReadOnlyList<RowSet<float>> Features, IReadOnlyList<double[]> Numbers, int[] Groups, IReadOnlyList<string> GroupValues)
 {
     /// <param name="view">The rows.</param>
     /// <param name="features">Columns of features, which go into memory as they come.</param>
@@ -25,7 +28,9 @@ internal sealed record RowsInMemory(IReadOnlyList<RowSet<float>> Features, IRead
         CancellationToken cancellationToken = default)
     {
         RowSetBuilder<float>[] builders = [.. features.Select(column => new RowSetBuilder<float>(column.Dimension, rowsPerChunk))];
-        NumberStore[] stores = [.. numbers.Select(_ => new NumberStore())];
+        ValueStore<double>[] stores = [.. numbers.Select(_ => new ValueStore<double>())];
+        var groupStore = new ValueStore<int>();
+        int[] chunkGroups = new int[RowChunk.MaximumRows];
         GroupNumbers? known = groups?.NewNumbers();
         using (var reader = new OrderedChunkReader(view, [.. numbers, .. features, .. groups is null ? (ViewColumn[])[] : [groups]], cancellationToken))
         {
@@ -33,7 +38,7 @@ internal sealed record RowsInMemory(IReadOnlyList<RowSet<float>> Features, IRead
             {
                 for (int i = 0; i < stores.Length; i++)
                 {
-                    stores[i].Add(((ValueBlock<double>)chunk.Blocks[i]).Values);
+                    stores[i].Add(CollectionsMarshal.AsSpan(((ValueBlock<double>)chunk.Blocks[i]).Values));
                 }
 
                 for (int i = 0; i < builders.Length; i++)
@@ -41,11 +46,17 @@ internal sealed record RowsInMemory(IReadOnlyList<RowSet<float>> Features, IRead
                     ((FeatureBlock)chunk.Blocks[stores.Length + i]).CopyTo(builders[i]);
                 }
 
-                known?.Add(chunk.Blocks[^1]);
+                if (known is not null)
+                {
+                    known.Number(chunk.Blocks[^1], chunkGroups);
+                    groupStore.Add(chunkGroups.AsSpan(0, chunk.Count));
+                }
+
                 reader.Recycle(chunk);
             }
         }
 
-        return new RowsInMemory([.. builders.Select(builder => builder.Build())], [.. stores.Select(store => store.ToArray())], known);
+        return new RowsInMemory(
+            [.. builders.Select(builder => builder.Build())], [.. stores.Select(store => store.ToArray())], groupStore.ToArray(), known?.Values ?? []);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class LinearData
         Rows = rows.Features[0];
         Labels = rows.Numbers[0];
         Weights = rows.Numbers.Count > 1 ? rows.Numbers[1] : [];
-        Groups = rows.Groups?.Numbers ?? [];
+        Groups = rows.Groups;
     }
 
     public RowSet<float> Rows { get; }

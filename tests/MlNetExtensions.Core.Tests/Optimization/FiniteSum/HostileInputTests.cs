@@ -85,7 +85,7 @@ public sealed class HostileInputTests
     {
         double[] weights = [.. Enumerable.Range(0, s_data.Count).Select(i => i == 0 ? 1e300 : 1e-300)];
         FiniteSumResult result = FiniteSumMinimizer.Minimize(s_data.Dense(), s_data.Signs, default(LogisticLoss), Regularizer.Ridge(0.1), Options(FiniteSumSolver.Sdca), weights);
-        FiniteSumResult alone = FiniteSumMinimizer.Minimize(new DenseRows<double>(s_data.Values[..Columns], Columns), s_data.Signs.AsSpan(0, 1), default(LogisticLoss), Regularizer.Ridge(0.1), Options(FiniteSumSolver.Sdca));
+        FiniteSumResult alone = FiniteSumMinimizer.Minimize(new DenseRows<double>(s_data.Values[..Columns], Columns), s_data.Signs[..1], default(LogisticLoss), Regularizer.Ridge(0.1), Options(FiniteSumSolver.Sdca));
         result.Weights.Should().Equal(alone.Weights);
     }
 

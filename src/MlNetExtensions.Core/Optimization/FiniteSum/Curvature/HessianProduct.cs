@@ -27,7 +27,10 @@ internal sealed class HessianProduct<TRows, TLoss>(Oracle<TRows, TLoss> oracle) 
             {
                 Span<double> all = _curvatures.AsSpan(start..end);
                 batch.Hessian(margins.AsSpan(start..end), data.Labels.AsSpan(start..end), all);
-                TensorPrimitives.Multiply(all, data.Importance.AsSpan(start..end), all);
+                if (!data.Importance.AreEqual)
+                {
+                    TensorPrimitives.Multiply(all, data.Importance.AsSpan(start, end - start), all);
+                }
                 return;
             }
             for (int row = start; row < end; row++)

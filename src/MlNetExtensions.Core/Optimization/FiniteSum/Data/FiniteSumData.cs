@@ -9,7 +9,12 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
 {
     private readonly TRows _rows;
 
-    public FiniteSumData(TRows rows, ReadOnlySpan<double> labels, ReadOnlySpan<double> weights, TLoss loss, bool intercept)
+    /// <param name="rows">n rows.</param>
+    /// <param name="labels">n labels, used in place.</param>
+    /// <param name="weights">n row weights, empty for all 1.</param>
+    /// <param name="loss">The loss of a row.</param>
+    /// <param name="intercept">Whether there is an intercept.</param>
+    public FiniteSumData(TRows rows, double[] labels, ReadOnlySpan<double> weights, TLoss loss, bool intercept)
     {
         (_rows, Loss, Outputs) = (rows, loss, loss.Outputs);
         RequireArrays(((long)rows.Columns + 1) * Outputs, "weights (columns times outputs)");
@@ -24,9 +29,8 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
         {
             Arguments.RequireOneForEachRow(weights.Length, rows.Count, "weights");
         }
-        Labels = labels.ToArray();
-        Importance = new double[rows.Count];
-        ActiveRows = ReadWeights(weights);
+        Labels = labels;
+        (Importance, ActiveRows) = ReadWeights(weights);
         CheckLabels();
         BatchLoss = ActiveRows.Length == rows.Count ? loss as IBatchLoss : null;
         OutputsLoss = ActiveRows.Length == rows.Count ? loss as IOutputsLoss : null;
@@ -37,12 +41,11 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
         }
         // The intercept is one more column: large enough to move, too small to shorten the steps of the features.
         Bias = !intercept ? 0 : MeanSquaredNorm > 0 ? Math.Sqrt(0.1 * MeanSquaredNorm) : 1;
-        Smoothness = new double[rows.Count];
         foreach (int row in ActiveRows)
         {
-            Smoothness[row] = Importance[row] * loss.Curvature * (SquaredNorms[row] + Bias * Bias);
-            LargestSmoothness = Math.Max(LargestSmoothness, Smoothness[row]);
-            MeanSmoothness += Smoothness[row] / ActiveRows.Length;
+            double smoothness = Smoothness(row);
+            LargestSmoothness = Math.Max(LargestSmoothness, smoothness);
+            MeanSmoothness += smoothness / ActiveRows.Length;
         }
     }
 
@@ -62,10 +65,10 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
     public double[] Labels { get; }
 
     /// <summary>ωᵢ: weights scaled to mean 1 over the rows of positive weight.</summary>
-    public double[] Importance { get; }
+    public RowWeights Importance { get; private set; }
 
     /// <summary>The rows of positive weight.</summary>
-    public int[] ActiveRows { get; }
+    public RowNumbers ActiveRows { get; }
 
     /// <summary>The constant that intercept weights multiply; 0 without intercept.</summary>
     public double Bias { get; }
@@ -76,11 +79,19 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
     /// <summary>(1/n) Σ ωᵢ‖xᵢ‖².</summary>
     public double MeanSquaredNorm { get; }
 
-    /// <summary>Lᵢ = ωᵢ·curvature·(‖xᵢ‖² + Bias²), by row number.</summary>
-    public double[] Smoothness { get; }
-
     /// <summary>The largest ωᵢ·curvature·Bias²: the intercept's part of the smoothness constants.</summary>
-    public double InterceptSmoothness => ActiveRows.Max(row => Importance[row]) * Loss.Curvature * Bias * Bias;
+    public double InterceptSmoothness
+    {
+        get
+        {
+            double largest = 0;
+            foreach (int row in ActiveRows)
+            {
+                largest = Math.Max(largest, Importance[row]);
+            }
+            return largest * Loss.Curvature * Bias * Bias;
+        }
+    }
 
     public double LargestSmoothness { get; }
 
@@ -89,6 +100,21 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
     public int FeatureSize { get; }
 
     public int Size { get; }
+
+    /// <summary>Lᵢ = ωᵢ·curvature·(‖xᵢ‖² + Bias²).</summary>
+    public double Smoothness(int row) => Importance[row] * Loss.Curvature * (SquaredNorms[row] + Bias * Bias);
+
+    /// <summary>Weights that a method may change, which take the place of those given.</summary>
+    public double[] TakeImportance()
+    {
+        var own = new double[Rows.Count];
+        for (int row = 0; row < own.Length; row++)
+        {
+            own[row] = Importance[row];
+        }
+        Importance = new RowWeights(own);
+        return own;
+    }
 
     private static void RequireArrays(long length, string what)
     {
@@ -99,14 +125,14 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
         }
     }
 
-    private int[] ReadWeights(ReadOnlySpan<double> weights)
+    private (RowWeights Importance, RowNumbers Active) ReadWeights(ReadOnlySpan<double> weights)
     {
         if (weights.IsEmpty)
         {
-            Array.Fill(Importance, 1);
-            return [.. Enumerable.Range(0, Rows.Count)];
+            return (default, new RowNumbers(Rows.Count));
         }
-        var active = new List<int>(Rows.Count);
+        var importance = new double[Rows.Count];
+        int active = 0;
         // Shares of the largest weight, whose sum neither overflows nor vanishes.
         double sum = 0, largest = Math.Max(TensorPrimitives.Max(weights), double.Epsilon);
         for (int row = 0; row < Rows.Count; row++)
@@ -117,22 +143,31 @@ internal sealed class FiniteSumData<TRows, TLoss> where TRows : struct, IRows wh
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                     $"The weight of row {row} is {weight}; weights are finite and not negative."), nameof(weights));
             }
-            Importance[row] = weight / largest;
-            sum += Importance[row];
-            if (Importance[row] > 0)
-            {
-                active.Add(row);
-            }
+            importance[row] = weight / largest;
+            sum += importance[row];
+            active += importance[row] > 0 ? 1 : 0;
         }
-        if (active.Count == 0)
+        if (active == 0)
         {
             throw new ArgumentException("All row weights are 0; at least one row needs a positive weight.", nameof(weights));
         }
-        foreach (int row in active)
+        RowNumbers rows = active == Rows.Count ? new RowNumbers(active) : Positive(importance, active);
+        foreach (int row in rows)
         {
-            Importance[row] *= active.Count / sum;
+            importance[row] *= active / sum;
         }
-        return [.. active];
+        return (new RowWeights(importance), rows);
+    }
+
+    private static int[] Positive(double[] importance, int count)
+    {
+        var rows = new int[count];
+        for (int row = 0, k = 0; k < count; row++)
+        {
+            rows[k] = row;
+            k += importance[row] > 0 ? 1 : 0;
+        }
+        return rows;
     }
 
     private void CheckLabels()

@@ -24,19 +24,30 @@ internal abstract class RowSampler(Random random)
         bool uneven = data.LargestSmoothness > UnevenRows * data.MeanSmoothness;
         return sampling switch
         {
-            RowSampling.Uniform => new UniformSampler(data.ActiveRows, random),
-            RowSampling.Importance when known => new ImportanceSampler(data.ActiveRows, data.Smoothness, random),
-            RowSampling.Auto when known && uneven => new ImportanceSampler(data.ActiveRows, data.Smoothness, random),
+            RowSampling.Uniform => new UniformSampler(data.ActiveRows.ToArray(), random),
+            RowSampling.Importance when known => new ImportanceSampler(data.ActiveRows.ToArray(), Smoothness(data), random),
+            RowSampling.Auto when known && uneven => new ImportanceSampler(data.ActiveRows.ToArray(), Smoothness(data), random),
             _ => new ReshufflingSampler(data.ActiveRows, random),
         };
+    }
+
+    private static double[] Smoothness<TRows, TLoss>(FiniteSumData<TRows, TLoss> data) where TRows : struct, IRows where TLoss : struct, ILoss
+    {
+        var smoothness = new double[data.Rows.Count];
+        foreach (int row in data.ActiveRows)
+        {
+            smoothness[row] = data.Smoothness(row);
+        }
+        return smoothness;
     }
 }
 
 /// <summary>Every row once per pass, in random order.</summary>
-internal sealed class ReshufflingSampler(int[] rows, Random random) : RowSampler(random)
+internal sealed class ReshufflingSampler(RowNumbers numbers, Random random) : RowSampler(random)
 {
-    private readonly int[] _order = [.. rows];
-    private int _position = rows.Length;
+    // Not before a row is drawn: solvers that visit all rows at a time draw none.
+    private int[] _order = [];
+    private int _position;
 
     public override double Correction(int row) => 1;
 
@@ -46,6 +57,7 @@ internal sealed class ReshufflingSampler(int[] rows, Random random) : RowSampler
         {
             if (_position == _order.Length)
             {
+                _order = _order.Length == 0 ? numbers.ToArray() : _order;
                 Random.Shuffle(_order);
                 _position = 0;
             }

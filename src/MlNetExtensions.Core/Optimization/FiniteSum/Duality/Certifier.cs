@@ -8,10 +8,13 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
 {
     private readonly Oracle<TRows, TLoss> _oracle;
     private readonly DualPoint<TRows, TLoss> _dual;
-    private readonly double[] _margins;
-    private readonly double[] _derivatives;
     private readonly double[] _gradient;
     private readonly Func<double[], double>? _reweigh;
+    // Of every row: the solver's, or the certifier's own where no solver lends any.
+    private double[] _margins = [];
+    private double[] _derivatives = [];
+    private double[]? _ownMargins;
+    private double[]? _ownDerivatives;
     private double _bestDual = double.NegativeInfinity;
 
     /// <param name="oracle">The problem.</param>
@@ -21,8 +24,6 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
         _reweigh = reweigh;
         _oracle = oracle;
         _dual = new DualPoint<TRows, TLoss>(oracle);
-        _margins = new double[oracle.Data.Rows.Count * oracle.Outputs];
-        _derivatives = new double[_margins.Length];
         _gradient = new double[oracle.Size];
         Kind = oracle.Regularizer.IsConvex && oracle.Regularizer.HasDual ? CertificateKind.DualityGap : CertificateKind.GradientMapping;
     }
@@ -42,9 +43,21 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
         Measurements++;
         Regularizer regularizer = _oracle.Regularizer;
         ReadOnlySpan<double> features = weights.AsSpan(0, _oracle.FeatureSize);
-        // A dual point of the solver's own replaces the derivatives at the weights, and minus their sum the gradient.
-        bool hasDual = Kind == CertificateKind.DualityGap && (solver?.TryReadDual(_derivatives, _gradient) ?? false);
-        bool hasGradient = Evaluate(weights, solver, hasDual, out double loss, out double cost);
+        bool hasDual = false, hasGradient = true;
+        double loss, cost = 0;
+        if (solver?.LendEvaluation() is { } lent)
+        {
+            (_margins, _derivatives, loss) = (lent.Margins, lent.Derivatives, lent.Loss);
+            lent.Gradient.CopyTo(_gradient, 0);
+        }
+        else
+        {
+            int margins = _oracle.Data.Rows.Count * _oracle.Outputs;
+            (_margins, _derivatives) = (_ownMargins ??= new double[margins], _ownDerivatives ??= new double[margins]);
+            // A dual point of the solver's own replaces the derivatives at the weights, and minus their sum the gradient.
+            hasDual = Kind == CertificateKind.DualityGap && (solver?.TryReadDual(_derivatives, _gradient) ?? false);
+            hasGradient = Evaluate(weights, hasDual, out loss, out cost);
+        }
         double objective = loss - cost + regularizer.Value(features, _oracle.Outputs);
         if (Kind == CertificateKind.DualityGap && _oracle.Bias != 0)
         {
@@ -76,13 +89,9 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
     }
 
     /// <summary>The loss and what its weights cost; whether the gradient is there too.</summary>
-    private bool Evaluate(double[] weights, SolverRun? solver, bool hasDual, out double loss, out double cost)
+    private bool Evaluate(double[] weights, bool hasDual, out double loss, out double cost)
     {
         cost = 0;
-        if (!hasDual && solver is not null && solver.TryReadEvaluation(_margins, _derivatives, _gradient, out loss))
-        {
-            return true;
-        }
         if (_reweigh is null && !hasDual && (_oracle.Bias == 0 || Kind == CertificateKind.GradientMapping))
         {
             loss = _oracle.Evaluate(weights, _margins, _derivatives, _gradient);

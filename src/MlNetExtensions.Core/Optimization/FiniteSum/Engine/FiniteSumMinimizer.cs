@@ -10,7 +10,7 @@ public static class FiniteSumMinimizer
 {
     /// <summary>Minimizes the sum and returns the best point visited.</summary>
     /// <param name="rows">n rows of d columns, used in place.</param>
-    /// <param name="labels">n labels, as the loss wants them.</param>
+    /// <param name="labels">n labels, as the loss wants them, used in place.</param>
     /// <param name="loss">The loss of a row.</param>
     /// <param name="regularizer">The penalty on the weights.</param>
     /// <param name="options">Solver and stopping; null for the defaults.</param>
@@ -22,7 +22,7 @@ public static class FiniteSumMinimizer
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public static FiniteSumResult Minimize<TRows, TLoss>(
         TRows rows,
-        ReadOnlySpan<double> labels,
+        double[] labels,
         TLoss loss,
         Regularizer regularizer,
         FiniteSumOptions? options = null,
@@ -31,6 +31,7 @@ public static class FiniteSumMinimizer
         CancellationToken cancellationToken = default)
         where TRows : struct, IRows where TLoss : struct, ILoss
     {
+        ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(regularizer);
         options ??= new FiniteSumOptions();
         options.Validate();

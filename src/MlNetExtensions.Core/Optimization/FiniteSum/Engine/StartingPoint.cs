@@ -50,7 +50,14 @@ internal static class StartingPoint
         else if (typeof(TLoss) == typeof(LogisticLoss))
         {
             double first = data.Labels[data.ActiveRows[0]];
-            intercepts[0] = Array.TrueForAll(data.ActiveRows, row => data.Labels[row] == first) ? first * far : 0;
+            foreach (int row in data.ActiveRows)
+            {
+                if (data.Labels[row] != first)
+                {
+                    return;
+                }
+            }
+            intercepts[0] = first * far;
         }
     }
 

@@ -20,7 +20,7 @@ public static class RegularizationPath
     /// <exception cref="ArgumentException">There are no strengths, or a fit refuses its arguments.</exception>
     public static IReadOnlyList<FiniteSumResult> Fit<TRows, TLoss>(
         TRows rows,
-        ReadOnlySpan<double> labels,
+        double[] labels,
         TLoss loss,
         Func<double, Regularizer> penalty,
         IReadOnlyList<double> strengths,
@@ -30,6 +30,7 @@ public static class RegularizationPath
         CancellationToken cancellationToken = default)
         where TRows : struct, IRows where TLoss : struct, ILoss
     {
+        ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(penalty);
         RequireStrengths(strengths);
         options ??= new FiniteSumOptions();
@@ -61,7 +62,7 @@ public static class RegularizationPath
     /// <exception cref="ArgumentException">There are no strengths, the folds do not fit the rows, or a fit refuses its arguments.</exception>
     public static IReadOnlyList<PathScore> CrossValidate<TRows, TLoss>(
         TRows rows,
-        ReadOnlySpan<double> labels,
+        double[] labels,
         TLoss loss,
         Func<double, Regularizer> penalty,
         IReadOnlyList<double> strengths,
@@ -91,7 +92,7 @@ public static class RegularizationPath
     /// <exception cref="ArgumentException">There are no strengths, the folds do not fit the rows, or a fit refuses its arguments.</exception>
     public static IReadOnlyList<PathScore> CrossValidate<TRows, TLoss>(
         TRows rows,
-        ReadOnlySpan<double> labels,
+        double[] labels,
         TLoss loss,
         Func<double, Regularizer> penalty,
         IReadOnlyList<double> strengths,
@@ -101,6 +102,7 @@ public static class RegularizationPath
         CancellationToken cancellationToken = default)
         where TRows : struct, IRows where TLoss : struct, ILoss
     {
+        ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(penalty);
         RequireStrengths(strengths);
         options ??= new FiniteSumOptions();
@@ -110,7 +112,6 @@ public static class RegularizationPath
         {
             Arguments.RequireOneForEachRow(weights.Length, rows.Count, nameof(weights));
         }
-        double[] allLabels = labels.ToArray();
         double[] allWeights = weights.IsEmpty ? [.. Enumerable.Repeat(1.0, rows.Count)] : weights.ToArray();
         var losses = new double[folds][];
         void Validate(int fold)
@@ -118,8 +119,8 @@ public static class RegularizationPath
             double[] training = [.. allWeights.Select((weight, row) => foldOfRow[row] == fold ? 0 : weight)];
             double[] held = [.. allWeights.Select((weight, row) => foldOfRow[row] == fold ? weight : 0)];
             FiniteSumOptions single = options with { Threads = 1 };
-            losses[fold] = [.. Fit(rows, allLabels, loss, penalty, strengths, single, training, null, cancellationToken)
-                .Select(fit => MeanLoss(rows, allLabels, held, loss, fit))];
+            losses[fold] = [.. Fit(rows, labels, loss, penalty, strengths, single, training, null, cancellationToken)
+                .Select(fit => MeanLoss(rows, labels, held, loss, fit))];
         }
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken };
         try

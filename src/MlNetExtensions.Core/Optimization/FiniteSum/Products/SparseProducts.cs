@@ -18,8 +18,17 @@ internal sealed class SparseProducts<TRows, TLoss> : OutputProducts<TRows, TLoss
 
     public SparseProducts(FiniteSumData<TRows, TLoss> data, Chunks chunks) : base(data, chunks)
     {
-        int stored = data.ActiveRows.Sum(row => data.Rows.Indices(row).Length);
-        _longest = data.ActiveRows.Max(row => data.Rows.Indices(row).Length);
+        long stored = 0;
+        foreach (int row in data.ActiveRows)
+        {
+            stored += data.Rows.Indices(row).Length;
+            _longest = Math.Max(_longest, data.Rows.Indices(row).Length);
+        }
+        if (stored > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"The rows store {stored} values; with several outputs at most {Array.MaxLength} are possible. Train on fewer rows or features.", nameof(data));
+        }
         (_values, _rows, _starts) = (new double[stored], new int[stored], new int[data.Rows.Columns + 1]);
         foreach (int row in data.ActiveRows)
         {

@@ -26,7 +26,7 @@ public static class SpectralRiskMinimizer
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public static FiniteSumResult Minimize<TRows, TLoss>(
         TRows rows,
-        ReadOnlySpan<double> labels,
+        double[] labels,
         TLoss loss,
         Regularizer regularizer,
         SpectralRisk risk,
@@ -38,6 +38,7 @@ public static class SpectralRiskMinimizer
     {
         ArgumentNullException.ThrowIfNull(regularizer);
         ArgumentNullException.ThrowIfNull(risk);
+        ArgumentNullException.ThrowIfNull(labels);
         Arguments.RequirePositive(shiftCost);
         options ??= new FiniteSumOptions();
         options.Validate();
@@ -48,6 +49,7 @@ public static class SpectralRiskMinimizer
         double[] start = StartingPoint.Read(data, regularizer, options);
         var measured = new RiskWeights(risk, rows.Count, shiftCost);
         var losses = new double[rows.Count];
+        double[] importance = data.TakeImportance();
         double Reweigh(double[] margins)
         {
             for (int row = 0; row < losses.Length; row++)
@@ -57,7 +59,7 @@ public static class SpectralRiskMinimizer
             measured.Update(losses);
             for (int row = 0; row < losses.Length; row++)
             {
-                data.Importance[row] = losses.Length * measured.Weights[row];
+                importance[row] = losses.Length * measured.Weights[row];
             }
             return measured.Cost;
         }

@@ -19,7 +19,12 @@ internal sealed class MisoRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where 
     public MisoRun(Oracle<TRows, TLoss> oracle, double kappa, double[] start) : base(oracle)
     {
         Iterate = new DualIterate<TRows, TLoss>(oracle, kappa, start);
-        double stiffest = oracle.Data.Loss.Curvature * oracle.Data.ActiveRows.Max(Iterate.Stiffness);
+        double stiffest = 0;
+        foreach (int row in oracle.Data.ActiveRows)
+        {
+            stiffest = Math.Max(stiffest, Iterate.Stiffness(row));
+        }
+        stiffest *= oracle.Data.Loss.Curvature;
         LearningRate = Math.Min(1, 0.5 / stiffest);
         _margins = new double[oracle.Outputs];
         _change = new double[oracle.Outputs];

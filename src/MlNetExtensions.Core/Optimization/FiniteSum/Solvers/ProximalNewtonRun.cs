@@ -100,13 +100,11 @@ internal sealed class ProximalNewtonRun<TRows, TLoss> : SolverRun where TRows : 
 
     public override void Read(double[] weights) => _x.CopyTo(weights, 0);
 
-    public override bool TryReadEvaluation(double[] margins, double[] derivatives, double[] gradient, out double loss)
+    // The margins of a direction are overwritten before they are read.
+    public override Evaluation LendEvaluation()
     {
-        _margins.CopyTo(margins, 0);
-        _derivatives.CopyTo(derivatives, 0);
-        _gradient.CopyTo(gradient, 0);
-        loss = _loss;
-        return true;
+        _derivatives.CopyTo(_directionMargins, 0);
+        return new Evaluation(_margins, _directionMargins, _gradient, _loss);
     }
 
     private void Evaluate()

@@ -96,13 +96,11 @@ internal abstract class SecondOrderRun<TRows, TLoss> : SolverRun where TRows : s
 
     public sealed override void Read(double[] weights) => Point.X.CopyTo(weights, 0);
 
-    public sealed override bool TryReadEvaluation(double[] margins, double[] derivatives, double[] gradient, out double loss)
+    // The trial point is overwritten before it is read.
+    public sealed override Evaluation LendEvaluation()
     {
-        Point.Margins.CopyTo(margins, 0);
-        Point.Derivatives.CopyTo(derivatives, 0);
-        Point.Gradient.CopyTo(gradient, 0);
-        loss = Point.Loss;
-        return true;
+        Point.Derivatives.CopyTo(_trial.Derivatives, 0);
+        return new Evaluation(Point.Margins, _trial.Derivatives, Point.Gradient, Point.Loss);
     }
 
     /// <summary>Takes over the Hessian at these margins and returns the diagonal of ∇²F.</summary>

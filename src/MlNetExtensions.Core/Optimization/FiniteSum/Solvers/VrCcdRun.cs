@@ -33,7 +33,7 @@ internal sealed class VrCcdRun<TRows, TLoss> : SolverRun where TRows : struct, I
         _oracle = oracle;
         _blocks = new ColumnBlocks<TRows, TLoss>(oracle);
         _batch = new int[Math.Max(1, (int)Math.Sqrt(oracle.Count))];
-        _everyRow = oracle.Data.ActiveRows;
+        _everyRow = oracle.Data.ActiveRows.ToArray();
         _probability = (double)_batch.Length / (oracle.Count + _batch.Length);
         LearningRate = 1 / PowerIteration.MeanSmoothness(oracle);
         _x = [.. start];

@@ -46,13 +46,14 @@ public static class HuberThreshold
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public static double Estimate<TRows>(
         TRows rows,
-        ReadOnlySpan<double> labels,
+        double[] labels,
         Regularizer regularizer,
         FiniteSumOptions? options = null,
         ReadOnlySpan<double> weights = default,
         CancellationToken cancellationToken = default)
         where TRows : struct, IRows
     {
+        ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(regularizer);
         Arguments.RequireOneForEachRow(labels.Length, rows.Count, nameof(labels));
         if (!weights.IsEmpty)

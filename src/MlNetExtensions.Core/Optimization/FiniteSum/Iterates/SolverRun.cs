@@ -23,15 +23,8 @@ internal abstract class SolverRun
     /// </summary>
     public virtual bool TryReadDual(double[] derivatives, double[] slope) => false;
 
-    /// <summary>
-    /// Copies the margins and the derivatives of every row, which are not weighted, and the gradient of the mean loss at the current
-    /// weights, where the solver has just evaluated them.
-    /// </summary>
-    public virtual bool TryReadEvaluation(double[] margins, double[] derivatives, double[] gradient, out double loss)
-    {
-        loss = double.NaN;
-        return false;
-    }
+    /// <summary>Lends what the rows say about the current weights, where the solver has just evaluated them; null where it has not.</summary>
+    public virtual Evaluation? LendEvaluation() => null;
 }
 
 /// <summary>A solver that moves row by row. The engine draws the rows; the solver says what a row does.</summary>

@@ -25,7 +25,7 @@ internal sealed partial class Oracle<TRows, TLoss> where TRows : struct, IRows w
         double largest = 0;
         foreach (int row in data.ActiveRows)
         {
-            largest = Math.Max(largest, data.Smoothness[row] * Sampler.Correction(row));
+            largest = Math.Max(largest, data.Smoothness(row) * Sampler.Correction(row));
         }
         // Rows without features have no gradient; any finite step will do.
         Smoothness = largest > 0 ? largest : 1;

@@ -1,19 +1,18 @@
-using System.Runtime.InteropServices;
-
 namespace MlNetExtensions.Pipeline;
 
-/// <summary>Numbers as they come, in pieces that are given back as they are copied into one array.</summary>
-internal sealed class NumberStore
+/// <summary>One value a row as they come, in pieces that are given back as they are copied into one array.</summary>
+internal sealed class ValueStore<T>
+    where T : unmanaged
 {
     private const int LargestPiece = 1 << 20;
 
-    private readonly List<double[]?> _full = [];
-    private double[] _open = [];
+    private readonly List<T[]?> _full = [];
+    private T[] _open = [];
     private int _count;
 
-    public void Add(List<double> values)
+    public void Add(ReadOnlySpan<T> values)
     {
-        for (ReadOnlySpan<double> left = CollectionsMarshal.AsSpan(values); !left.IsEmpty;)
+        for (ReadOnlySpan<T> left = values; !left.IsEmpty;)
         {
             if (_count == _open.Length)
             {
@@ -27,10 +26,10 @@ internal sealed class NumberStore
         }
     }
 
-    /// <summary>The numbers; nothing can be added any more.</summary>
-    public double[] ToArray()
+    /// <summary>The values; nothing can be added any more.</summary>
+    public T[] ToArray()
     {
-        double[] all = GC.AllocateUninitializedArray<double>(checked(_full.Count * LargestPiece + _count));
+        T[] all = GC.AllocateUninitializedArray<T>(checked(_full.Count * LargestPiece + _count));
         for (int i = 0; i < _full.Count; i++)
         {
             _full[i]!.CopyTo(all, i * LargestPiece);
@@ -46,7 +45,7 @@ internal sealed class NumberStore
         if (_open.Length == LargestPiece)
         {
             _full.Add(_open);
-            (_open, _count) = (new double[LargestPiece], 0);
+            (_open, _count) = (new T[LargestPiece], 0);
             return;
         }
 
