@@ -42,6 +42,8 @@ public sealed class OutputColumn
 
     internal DataViewSchema.Annotations Annotations { get; }
 
+    internal bool SavesSlotNames { get; private init; }
+
     /// <summary>A number.</summary>
     public static OutputColumn OfSingle(string name) => new(name, NumberDataViewType.Single);
 
@@ -61,14 +63,17 @@ public sealed class OutputColumn
     /// <summary>A vector of Single of known size.</summary>
     /// <param name="name">The column's name.</param>
     /// <param name="size">From 1 to 131,071.</param>
-    /// <param name="slotNames">One name a slot; null for none. A loaded model has them too, which costs time on every row.</param>
+    /// <param name="slotNames">One name a slot; null for none.</param>
+    /// <param name="saveSlotNames">
+    /// Whether a loaded model has the names too. It carries numbers with names as text, so every row costs a text and its parsing.
+    /// </param>
     /// <exception cref="ArgumentException">The size is out of range, or there are not as many names as slots.</exception>
-    public static OutputColumn OfVector(string name, int size, IReadOnlyList<string>? slotNames = null)
+    public static OutputColumn OfVector(string name, int size, IReadOnlyList<string>? slotNames = null, bool saveSlotNames = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, VectorPieces.MaximumSize);
         return slotNames is null || slotNames.Count == size
-            ? new OutputColumn(name, new VectorDataViewType(NumberDataViewType.Single, size), slotNames)
+            ? new OutputColumn(name, new VectorDataViewType(NumberDataViewType.Single, size), slotNames) { SavesSlotNames = slotNames is not null && saveSlotNames }
             : throw new ArgumentException($"Column '{name}' has {size} slots, but {slotNames.Count} names of slots.", nameof(slotNames));
     }
 
@@ -79,7 +84,7 @@ public sealed class OutputColumn
     {
         ArgumentException.ThrowIfNullOrEmpty(task);
         ArgumentException.ThrowIfNullOrEmpty(value);
-        return new OutputColumn(Name, Type, SlotNames, KeyValues, (task, value));
+        return new OutputColumn(Name, Type, SlotNames, KeyValues, (task, value)) { SavesSlotNames = SavesSlotNames };
     }
 
     private DataViewSchema.Annotations BuildAnnotations()

@@ -62,9 +62,9 @@ internal sealed class Carrier
         Add(_context.Transforms.Conversion.MapValue(OutputColumn, [new KeyValuePair<float, float>(1, index)], OneColumn));
         switch (output.Type)
         {
-            case VectorDataViewType when output.SlotNames is { } slots:
+            case VectorDataViewType when output.SavesSlotNames:
                 AddContract<SlotTexts>(SlotTexts.Contract, SlotTexts.TextColumn);
-                AddNamedVector(output.Name, slots);
+                AddNamedVector(output.Name, output.SlotNames!);
                 break;
             case VectorDataViewType:
                 AddContract<VectorPieces>(VectorPieces.Contract, VectorPieces.AllColumns);

@@ -48,7 +48,7 @@ internal static class ComponentContracts
         string? contract = component.GetCustomAttribute<ComponentContractAttribute>(inherit: false)?.Name;
         Require(contract is not null, component, "has no [ComponentContract]. Give it one, such as [ComponentContract(\"Acme.Whitening/v1\")]");
         Require(!string.IsNullOrWhiteSpace(contract) && contract.Length <= LongestName, component, $"has a [ComponentContract] whose name is empty or longer than {LongestName} characters");
-        Require(Base(component) == typeof(RowTransformer<>).MakeGenericType(component), component, "must derive from RowTransformer of itself");
+        Require(Base(component)?.GetGenericArguments() is [var self] && self == component, component, "must derive from RowTransformer of itself");
         Require(!component.IsGenericType, component, "is generic, and a saved model could not tell of what. Derive a class that is not");
         Assembly assembly = component.Assembly;
         Require(!assembly.IsDynamic && assembly.GetName().Name is { Length: > 0 }, component, "lies in an assembly that another process could not load. Put it into a library");

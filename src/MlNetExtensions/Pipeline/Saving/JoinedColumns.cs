@@ -23,7 +23,7 @@ internal static class JoinedColumns
             && (a.IsDense || a.GetIndices().SequenceEqual(b.GetIndices()));
 
     /// <summary>Takes the features of all columns apart, without the marks.</summary>
-    /// <param name="joined">The vector.</param>
+    /// <param name="joined">The vector; that of a single column is handed on as it is.</param>
     /// <param name="columns">The columns, in order.</param>
     /// <param name="rows">A row of each column.</param>
     /// <exception cref="InvalidOperationException">A column has another size.</exception>
@@ -38,6 +38,12 @@ internal static class JoinedColumns
         if (joined.Length != length)
         {
             throw OtherSizes(joined, columns);
+        }
+
+        if (columns.Count == 1)
+        {
+            rows[0][0] = joined;
+            return;
         }
 
         int start = 0;

@@ -132,8 +132,9 @@ public sealed class MaximumEntropyTransformer
     internal static IEnumerable<OutputColumn> Columns(KeyValues classes)
     {
         const string task = "MulticlassClassification";
+        // A thousand classes as text would cost more than their scores; a loaded model has the classes behind the predicted key.
         yield return OutputColumn.OfKey("PredictedLabel", classes).AsScore(task, "PredictedLabel");
-        yield return OutputColumn.OfVector("Score", classes.Count, classes.Texts).AsScore(task, "Score");
+        yield return OutputColumn.OfVector("Score", classes.Count, classes.Texts, saveSlotNames: false).AsScore(task, "Score");
     }
 
     /// <inheritdoc/>
