@@ -92,7 +92,7 @@ public class RowTransformerTests
     [Fact]
     public void A_component_without_a_usable_contract_is_refused_when_it_is_made()
     {
-        FluentActions.Invoking(() => new Unnamed()).Should().Throw<InvalidOperationException>().WithMessage("*Unnamed has no [[]ComponentContract]*");
+        FluentActions.Invoking(() => new Unnamed()).Should().Throw<InvalidOperationException>().WithMessage("*Unnamed has no ?ComponentContract?*");
         FluentActions.Invoking(() => new Blank()).Should().Throw<InvalidOperationException>().WithMessage("*Blank*empty*");
         FluentActions.Invoking(() => new Generic<int>()).Should().Throw<InvalidOperationException>().WithMessage("*is generic*");
         FluentActions.Invoking(() => new First()).Should().Throw<InvalidOperationException>().WithMessage("*Several classes*'Twice/v1'*");
