@@ -20,6 +20,7 @@ internal static class MultinomialRows
                 var contest = new Lazy<Contest>(() => new Contest(set.Problem.Value, files.Value, strength(set.Problem.Value.Count)));
                 string name = $"{Group}: {set.Name}, lambda = {text}, against {PeerSolver.Scikit}";
                 yield return FiniteSumRows.Compare(Group, name, set, files, contest, script, PeerSolver.Scikit, _goal);
+                yield return MlNetClassRow.Compare($"{Group}: {set.Name}, lambda = {text}, through IDataView, against ML.NET's {MlNetClassRow.Trainer}", set, strength);
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 using MlNetExtensions;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 using MlNetExtensions.Core.Rows;
@@ -64,22 +65,41 @@ internal abstract class Problem(float[] values, double[] labels, int columns)
         MaximumPasses = 0,
     }).Objective;
 
-    /// <summary>The rows of a binary problem as ML.NET reads them, cached.</summary>
-    public IDataView View(MLContext context)
+    /// <summary>The objective of a problem of many classes with intercepts.</summary>
+    public double Objective(double lambda, double[] weights, double[] intercepts) => Minimize(new MultinomialLogisticLoss(Classes), new L2Regularizer(lambda), new FiniteSumOptions
     {
-        var definition = SchemaDefinition.Create(typeof(Example));
-        definition[nameof(Example.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, columns);
-        IEnumerable<Example> examples = Enumerable.Range(0, Count).Select(row => new Example { Features = Features(row), Label = labels[row] > 0 });
-        IDataView cached = context.Data.Cache(context.Data.LoadFromEnumerable(examples, definition));
-        _ = cached.GetColumn<VBuffer<float>>(nameof(Example.Features)).Count();
-        return cached;
-    }
+        Solver = FiniteSumSolver.Fista,
+        InitialWeights = weights,
+        InitialIntercepts = intercepts,
+        MaximumPasses = 0,
+    }).Objective;
+
+    /// <summary>The rows of a binary problem as ML.NET reads them, cached.</summary>
+    public IDataView View(MLContext context) =>
+        Cache(context, row => new Example { Features = Features(row), Label = labels[row] > 0 }, rows => rows);
+
+    /// <summary>The rows of a problem of many classes as ML.NET reads them, cached; keys follow the order of the classes.</summary>
+    public IDataView ClassView(MLContext context) => Cache(
+        context,
+        row => new ClassExample { Features = Features(row), Label = (float)labels[row] },
+        rows => context.Transforms.Conversion.MapValueToKey(
+            nameof(ClassExample.Label), keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(rows).Transform(rows));
 
     /// <summary>Writes the arrays as they are in memory, for peers to read.</summary>
     public virtual void Save(string folder)
     {
         Save(folder, "values", values);
         Save(folder, "labels", labels);
+    }
+
+    private IDataView Cache<T>(MLContext context, Func<int, T> example, Func<IDataView, IDataView> prepare) where T : class
+    {
+        var definition = SchemaDefinition.Create(typeof(T));
+        definition[nameof(Example.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, columns);
+        IDataView loaded = context.Data.LoadFromEnumerable(Enumerable.Range(0, Count).Select(example), definition);
+        IDataView cached = context.Data.Cache(prepare(loaded));
+        _ = cached.GetColumn<VBuffer<float>>(nameof(Example.Features)).Count();
+        return cached;
     }
 
     protected static void Save<T>(string folder, string name, T[] array) where T : unmanaged =>
@@ -146,6 +166,14 @@ internal sealed class SparseProblem : Problem
 
     protected override FiniteSumResult Minimize<TLoss>(TLoss loss, L2Regularizer penalty, FiniteSumOptions options) =>
         FiniteSumMinimizer.Minimize(new SparseRows<float>(Values, _indices, _starts, Columns), Labels, loss, penalty, options);
+}
+
+/// <summary>A row of a problem of many classes.</summary>
+internal sealed class ClassExample
+{
+    public VBuffer<float> Features { get; set; }
+
+    public float Label { get; set; }
 }
 
 /// <summary>A row of a binary problem.</summary>

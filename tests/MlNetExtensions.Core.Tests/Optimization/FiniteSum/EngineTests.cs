@@ -185,7 +185,7 @@ public sealed class EngineTests
     }
 
     /// <summary>Every look at the clock takes a second.</summary>
-    private sealed class SteppingClock : TimeProvider
+    internal sealed class SteppingClock : TimeProvider
     {
         private long _seconds;
 

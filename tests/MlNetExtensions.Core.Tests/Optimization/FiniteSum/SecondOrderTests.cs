@@ -52,6 +52,34 @@ public sealed class SecondOrderTests
         }
     }
 
+    [Fact]
+    public void ProductsOfRowsSayWhatMemoryTheyNeedBeforeTheyTakeIt()
+    {
+        SolverTraits traits = SolverTraits.Of(FiniteSumSolver.GramNewton);
+        traits.Invoking(t => t.CheckGram(30_000, 16_000_000_000)).Should().Throw<ArgumentException>()
+            .WithMessage("GramNewton needs 2 square matrices over all 30000 rows, 14.4 GB, more than half of the 16.0 GB that this process may use; use NewtonCg*");
+        traits.Invoking(t => t.CheckGram(50_000, 0)).Should().Throw<ArgumentException>().WithMessage("*which no array holds*");
+        traits.CheckGram(30_000, 64_000_000_000);
+        traits.CheckGram(2000, 1);
+    }
+
+    [Fact]
+    public void TimeRunsOutInsideAStep()
+    {
+        // Every look at the clock is a second; a step of many inner products would look but once.
+        var options = new FiniteSumOptions
+        {
+            Solver = FiniteSumSolver.NewtonCg,
+            Tolerance = 1e-12,
+            MaximumSeconds = 10,
+            TimeProvider = new EngineTests.SteppingClock(),
+        };
+        FiniteSumResult result = FiniteSumMinimizer.Minimize(s_data.Sparse(), s_data.Signs, new LogisticLoss(), Regularizer.Ridge(1e-9), options);
+        result.StopReason.Should().Be(StopReason.MaximumSeconds);
+        result.History[^1].Elapsed.TotalSeconds.Should().BeInRange(10, 15);
+        result.Passes.Should().BeLessThan(15);
+    }
+
     private static FiniteSumResult Fit(string loss, bool sparse, FiniteSumOptions options) => loss switch
     {
         "logistic" => Fit(new LogisticLoss(), sparse, options),

@@ -16,6 +16,7 @@ internal sealed class OutputHessian<TRows, TLoss>(Oracle<TRows, TLoss> oracle)
     // K values a row: what the loss keeps for its Hessian, or margins, where it must work out K × K values anew each time.
     private readonly double[] _states = new double[oracle.Data.Rows.Count * oracle.Outputs];
     private readonly double[] _margins = new double[oracle.Data.Rows.Count * oracle.Outputs];
+    private readonly SingleHessian<TRows, TLoss>? _single = SingleHessian<TRows, TLoss>.TryCreate(oracle);
 
     /// <summary>Takes over the curvatures of the rows at these margins.</summary>
     public void MoveTo(double[] margins)
@@ -31,6 +32,11 @@ internal sealed class OutputHessian<TRows, TLoss>(Oracle<TRows, TLoss> oracle)
     /// <summary>product ← ∇²f · vector.</summary>
     public void Multiply(double[] vector, double[] product)
     {
+        if (_single is not null)
+        {
+            _single.Multiply(_states, vector, product);
+            return;
+        }
         oracle.Products.Multiply(vector, _margins);
         if (_data.OutputsLoss is { } loss)
         {

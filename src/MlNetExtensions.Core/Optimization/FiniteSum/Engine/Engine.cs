@@ -20,7 +20,6 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
     private readonly CheckSchedule _schedule;
     private readonly ConstantColumns<TRows, TLoss> _constants;
     private readonly List<TrainingProgress> _history = [];
-    private readonly long _started;
     // The objective of weights that are all 0; null where the run starts there.
     private readonly double? _scale;
     private double[] _current;
@@ -39,7 +38,6 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
     {
         _race = race;
         (_oracle, _certifier, _progress) = (oracle, certifier, progress);
-        _started = oracle.Options.TimeProvider.GetTimestamp();
         (_current, _best) = (start, [.. start]);
         _schedule = new CheckSchedule(oracle.Options);
         _constants = new ConstantColumns<TRows, TLoss>(oracle);
@@ -54,8 +52,6 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
 
     private double Passes => (double)_oracle.Evaluations / _oracle.Count;
 
-    private TimeSpan Elapsed => _oracle.Options.TimeProvider.GetElapsedTime(_started);
-
     /// <summary>Runs to a stop; the solver and the reason for it go into the result.</summary>
     public FiniteSumResult Run(FiniteSumSolver solver, string solverReason)
     {
@@ -63,7 +59,7 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
         while (stop is null)
         {
             _run.Pass();
-            bool exhausted = Passes >= _oracle.Options.MaximumPasses || OutOfTime;
+            bool exhausted = Passes >= _oracle.Options.MaximumPasses || _oracle.IsOutOfTime;
             if (exhausted || Passes >= _schedule.Next || ChecksEveryPass)
             {
                 _run.Read(_current);
@@ -75,8 +71,6 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
     }
 
     private bool ChecksEveryPass => _run.IsCheckedEveryPass && _oracle.Options.CertificateInterval == 0;
-
-    private bool OutOfTime => Elapsed.TotalSeconds >= _oracle.Options.MaximumSeconds;
 
     private StopReason? Check()
     {
@@ -90,13 +84,13 @@ internal sealed class Engine<TRows, TLoss> where TRows : struct, IRows where TLo
         double before = Math.Min(_certificate, _objective);
         Keep(objective, boundOrFall);
         _idleChecks = Math.Min(_certificate, _objective) < before ? 0 : _idleChecks + 1;
-        var entry = new TrainingProgress(Passes, _objective, _certificate, _run.LearningRate, Elapsed);
+        var entry = new TrainingProgress(Passes, _objective, _certificate, _run.LearningRate, _oracle.Elapsed);
         _history.Add(entry);
         _progress?.Report(entry);
         _schedule.Record(Passes, _certificate, Target);
         return _oracle.Options.Tolerance > 0 && _certificate <= Target ? StopReason.Converged
             : Passes >= _oracle.Options.MaximumPasses ? StopReason.MaximumPasses
-            : OutOfTime ? StopReason.MaximumSeconds
+            : _oracle.IsOutOfTime ? StopReason.MaximumSeconds
             : _oracle.Options.Tolerance > 0 && _idleChecks >= ChecksUntilStalled && _certificate <= 1e-9 * Math.Abs(_objective) ? StopReason.Stalled
             : null;
     }

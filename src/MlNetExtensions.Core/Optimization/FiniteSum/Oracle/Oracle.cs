@@ -14,11 +14,13 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 internal sealed partial class Oracle<TRows, TLoss> where TRows : struct, IRows where TLoss : struct, ILoss
 {
     private readonly double[][] _partialGradients;
+    private readonly long _started;
 
     public Oracle(FiniteSumData<TRows, TLoss> data, Regularizer regularizer, RowSampling sampling, FiniteSumOptions options, CancellationToken token)
     {
         (Data, Regularizer, Options, Token) = (data, regularizer, options, token);
         (Outputs, Count, FeatureSize, Bias) = (data.Outputs, data.ActiveRows.Length, data.FeatureSize, data.Bias);
+        _started = options.TimeProvider.GetTimestamp();
         Chunks = new Chunks(data.Rows.Count, data.Size, options.Threads, token);
         _partialGradients = new double[Chunks.Count][];
         Sampler = RowSampler.Create(data, sampling, new SeededRandom(options.Seed));
@@ -61,6 +63,12 @@ internal sealed partial class Oracle<TRows, TLoss> where TRows : struct, IRows w
 
     /// <summary>Whether the passes that the options allow are used up.</summary>
     public bool IsExhausted => Evaluations >= Options.MaximumPasses * Count;
+
+    /// <summary>Since the oracle was made, which is when the run began.</summary>
+    public TimeSpan Elapsed => Options.TimeProvider.GetElapsedTime(_started);
+
+    /// <summary>Whether the seconds that the options allow are used up.</summary>
+    public bool IsOutOfTime => double.IsFinite(Options.MaximumSeconds) && Elapsed.TotalSeconds >= Options.MaximumSeconds;
 
     public void CountEvaluations(long rows) => Evaluations += rows;
 

@@ -27,67 +27,106 @@ internal sealed class NewtonCgRun<TRows, TLoss>(Oracle<TRows, TLoss> oracle, dou
     private readonly double[] _search = new double[start.Length];
     private readonly double[] _product = new double[start.Length];
     private readonly double[] _scaled = new double[start.Length];
+    private readonly OrthogonalResiduals? _residuals = oracle.Outputs > 1 ? new OrthogonalResiduals(start.Length) : null;
 
     protected override double[] MoveTo(double[] margins)
     {
         _hessian.MoveTo(margins);
         _hessian.Diagonal(_diagonal);
-        Span<double> features = _diagonal.AsSpan(0, Oracle.FeatureSize);
-        TensorPrimitives.Add(features, Oracle.Regularizer.L2, features);
+        Blocks.ForEach(block => AddRidge(_diagonal, block));
         if (Oracle.Outputs > 1)
         {
-            double mean = TensorPrimitives.Sum<double>(_diagonal) / _diagonal.Length;
-            TensorPrimitives.Multiply(_diagonal, DiagonalShare, _diagonal);
-            TensorPrimitives.Add(_diagonal, (1 - DiagonalShare) * mean, _diagonal);
+            double mean = Blocks.Sum(block => TensorPrimitives.Sum<double>(_diagonal.AsSpan(block))) / _diagonal.Length;
+            Blocks.ForEach(block =>
+            {
+                Span<double> diagonal = _diagonal.AsSpan(block);
+                TensorPrimitives.Multiply(diagonal, DiagonalShare, diagonal);
+                TensorPrimitives.Add(diagonal, (1 - DiagonalShare) * mean, diagonal);
+            });
         }
         return _diagonal;
     }
 
     protected override bool TrySolve(double damping)
     {
-        for (int j = 0; j < _damped.Length; j++)
-        {
-            double curvature = _diagonal[j] + damping * Units[j];
-            _damped[j] = double.IsNormal(1 / curvature) ? curvature : 1;
-        }
-        Array.Clear(Direction);
-        TensorPrimitives.Negate(Gradient, _residual);
-        TensorPrimitives.Divide(_residual, _damped, _search);
-        double energy = TensorPrimitives.Dot<double>(_residual, _search), fall = 0;
-        for (int k = 1; k <= MaximumProducts && !Oracle.IsExhausted; k++)
+        _residuals?.Clear();
+        double energy = Start(damping), fall = 0;
+        for (int k = 1; k <= MaximumProducts && !Oracle.IsExhausted && !(k > 1 && Oracle.IsOutOfTime); k++)
         {
             Oracle.Token.ThrowIfCancellationRequested();
-            Multiply(damping);
-            double curvature = TensorPrimitives.Dot<double>(_search, _product);
+            double curvature = Multiply(damping);
             if (!(curvature > 0))
             {
                 // Flat, or all but solved.
                 return k > 1;
             }
             double step = energy / curvature, added = 0.5 * step * energy;
-            TensorPrimitives.MultiplyAdd(_search, step, Direction, Direction);
-            TensorPrimitives.MultiplyAdd(_product, -step, _residual, _residual);
+            Blocks.ForEach(block =>
+            {
+                TensorPrimitives.MultiplyAdd(_search.AsSpan(block), step, Direction.AsSpan(block), Direction.AsSpan(block));
+                TensorPrimitives.MultiplyAdd(_product.AsSpan(block), -step, _residual.AsSpan(block), _residual.AsSpan(block));
+            });
             fall += added;
             if (!(k * added > LeastShare * fall))
             {
                 break;
             }
-            TensorPrimitives.Divide(_residual, _damped, _scaled);
-            double next = TensorPrimitives.Dot<double>(_residual, _scaled);
-            TensorPrimitives.MultiplyAdd(_search, next / energy, _scaled, _search);
+            double next = Precondition(_scaled), share = next / energy;
+            Blocks.ForEach(block => TensorPrimitives.MultiplyAdd(_search.AsSpan(block), share, _scaled.AsSpan(block), _search.AsSpan(block)));
             energy = next;
         }
         return true;
     }
 
-    /// <summary>product ← (∇²F + δU) · search.</summary>
-    private void Multiply(double damping)
+    /// <summary>Direction ← 0, residual ← -∇F and search ← M⁻¹residual; returns ⟨residual, search⟩.</summary>
+    private double Start(double damping)
+    {
+        Blocks.ForEach(block =>
+        {
+            ReadOnlySpan<double> diagonal = _diagonal.AsSpan(block), units = Units.AsSpan(block);
+            Span<double> damped = _damped.AsSpan(block);
+            for (int j = 0; j < damped.Length; j++)
+            {
+                double curvature = diagonal[j] + damping * units[j];
+                damped[j] = double.IsNormal(1 / curvature) ? curvature : 1;
+            }
+            Direction.AsSpan(block).Clear();
+            TensorPrimitives.Negate(Gradient.AsSpan(block), _residual.AsSpan(block));
+        });
+        return Precondition(_search);
+    }
+
+    /// <summary>target ← M⁻¹residual; returns ⟨residual, target⟩.</summary>
+    private double Precondition(double[] target)
+    {
+        _residuals?.Add(_residual, _damped);
+        return Blocks.Sum(block =>
+        {
+            TensorPrimitives.Divide(_residual.AsSpan(block), _damped.AsSpan(block), target.AsSpan(block));
+            return TensorPrimitives.Dot<double>(_residual.AsSpan(block), target.AsSpan(block));
+        });
+    }
+
+    /// <summary>product ← (∇²F + δU) · search; returns ⟨search, product⟩.</summary>
+    private double Multiply(double damping)
     {
         Oracle.CountEvaluations(Oracle.Count);
         _hessian.Multiply(_search, _product);
-        Span<double> features = _product.AsSpan(0, Oracle.FeatureSize);
-        TensorPrimitives.MultiplyAdd(_search.AsSpan(0, features.Length), Oracle.Regularizer.L2, features, features);
-        TensorPrimitives.Multiply(_search, damping, _scaled);
-        TensorPrimitives.MultiplyAdd(_scaled, Units, _product, _product);
+        return Blocks.Sum(block =>
+        {
+            AddRidge(_search, _product, block);
+            ReadOnlySpan<double> search = _search.AsSpan(block);
+            Span<double> product = _product.AsSpan(block), scaled = _scaled.AsSpan(block);
+            TensorPrimitives.Multiply(search, damping, scaled);
+            TensorPrimitives.MultiplyAdd(scaled, Units.AsSpan(block), product, product);
+            return TensorPrimitives.Dot(search, product);
+        });
+    }
+
+    /// <summary>The ridge's part of the diagonal, which intercepts lack.</summary>
+    private void AddRidge(double[] diagonal, Range block)
+    {
+        Span<double> features = diagonal.AsSpan(Features(block));
+        TensorPrimitives.Add(features, Oracle.Regularizer.L2, features);
     }
 }

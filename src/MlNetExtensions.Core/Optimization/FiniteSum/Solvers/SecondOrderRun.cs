@@ -33,6 +33,7 @@ internal abstract class SecondOrderRun<TRows, TLoss> : SolverRun where TRows : s
         (Gradient, Direction, _directionMargins) = (new double[start.Length], new double[start.Length], new double[margins]);
         (Units, _largest) = (new double[start.Length], new double[start.Length]);
         (Point, _trial) = (new EvaluatedPoint(start.Length, margins), new EvaluatedPoint(start.Length, margins));
+        Blocks = new VectorBlocks(start.Length, oracle.Chunks);
         start.CopyTo(Point.X, 0);
         oracle.Margins(start, Point.Margins);
         Evaluate(Point);
@@ -44,6 +45,9 @@ internal abstract class SecondOrderRun<TRows, TLoss> : SolverRun where TRows : s
     public sealed override bool IsCheckedEveryPass => true;
 
     protected Oracle<TRows, TLoss> Oracle { get; }
+
+    /// <summary>Work on vectors of the size of the weights.</summary>
+    protected VectorBlocks Blocks { get; }
 
     protected EvaluatedPoint Point { get; private set; }
 
@@ -69,15 +73,10 @@ internal abstract class SecondOrderRun<TRows, TLoss> : SolverRun where TRows : s
             return;
         }
         double[] diagonal = MoveTo(Point.Margins);
-        for (int j = 0; j < diagonal.Length; j++)
-        {
-            _largest[j] = Math.Max(_largest[j], diagonal[j]);
-            Units[j] = Unit(_largest[j]);
-        }
-        double norm = Math.Sqrt(SquaredNorm(Gradient, Units));
+        double norm = Math.Sqrt(Blocks.Sum(block => Measure(diagonal.AsSpan(block), block)));
         _gamma = _gamma == 0 ? norm / FirstDamping : _gamma;
         long evaluations = Oracle.Evaluations;
-        for (int trial = 0; trial < MaximumTrials && !Oracle.IsExhausted; trial++)
+        for (int trial = 0; trial < MaximumTrials && !Oracle.IsExhausted && !(trial > 0 && Oracle.IsOutOfTime); trial++)
         {
             Oracle.Token.ThrowIfCancellationRequested();
             if (TrySolve(norm / _gamma) && TryStep())
@@ -112,35 +111,49 @@ internal abstract class SecondOrderRun<TRows, TLoss> : SolverRun where TRows : s
     // What has next to no curvature has no unit to speak of.
     private static double Unit(double curvature) => double.IsNormal(1 / curvature) ? curvature : 1;
 
-    /// <summary>Σ gⱼ²/uⱼ.</summary>
-    private static double SquaredNorm(double[] gradient, double[] units)
+    /// <summary>Takes over the units of a block, and returns Σ gⱼ²/uⱼ.</summary>
+    private double Measure(ReadOnlySpan<double> diagonal, Range block)
     {
+        Span<double> largest = _largest.AsSpan(block), units = Units.AsSpan(block);
+        ReadOnlySpan<double> gradient = Gradient.AsSpan(block);
         double sum = 0;
-        for (int j = 0; j < gradient.Length; j++)
+        for (int j = 0; j < diagonal.Length; j++)
         {
+            largest[j] = Math.Max(largest[j], diagonal[j]);
+            units[j] = Unit(largest[j]);
             sum += gradient[j] / units[j] * gradient[j];
         }
         return sum;
     }
 
-    private void TakeGradient()
+    private void TakeGradient() => Blocks.ForEach(block =>
     {
-        Point.Gradient.CopyTo(Gradient, 0);
-        Span<double> slope = Gradient.AsSpan(0, Oracle.FeatureSize);
-        TensorPrimitives.MultiplyAdd(Point.X.AsSpan(0, slope.Length), Oracle.Regularizer.L2, slope, slope);
+        Point.Gradient.AsSpan(block).CopyTo(Gradient.AsSpan(block));
+        AddRidge(Point.X, Gradient, block);
+    });
+
+    /// <summary>target += μ·vector over a block, except for intercepts.</summary>
+    protected void AddRidge(double[] vector, double[] target, Range block)
+    {
+        Range features = Features(block);
+        TensorPrimitives.MultiplyAdd(vector.AsSpan(features), Oracle.Regularizer.L2, target.AsSpan(features), target.AsSpan(features));
     }
+
+    /// <summary>What a block has of the features.</summary>
+    protected Range Features(Range block) =>
+        Math.Min(block.Start.Value, Oracle.FeatureSize)..Math.Min(block.End.Value, Oracle.FeatureSize);
 
     /// <summary>Searches along the direction and goes there, unless it does not lead down. One pass, counted.</summary>
     private bool TryStep()
     {
-        double slope = TensorPrimitives.Dot<double>(Gradient, Direction);
+        double slope = Blocks.Sum(block => TensorPrimitives.Dot<double>(Gradient.AsSpan(block), Direction.AsSpan(block)));
         if (!(slope < 0))
         {
             return false;
         }
         double step = Search(slope);
         Oracle.CountEvaluations(Oracle.Count);
-        TensorPrimitives.MultiplyAdd(Direction, step, Point.X, _trial.X);
+        Blocks.ForEach(block => TensorPrimitives.MultiplyAdd(Direction.AsSpan(block), step, Point.X.AsSpan(block), _trial.X.AsSpan(block)));
         Evaluate(_trial);
         double slack = 1e-14 * Math.Abs(Point.Objective);
         if (!(_trial.Objective <= Point.Objective + slack))
@@ -162,10 +175,9 @@ internal abstract class SecondOrderRun<TRows, TLoss> : SolverRun where TRows : s
     /// <summary>The step along the direction, whose margins are left in the trial point.</summary>
     private double Search(double slope)
     {
-        int features = Oracle.FeatureSize;
-        ReadOnlySpan<double> direction = Direction.AsSpan(0, features), x = Point.X.AsSpan(0, features);
-        double ridge = Oracle.Regularizer.L2 * TensorPrimitives.Dot(x, direction);
-        double curvature = Oracle.Regularizer.L2 * TensorPrimitives.SumOfSquares(direction);
+        double ridge = Oracle.Regularizer.L2 * Blocks.Sum(block =>
+            TensorPrimitives.Dot<double>(Point.X.AsSpan(Features(block)), Direction.AsSpan(Features(block))));
+        double curvature = Oracle.Regularizer.L2 * Blocks.Sum(block => TensorPrimitives.SumOfSquares<double>(Direction.AsSpan(Features(block))));
         Oracle.Margins(Direction, _directionMargins);
         return LineSearch.Find(t => ridge + t * curvature + Oracle.Slope(Point.Margins, _directionMargins, t, _trial.Margins), slope);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
@@ -6,6 +7,14 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 /// <param name="Solver">The solver.</param>
 internal readonly record struct SolverTraits(FiniteSumSolver Solver)
 {
+    // The products of the rows, and the system made of them.
+    private const int MatricesOfGram = 2;
+
+    private const double ShareOfMemory = 0.5;
+
+    // What is less is left to the runtime.
+    private const double UncheckedBytes = 128 << 20;
+
     /// <summary>Needs a penalty without a nonsmooth part.</summary>
     public bool NeedsSmooth { get; private init; }
 
@@ -65,10 +74,24 @@ internal readonly record struct SolverTraits(FiniteSumSolver Solver)
         Refuse(!SeveralOutputs && data.Outputs > 1, $"handles one output, not the {data.Outputs} of {typeof(TLoss).Name}; use Miso");
         Refuse(Solver == FiniteSumSolver.Newton && (long)data.Size * data.Size > Array.MaxLength,
             $"needs a square matrix over all {data.Size} weights, which no array holds; use NewtonCg, QNing or Fista");
-        Refuse(Solver == FiniteSumSolver.GramNewton && (long)data.Rows.Count * data.Rows.Count > Array.MaxLength,
-            $"needs a square matrix over all {data.Rows.Count} rows, which no array holds; use NewtonCg, QNing or Fista");
+        if (Solver == FiniteSumSolver.GramNewton)
+        {
+            CheckGram(data.Rows.Count, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        }
         Refuse(!SearchesStep && double.IsPositiveInfinity(data.Loss.Curvature),
             $"takes its step from the curvature of the loss, and that of {typeof(TLoss).Name} has no bound; use Fista, Newton or NewtonCg");
+    }
+
+    /// <summary>Refuses more rows than the products of all pairs have room for, before any of it is allocated.</summary>
+    /// <param name="rows">n.</param>
+    /// <param name="available">Bytes that the process may use; 0 where that is not known.</param>
+    public void CheckGram(int rows, long available)
+    {
+        Refuse((long)rows * rows > Array.MaxLength, string.Create(CultureInfo.InvariantCulture,
+            $"needs a square matrix over all {rows} rows, which no array holds; use NewtonCg, QNing or Fista"));
+        double bytes = (double)MatricesOfGram * sizeof(double) * rows * rows;
+        Refuse(bytes > UncheckedBytes && available > 0 && bytes > ShareOfMemory * available, string.Create(CultureInfo.InvariantCulture,
+            $"needs {MatricesOfGram} square matrices over all {rows} rows, {bytes / 1e9:F1} GB, more than half of the {available / 1e9:F1} GB that this process may use; use NewtonCg, which needs none"));
     }
 
     private void Refuse(bool condition, string reason)

@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace MlNetExtensions.Core.LinearAlgebra;
+
+/// <summary>
+/// C += AB in single precision, for any number of panels of B that are 16 columns wide and contiguous by depth: twice the speed of
+/// <see cref="PanelKernel"/> where seven digits are enough.
+/// </summary>
+/// <remarks>Every element is one chain of fused multiply-adds in order of depth.</remarks>
+internal static unsafe class SinglePanelKernel
+{
+    /// <summary>Columns of a panel.</summary>
+    public const int Width = 16;
+
+    /// <summary>Rows of a product.</summary>
+    public const int Rows = 8;
+
+    public static int RoundUpToPanel(int columns) => (columns + Width - 1) / Width * Width;
+
+    /// <summary>c[i, j] += Σ_k a[i, k]·b[k, j] for 8 rows i and all columns j of the panels.</summary>
+    /// <param name="a">a[i, k] lies at i·<paramref name="rowStep"/> + k·<paramref name="depthStep"/>.</param>
+    /// <param name="rowStep">From a row of a to the next.</param>
+    /// <param name="depthStep">From a depth of a to the next.</param>
+    /// <param name="b">The panels.</param>
+    /// <param name="panelStride">From a panel of b to the next.</param>
+    /// <param name="panels">Number of panels.</param>
+    /// <param name="depth">Terms of every sum.</param>
+    /// <param name="c">Row-major.</param>
+    /// <param name="rowStride">From a row of c to the next.</param>
+    public static void AddProduct(
+        float* a, nint rowStep, nint depthStep, float* b, nint panelStride, int panels, int depth, float* c, nint rowStride)
+    {
+        int panel = 0;
+        for (; panel < panels - 1 && Vector512.IsHardwareAccelerated; panel += 2)
+        {
+            AddTwo(a, rowStep, depthStep, b + panel * panelStride, panelStride, depth, c + panel * Width, rowStride);
+        }
+        for (; panel < panels; panel++)
+        {
+            AddOne(a, rowStep, depthStep, b + panel * panelStride, depth, c + panel * Width, rowStride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddTwo(float* a, nint rowStep, nint depthStep, float* b0, nint panelStride, int depth, float* c, nint stride)
+    {
+        float* b1 = b0 + panelStride;
+        float* a1 = a + rowStep, a2 = a1 + rowStep, a3 = a2 + rowStep, a4 = a3 + rowStep;
+        float* a5 = a4 + rowStep, a6 = a5 + rowStep, a7 = a6 + rowStep;
+        Vector512<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
+        Vector512<float> c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
+        Vector512<float> c60 = default, c61 = default, c70 = default, c71 = default;
+        nint j = 0;
+        for (nint k = 0, end = (nint)depth * Width; k < end; k += Width, j += depthStep)
+        {
+            Vector512<float> y0 = Vector512.Load(b0 + k), y1 = Vector512.Load(b1 + k);
+            Vector512<float> x = Vector512.Create(a[j]);
+            c00 = Vector512.FusedMultiplyAdd(x, y0, c00);
+            c01 = Vector512.FusedMultiplyAdd(x, y1, c01);
+            x = Vector512.Create(a1[j]);
+            c10 = Vector512.FusedMultiplyAdd(x, y0, c10);
+            c11 = Vector512.FusedMultiplyAdd(x, y1, c11);
+            x = Vector512.Create(a2[j]);
+            c20 = Vector512.FusedMultiplyAdd(x, y0, c20);
+            c21 = Vector512.FusedMultiplyAdd(x, y1, c21);
+            x = Vector512.Create(a3[j]);
+            c30 = Vector512.FusedMultiplyAdd(x, y0, c30);
+            c31 = Vector512.FusedMultiplyAdd(x, y1, c31);
+            x = Vector512.Create(a4[j]);
+            c40 = Vector512.FusedMultiplyAdd(x, y0, c40);
+            c41 = Vector512.FusedMultiplyAdd(x, y1, c41);
+            x = Vector512.Create(a5[j]);
+            c50 = Vector512.FusedMultiplyAdd(x, y0, c50);
+            c51 = Vector512.FusedMultiplyAdd(x, y1, c51);
+            x = Vector512.Create(a6[j]);
+            c60 = Vector512.FusedMultiplyAdd(x, y0, c60);
+            c61 = Vector512.FusedMultiplyAdd(x, y1, c61);
+            x = Vector512.Create(a7[j]);
+            c70 = Vector512.FusedMultiplyAdd(x, y0, c70);
+            c71 = Vector512.FusedMultiplyAdd(x, y1, c71);
+        }
+        AddRow(c, c00, c01);
+        AddRow(c + stride, c10, c11);
+        AddRow(c + 2 * stride, c20, c21);
+        AddRow(c + 3 * stride, c30, c31);
+        AddRow(c + 4 * stride, c40, c41);
+        AddRow(c + 5 * stride, c50, c51);
+        AddRow(c + 6 * stride, c60, c61);
+        AddRow(c + 7 * stride, c70, c71);
+    }
+
+    private static void AddRow(float* c, Vector512<float> x0, Vector512<float> x1)
+    {
+        (Vector512.Load(c) + x0).Store(c);
+        (Vector512.Load(c + Width) + x1).Store(c + Width);
+    }
+
+    // 8 accumulators of AVX-512 hide what a multiply-add takes; AVX2 has room for 4 rows of two vectors.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddOne(float* a, nint rowStep, nint depthStep, float* b, int depth, float* c, nint stride)
+    {
+        if (!Vector512.IsHardwareAccelerated)
+        {
+            AddHalf(a, rowStep, depthStep, b, depth, c, stride);
+            AddHalf(a + 4 * rowStep, rowStep, depthStep, b, depth, c + 4 * stride, stride);
+            return;
+        }
+        float* a1 = a + rowStep, a2 = a1 + rowStep, a3 = a2 + rowStep, a4 = a3 + rowStep;
+        float* a5 = a4 + rowStep, a6 = a5 + rowStep, a7 = a6 + rowStep;
+        Vector512<float> c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
+        nint j = 0;
+        for (nint k = 0, end = (nint)depth * Width; k < end; k += Width, j += depthStep)
+        {
+            Vector512<float> y = Vector512.Load(b + k);
+            c0 = Vector512.FusedMultiplyAdd(Vector512.Create(a[j]), y, c0);
+            c1 = Vector512.FusedMultiplyAdd(Vector512.Create(a1[j]), y, c1);
+            c2 = Vector512.FusedMultiplyAdd(Vector512.Create(a2[j]), y, c2);
+            c3 = Vector512.FusedMultiplyAdd(Vector512.Create(a3[j]), y, c3);
+            c4 = Vector512.FusedMultiplyAdd(Vector512.Create(a4[j]), y, c4);
+            c5 = Vector512.FusedMultiplyAdd(Vector512.Create(a5[j]), y, c5);
+            c6 = Vector512.FusedMultiplyAdd(Vector512.Create(a6[j]), y, c6);
+            c7 = Vector512.FusedMultiplyAdd(Vector512.Create(a7[j]), y, c7);
+        }
+        (Vector512.Load(c) + c0).Store(c);
+        (Vector512.Load(c + stride) + c1).Store(c + stride);
+        (Vector512.Load(c + 2 * stride) + c2).Store(c + 2 * stride);
+        (Vector512.Load(c + 3 * stride) + c3).Store(c + 3 * stride);
+        (Vector512.Load(c + 4 * stride) + c4).Store(c + 4 * stride);
+        (Vector512.Load(c + 5 * stride) + c5).Store(c + 5 * stride);
+        (Vector512.Load(c + 6 * stride) + c6).Store(c + 6 * stride);
+        (Vector512.Load(c + 7 * stride) + c7).Store(c + 7 * stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddHalf(float* a, nint rowStep, nint depthStep, float* b, int depth, float* c, nint stride)
+    {
+        float* a1 = a + rowStep, a2 = a1 + rowStep, a3 = a2 + rowStep;
+        Vector512<float> c0 = default, c1 = default, c2 = default, c3 = default;
+        nint j = 0;
+        for (nint k = 0, end = (nint)depth * Width; k < end; k += Width, j += depthStep)
+        {
+            Vector512<float> y = Vector512.Load(b + k);
+            c0 = Vector512.FusedMultiplyAdd(Vector512.Create(a[j]), y, c0);
+            c1 = Vector512.FusedMultiplyAdd(Vector512.Create(a1[j]), y, c1);
+            c2 = Vector512.FusedMultiplyAdd(Vector512.Create(a2[j]), y, c2);
+            c3 = Vector512.FusedMultiplyAdd(Vector512.Create(a3[j]), y, c3);
+        }
+        (Vector512.Load(c) + c0).Store(c);
+        (Vector512.Load(c + stride) + c1).Store(c + stride);
+        (Vector512.Load(c + 2 * stride) + c2).Store(c + 2 * stride);
+        (Vector512.Load(c + 3 * stride) + c3).Store(c + 3 * stride);
+    }
+}

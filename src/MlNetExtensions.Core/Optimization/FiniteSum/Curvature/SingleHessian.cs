@@ -1,0 +1,210 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using MlNetExtensions.Core.LinearAlgebra;
+using MlNetExtensions.Core.Rows;
+
+namespace MlNetExtensions.Core.Optimization.FiniteSum;
+
+/// <summary>
+/// Products of the Hessian of dense rows and several outputs with vectors, in single precision, block by block of rows: a block is read
+/// once for its margins and for its part of the sum. Inner steps of a truncated method need no more digits; gradients and
+/// objectives never come from here.
+/// </summary>
+/// <remarks>Bit-equal on any number of threads.</remarks>
+internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, IRows where TLoss : struct, ILoss
+{
+    private const int Width = SinglePanelKernel.Width;
+
+    // Values of a block of rows: a fraction of the second-level cache, beside the vector and the sum.
+    private const int BlockValues = 100_000;
+    private const int LargestBlock = 256;
+
+    // A block is a small share of the rows, so that it does not count beside them.
+    private const int FewestBlocks = 48;
+
+    // Rows that begin at multiples of this many values share a few sets of the first-level cache.
+    private const int CacheAlias = 128;
+
+    // Squared norms whose products with a vector of size 1 are far from the ends of the range.
+    private const double SmallestScale = 1e-12;
+    private const double LargestScale = 1e12;
+
+    // Rounding, which blurs the curvatures by about 1e-7 of the largest, must stay below the ridge that the flattest directions have.
+    private const double LeastRidge = 1e-7;
+
+    private readonly FiniteSumData<TRows, TLoss> _data;
+    private readonly Chunks _chunks;
+    private readonly IOutputsLoss _loss;
+    private readonly int _depth;
+    private readonly int _stride;
+    private readonly int _panels;
+    private readonly int _blockRows;
+    private readonly AlignedBuffer _vector;
+    private readonly Work?[] _work;
+
+    private SingleHessian(Oracle<TRows, TLoss> oracle)
+    {
+        (_data, _chunks, _loss) = (oracle.Data, oracle.Chunks, oracle.Data.OutputsLoss!);
+        _depth = _data.Rows.Columns + 1;
+        int rounded = SinglePanelKernel.RoundUpToPanel(_depth);
+        _stride = rounded % CacheAlias == 0 ? rounded + Width : rounded;
+        _panels = SinglePanelKernel.RoundUpToPanel(_data.Outputs) / Width;
+        int rows = Math.Min(BlockValues / _stride, _data.Rows.Count / FewestBlocks);
+        _blockRows = Math.Clamp(rows / SinglePanelKernel.Rows * SinglePanelKernel.Rows, SinglePanelKernel.Rows, LargestBlock);
+        _vector = Floats((long)_panels * _depth * Width);
+        _work = new Work?[_chunks.Count];
+    }
+
+    private int PaddedOutputs => _panels * Width;
+
+    /// <summary>Products in single precision, where rows, loss and penalty allow them; otherwise null.</summary>
+    public static SingleHessian<TRows, TLoss>? TryCreate(Oracle<TRows, TLoss> oracle)
+    {
+        FiniteSumData<TRows, TLoss> data = oracle.Data;
+        double scale = data.MeanSquaredNorm + data.Bias * data.Bias;
+        return !data.Rows.IsSparse && data.OutputsLoss is not null && scale is > SmallestScale and < LargestScale
+            && oracle.Regularizer.L2 >= LeastRidge * data.Loss.Curvature * scale ? new SingleHessian<TRows, TLoss>(oracle) : null;
+    }
+
+    /// <summary>product ← ∇²f · vector.</summary>
+    /// <param name="states">What the loss keeps of every row, K values each.</param>
+    /// <param name="vector">(d + 1)·K, feature-major.</param>
+    /// <param name="product">(d + 1)·K, feature-major.</param>
+    public void Multiply(double[] states, double[] vector, double[] product)
+    {
+        double size = TensorPrimitives.MaxMagnitude<double>(vector);
+        if (!double.IsNormal(1 / size) || !double.IsNormal(size))
+        {
+            Array.Clear(product);
+            return;
+        }
+        Pack(vector, 1 / size);
+        _chunks.Run((chunk, start, end) =>
+        {
+            Work work = _work[chunk] ??= new Work(this);
+            work.Sum.Span.Clear();
+            for (int row = start; row < end; row += _blockRows)
+            {
+                Add(work, row, Math.Min(_blockRows, end - row), states);
+            }
+        });
+        Reduce(product, size / _data.ActiveRows.Length);
+    }
+
+    private static AlignedBuffer Floats(long count) => new((count + 1) / 2);
+
+    private static Span<float> Values(AlignedBuffer buffer) => MemoryMarshal.Cast<double, float>(buffer.Span);
+
+    private void Pack(ReadOnlySpan<double> vector, double scale)
+    {
+        Span<float> packed = Values(_vector);
+        for (int panel = 0; panel < _panels; panel++)
+        {
+            int first = panel * Width, count = Math.Min(Width, _data.Outputs - first);
+            for (int j = 0; j < _depth; j++)
+            {
+                ReadOnlySpan<double> from = vector.Slice(j * _data.Outputs + first, count);
+                Span<float> to = packed.Slice((panel * _depth + j) * Width, count);
+                for (int k = 0; k < to.Length; k++)
+                {
+                    to[k] = (float)(scale * from[k]);
+                }
+            }
+        }
+    }
+
+    private void Add(Work work, int first, int count, double[] states)
+    {
+        work.Read(first, count);
+        Span<float> outputs = Values(work.Outputs);
+        outputs.Clear();
+        float* rows = (float*)work.Rows.Pointer, margins = (float*)work.Outputs.Pointer;
+        for (int row = 0; row < count; row += SinglePanelKernel.Rows)
+        {
+            SinglePanelKernel.AddProduct(
+                rows + row * _stride, _stride, 1, (float*)_vector.Pointer, _depth * Width, _panels, _depth,
+                margins + row * PaddedOutputs, PaddedOutputs);
+        }
+        Curve(work, first, count, states);
+        float* scales = (float*)work.Scales.Pointer, sum = (float*)work.Sum.Pointer;
+        for (int j = 0; j < _depth; j += SinglePanelKernel.Rows)
+        {
+            SinglePanelKernel.AddProduct(
+                rows + j, 1, _stride, scales, _blockRows * Width, _panels, count, sum + j * PaddedOutputs, PaddedOutputs);
+        }
+    }
+
+    /// <summary>scales ← ωᵢ ∂²ℓ/∂m² · margins, panel by panel.</summary>
+    private void Curve(Work work, int first, int count, double[] states)
+    {
+        int outputs = _data.Outputs;
+        Span<float> margins = Values(work.Outputs), scales = Values(work.Scales);
+        Span<double> directions = work.Directions.AsSpan(0, count * outputs);
+        for (int i = 0; i < count; i++)
+        {
+            TensorPrimitives.ConvertTruncating<float, double>(margins.Slice(i * PaddedOutputs, outputs), directions.Slice(i * outputs, outputs));
+        }
+        _loss.MultiplyHessian(states.AsSpan(first * outputs, directions.Length), directions);
+        for (int i = 0; i < count; i++)
+        {
+            double weight = _data.Importance[first + i];
+            ReadOnlySpan<double> own = directions.Slice(i * outputs, outputs);
+            for (int k = 0; k < own.Length; k++)
+            {
+                scales[(k / Width * _blockRows + i) * Width + k % Width] = (float)(weight * own[k]);
+            }
+        }
+    }
+
+    private void Reduce(double[] product, double scale)
+    {
+        int outputs = _data.Outputs;
+        Array.Clear(product);
+        foreach (Work? work in _work)
+        {
+            ReadOnlySpan<float> sum = Values(work!.Sum);
+            for (int j = 0; j < _depth; j++)
+            {
+                ReadOnlySpan<float> from = sum.Slice(j * PaddedOutputs, outputs);
+                Span<double> to = product.AsSpan(j * outputs, outputs);
+                for (int k = 0; k < to.Length; k++)
+                {
+                    to[k] += from[k];
+                }
+            }
+        }
+        TensorPrimitives.Multiply(product, scale, product);
+    }
+
+    /// <summary>What one chunk works in.</summary>
+    private sealed class Work(SingleHessian<TRows, TLoss> owner)
+    {
+        private readonly double[] _row = new double[owner._depth];
+
+        /// <summary>A block of rows with the intercept's column, padded with zeros.</summary>
+        public AlignedBuffer Rows { get; } = Floats((long)owner._blockRows * owner._stride);
+
+        /// <summary>Their margins, row by row.</summary>
+        public AlignedBuffer Outputs { get; } = Floats((long)owner._blockRows * owner.PaddedOutputs);
+
+        /// <summary>The same as doubles, without padding.</summary>
+        public double[] Directions { get; } = new double[owner._blockRows * owner._data.Outputs];
+
+        /// <summary>What the rows are scaled by, panel by panel.</summary>
+        public AlignedBuffer Scales { get; } = Floats((long)owner._blockRows * owner.PaddedOutputs);
+
+        /// <summary>The chunk's part of the sum, feature-major, with padded outputs.</summary>
+        public AlignedBuffer Sum { get; } = Floats((long)TileKernel.RoundUpToPanel(owner._depth) * owner.PaddedOutputs);
+
+        public void Read(int first, int count)
+        {
+            Span<float> rows = Values(Rows);
+            for (int i = 0; i < count; i++)
+            {
+                owner._data.Rows.CopyValues(first + i, _row);
+                _row[^1] = owner._data.Bias;
+                TensorPrimitives.ConvertTruncating<double, float>(_row, rows.Slice(i * owner._stride, _row.Length));
+            }
+        }
+    }
+}
