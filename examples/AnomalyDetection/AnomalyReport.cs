@@ -70,8 +70,10 @@ internal static class AnomalyReport
         }
 
         report.Section("ROC curves").Paragraph("Ledoit-Wolf, half split.").Grid(curves);
-        report.Section("Scores and threshold").Paragraph("Under cross-conformal p-values, no line divides the scores: the label depends on the row.").Grid(histograms);
-        report.Section("Features behind the worst row").Paragraph("What each feature adds to the squared distance of the test row with the highest score.").Grid(contributions);
+        report.Section("Scores and threshold").Paragraph("Ledoit-Wolf, half split, test rows. Under cross-conformal p-values, no line divides the scores: the label depends on the row.").Grid(histograms);
+        report.Section("Features behind the worst row")
+            .Paragraph($"What each feature adds to the squared distance of the test row with the highest score: the {ShownFeatures} that add or take most; the others are left out.")
+            .Grid(contributions);
     }
 
     private static LineChart Curve(string name, float[] scores, bool[] labels)

@@ -16,7 +16,9 @@ internal static class LinearReport
             : string.Create(CultureInfo.InvariantCulture, $"Census income (UCI adult): {census.RowCount:N0} rows to train on, {census.FeatureCount} features after one-hot encoding."));
         foreach ((string penalty, SolverRun[] runs) in experiments)
         {
+            string[] left = [.. runs.Where(run => !_shown.Contains(run.Solver)).Select(run => run.Solver.ToString())];
             report.Section($"λ₂ = {penalty}")
+                .Paragraph($"The curves leave out {string.Join(", ", left)}, which are in the table, and points where a solver is at the best value known.")
                 .Chart(Curves($"Relative suboptimality by passes, λ₂ = {penalty}", "passes", runs, (progress, _) => progress.Pass))
                 .Chart(Curves($"Relative suboptimality by seconds, λ₂ = {penalty}", "seconds, certificates included", runs, (progress, _) => progress.Elapsed.TotalSeconds))
                 .Table(Solvers(penalty, runs));

@@ -16,6 +16,11 @@ public static class GaussianMahalanobisCatalog
     /// <param name="covariance">The covariance estimator; null for Ledoit-Wolf.</param>
     /// <param name="subspace">The principal components to measure in; null for all features.</param>
     /// <exception cref="ArgumentException">An argument is out of its range.</exception>
+    /// <example>
+    /// <code>
+    /// var trainer = ml.AnomalyDetection.Trainers.GaussianMahalanobis("Features", falsePositiveRate: 0.01);
+    /// </code>
+    /// </example>
     public static GaussianMahalanobisTrainer GaussianMahalanobis(
         this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog,
         string featureColumnName = "Features",
@@ -29,6 +34,11 @@ public static class GaussianMahalanobisCatalog
     /// <param name="falsePositiveRate">The accepted share of normal rows called anomalies, in (0, 1).</param>
     /// <param name="covariance">The covariance estimator; null for Ledoit-Wolf.</param>
     /// <param name="subspace">The principal components to measure in; null for all features.</param>
+    /// <example>
+    /// <code>
+    /// var trainer = ml.AnomalyDetection.Trainers.GaussianMahalanobis(["LayerA", "LayerB"], covariance: CovarianceEstimator.OracleApproximatingShrinkage);
+    /// </code>
+    /// </example>
     public static GaussianMahalanobisTrainer GaussianMahalanobis(
         this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog,
         string[] featureColumnNames,
@@ -45,6 +55,15 @@ public static class GaussianMahalanobisCatalog
     /// <inheritdoc cref="GaussianMahalanobis(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, double, CovarianceEstimator, FeatureSubspace)"/>
     /// <param name="catalog">The trainers of <c>mlContext.AnomalyDetection</c>.</param>
     /// <param name="options">All options.</param>
+    /// <example>
+    /// <code>
+    /// var trainer = ml.AnomalyDetection.Trainers.GaussianMahalanobis(new GaussianMahalanobisTrainer.Options
+    /// {
+    ///     Threshold = AnomalyThreshold.SplitConformal(),
+    ///     ColumnScoresColumnName = "Distances",
+    /// });
+    /// </code>
+    /// </example>
     public static GaussianMahalanobisTrainer GaussianMahalanobis(
         this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, GaussianMahalanobisTrainer.Options options) => new(CatalogEnvironment.Of(catalog), options);
 
@@ -56,6 +75,11 @@ public static class GaussianMahalanobisCatalog
     /// <param name="model">A Gaussian, or a chain that has one; left as it is.</param>
     /// <param name="threshold">Finite; rows that score above it are anomalies.</param>
     /// <exception cref="ArgumentException">There is no Gaussian in the model.</exception>
+    /// <example>
+    /// <code>
+    /// var strict = ml.AnomalyDetection.ChangeThreshold(model, threshold: 30);
+    /// </code>
+    /// </example>
     public static ITransformer ChangeThreshold(this AnomalyDetectionCatalog catalog, ITransformer model, double threshold) =>
         Change(catalog, model, (gaussian, _) => gaussian.ChangeThreshold(threshold));
 
@@ -68,6 +92,11 @@ public static class GaussianMahalanobisCatalog
     /// <param name="falsePositiveRate">In (0, 1).</param>
     /// <exception cref="ArgumentException">There is no Gaussian in the model.</exception>
     /// <exception cref="InvalidOperationException">The Gaussian was fitted without p-values.</exception>
+    /// <example>
+    /// <code>
+    /// var stricter = ml.AnomalyDetection.ChangeFalsePositiveRate(model, falsePositiveRate: 0.002);
+    /// </code>
+    /// </example>
     public static ITransformer ChangeFalsePositiveRate(this AnomalyDetectionCatalog catalog, ITransformer model, double falsePositiveRate) =>
         Change(catalog, model, (gaussian, _) => gaussian.ChangeFalsePositiveRate(falsePositiveRate));
 
@@ -85,6 +114,11 @@ public static class GaussianMahalanobisCatalog
     /// <param name="falsePositiveRate">In (0, 1).</param>
     /// <exception cref="ArgumentException">There is no Gaussian in the model, or its columns are not in the rows.</exception>
     /// <exception cref="DegenerateSampleException">There is no row.</exception>
+    /// <example>
+    /// <code>
+    /// var calibrated = ml.AnomalyDetection.Calibrate(model, heldOut, falsePositiveRate: 0.05);
+    /// </code>
+    /// </example>
     public static ITransformer Calibrate(
         this AnomalyDetectionCatalog catalog, ITransformer model, IDataView normalRows, double falsePositiveRate = 0.01)
     {

@@ -6,6 +6,7 @@ using Benchmarks.Factorizations;
 using Benchmarks.FiniteSums;
 using Benchmarks.Foundation;
 using Benchmarks.Micro;
+using Benchmarks.MlNetTrainers;
 using Benchmarks.Thresholds;
 
 if (args is [MemoryRow.Verb, { } columns])
@@ -41,7 +42,7 @@ Benchmark[] all =
     .. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. ReadingRows.All(), .. TrainingMemoryRows.All(),
     .. FactorizationRows.All(factorizations),
     .. FiniteSumRows.All(finiteSums), .. MultinomialRows.All(finiteSums), .. MlNetRows.All(), .. AutoRows.All(),
-    .. ThresholdRows.All(), .. ThresholdCost.All(),
+    .. ThresholdRows.All(), .. ThresholdCost.All(), .. TrainerRows.All(),
 ];
 Benchmark[] chosen = [.. all.Where(benchmark => benchmark.Matches(filter))];
 if (chosen.Length == 0)

@@ -23,11 +23,11 @@ internal static class Stopwatches
         return Median([.. Enumerable.Range(0, Runs).Select(_ => measure())]);
     }
 
-    public static (double Ours, double Peer) Medians(Func<double> ours, Func<double> peer)
+    public static (double Ours, double Peer) Medians(Func<double> ours, Func<double> peer, int runs = Runs)
     {
         WarmUp(ours);
         peer();
-        (double Ours, double Peer)[] pairs = [.. Enumerable.Range(0, Runs).Select(_ => (ours(), peer()))];
+        (double Ours, double Peer)[] pairs = [.. Enumerable.Range(0, runs).Select(_ => (ours(), peer()))];
         return (Median([.. pairs.Select(pair => pair.Ours)]), Median([.. pairs.Select(pair => pair.Peer)]));
     }
 

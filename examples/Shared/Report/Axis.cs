@@ -47,6 +47,13 @@ public sealed class Axis
     /// <summary>0 at the low end, 1 at the high end.</summary>
     public double Position(double value) => (Scale(value) - _low) / (_high - _low);
 
+    /// <summary>The value at a position.</summary>
+    public double Value(double position)
+    {
+        double scaled = _low + position * (_high - _low);
+        return IsLog ? Math.Pow(10, scaled) : scaled;
+    }
+
     private static Axis Linear(double low, double high, int maxTicks)
     {
         if (low == high)

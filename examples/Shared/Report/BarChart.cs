@@ -13,7 +13,7 @@ public sealed class BarChart(string title, string valueLabel, params IReadOnlyLi
     private const double Header = 26;
 
     /// <summary>Numeric format of the values.</summary>
-    public string Format { get; init; } = "0.###";
+    public string Format { get; init; } = "0.000";
 
     protected override string Description =>
         $"Bars of {valueLabel}: {string.Join(", ", bars.Select(bar => $"{bar.Label} {Text(bar)}"))}.";

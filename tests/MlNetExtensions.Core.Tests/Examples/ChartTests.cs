@@ -53,7 +53,23 @@ public class ChartTests
         string[] axis = Paths(chart, "axis").Last()[1..].Split(' ', 'L');
 
         Number(line[0]).Should().BeApproximately((Number(axis[0]) + Number(axis[2])) / 2, 0.1, "5 is the middle of 0 and 10; coordinates have one decimal");
-        Page(chart).Descendants(s_svg + "text").Select(text => text.Value).Should().Contain("limit");
+        Page(chart).Descendants(s_svg + "text").Select(text => text.Value).Should().Contain("limit 5");
+    }
+
+    [Fact]
+    public void One_outlier_does_not_squeeze_a_histogram_into_one_bar()
+    {
+        double[] values = [.. Enumerable.Range(0, 100).Select(i => i / 10.0)];
+        double[] Heights(params double[] more)
+        {
+            string path = Paths(new Histogram("t", "score", new HistogramSeries("a", [.. values, .. more])), "area s0").Single();
+            return [.. path.Split('V').Skip(1).SkipLast(1).Select(step => Number(step.Split('H')[0]))];
+        }
+
+        Heights(1e6, double.NaN).Count(height => height < Heights(1e6).Max() - 1).Should().BeGreaterThan(20, "the other values keep their bars, and the outlier has the last");
+        Heights(1e6)[^1].Should().BeLessThan(Heights(1e6).Max() - 1);
+        Page(new Histogram("t", "score", new HistogramSeries("a", [.. values, 1e6, double.NaN]))).Descendants(s_svg + "text").Select(text => text.Value)
+            .Should().ContainMatch("last bar: * rows from * to 1E+06").And.Contain("1 row has no place on the axis");
     }
 
     [Fact]
@@ -65,7 +81,7 @@ public class ChartTests
         bars[1].Width.Should().BeApproximately(bars[0].Width / 2, 0.1, "coordinates have one decimal");
         (bars[1].X + bars[1].Width).Should().BeApproximately(bars[0].X, 0.15, "both start at zero; two roundings add up");
         bars[2].Width.Should().Be(0);
-        page.Descendants(s_svg + "text").Select(text => text.Value).Should().Contain(["4", "−2", "NaN"]);
+        page.Descendants(s_svg + "text").Select(text => text.Value).Should().Contain(["4.000", "−2.000", "NaN"]);
     }
 
     [Fact]
