@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetExtensions.Pipeline;
@@ -16,7 +15,7 @@ internal static class ReadingRows
 
     public static IEnumerable<Benchmark> All()
     {
-        const string group = "foundation", name = "400,000 normalized rows x 64 into memory, two cores against one";
+        const string group = "foundation", name = "400,000 rows x 64 of a custom mapping into memory, two cores against one";
         yield return new Benchmark(group, name, () =>
         {
             (double two, double one) = Stopwatches.Medians(() => ChildProcess.Run(2, Verb)[0], () => ChildProcess.Run(1, Verb)[0]);
@@ -41,8 +40,11 @@ internal static class ReadingRows
     private static void Squash(Features row, Squashed target)
     {
         target.Squares = new float[Dimension];
-        TensorPrimitives.Tanh(row.Values, target.Squares);
-        TensorPrimitives.Multiply(target.Squares, target.Squares, target.Squares);
+        for (int j = 0; j < Dimension; j++)
+        {
+            float value = MathF.Tanh(row.Values[j]);
+            target.Squares[j] = value * value * MathF.Exp(-row.Values[j]);
+        }
     }
 
     private sealed class Features

@@ -11,10 +11,8 @@ namespace MlNetExtensions.Pipeline;
 /// </summary>
 internal sealed class OrderedChunkReader : IDisposable
 {
-    private const int ChunksAhead = 4;
-
     private readonly DataViewRowCursor[] _cursors;
-    private readonly BlockingCollection<RowChunk>[] _queues;
+    private readonly ChunkQueue[] _queues;
     private readonly ConcurrentBag<RowChunk> _recycled = [];
     private readonly IReadOnlyList<ViewColumn> _columns;
     private readonly CancellationToken _callerToken;
@@ -31,7 +29,8 @@ internal sealed class OrderedChunkReader : IDisposable
         _columns = columns;
         _callerToken = cancellationToken;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _queues = [.. cursors.Select(_ => new BlockingCollection<RowChunk>(ChunksAhead))];
+        _queues = [.. cursors.Select(_ => new ChunkQueue())];
+        _stop.Token.Register(() => Array.ForEach(_queues, queue => queue.Stop()));
         _tasks = [.. cursors.Select((cursor, i) => Task.Factory.StartNew(() => Drain(cursor, _queues[i]), TaskCreationOptions.LongRunning))];
     }
 
@@ -94,18 +93,14 @@ internal sealed class OrderedChunkReader : IDisposable
             cursor.Dispose();
         }
 
-        foreach (BlockingCollection<RowChunk> queue in _queues)
-        {
-            queue.Dispose();
-        }
-
         _stop.Dispose();
     }
 
     // Null at the end of a cursor.
     private RowChunk? Next(int i)
     {
-        if (_queues[i].TryTake(out RowChunk? chunk, Timeout.Infinite, _callerToken))
+        _callerToken.ThrowIfCancellationRequested();
+        if (_queues[i].Take() is { } chunk)
         {
             return chunk;
         }
@@ -122,7 +117,7 @@ internal sealed class OrderedChunkReader : IDisposable
         return null;
     }
 
-    private void Drain(DataViewRowCursor cursor, BlockingCollection<RowChunk> queue)
+    private void Drain(DataViewRowCursor cursor, ChunkQueue queue)
     {
         try
         {
@@ -134,7 +129,7 @@ internal sealed class OrderedChunkReader : IDisposable
                 _stop.Token.ThrowIfCancellationRequested();
                 if (chunk is not null && (chunk.IsFull || chunk.Batch != cursor.Batch))
                 {
-                    queue.Add(chunk, _stop.Token);
+                    queue.Add(chunk);
                     chunk = null;
                 }
 
@@ -144,12 +139,12 @@ internal sealed class OrderedChunkReader : IDisposable
 
             if (chunk is not null)
             {
-                queue.Add(chunk, _stop.Token);
+                queue.Add(chunk);
             }
         }
         finally
         {
-            queue.CompleteAdding();
+            queue.Complete();
         }
     }
 
