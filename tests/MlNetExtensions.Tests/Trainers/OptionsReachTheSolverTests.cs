@@ -17,7 +17,6 @@ public class OptionsReachTheSolverTests
         ["passes"] = options => options.MaximumPasses = 4,
         ["solver"] = options => options.Solver = FiniteSumSolver.Svrg,
         ["intercept"] = options => options.Intercept = false,
-        ["tolerance"] = options => options.Tolerance = 10,
         ["scaling"] = options => options.FeatureScaling = FeatureScaling.StandardDeviation,
         ["l1"] = options => options.L1Regularization = 0.01,
         ["l2"] = options => options.L2Regularization = 0.3,
