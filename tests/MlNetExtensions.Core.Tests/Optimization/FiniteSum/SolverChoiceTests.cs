@@ -17,6 +17,20 @@ public sealed class SolverChoiceTests
     public void GoodConditioningTakesMiso() => Chosen(s_wide, new MultinomialLogisticLoss(3), Regularizer.ElasticNet(1e-3, 1)).Should().StartWith("Miso: mu >= L/n");
 
     [Fact]
+    public void ConditioningThatIsNearlyGoodTakesExactDualSteps()
+    {
+        // Rows of norm 1 and an intercept: L = 2 for the squared hinge. More columns than Newton takes.
+        const int columns = 2500, count = 3000;
+        var rows = new DenseRows<float>([.. Enumerable.Range(0, count * columns).Select(i => i % columns == i / columns % columns ? 1f : 0)], columns);
+        double[] signs = [.. Enumerable.Range(0, count).Select(i => i % 3 == 0 ? 1.0 : -1)];
+        string Solver(double share) => FiniteSumMinimizer.Minimize(rows, signs, default(SquaredHingeLoss), Regularizer.Ridge(share / count), new FiniteSumOptions { MaximumPasses = 0 }).Solver.ToString();
+
+        Solver(2.1).Should().Be("Miso");
+        Solver(1).Should().Be("Sdca");
+        Solver(0.25).Should().Be("Catalyst");
+    }
+
+    [Fact]
     public void FewSparseRowsTakeExactDualSteps() => Chosen(s_wide, default(LogisticLoss), Regularizer.Ridge(1)).Should().StartWith("Sdca: fewer sparse rows");
 
     [Fact]

@@ -16,6 +16,9 @@ internal static class SolverChoice
     private const double LeastAcceleratedPasses = 30;
     private const double MostPasses = FiniteSumOptions.DefaultMaximumPasses;
 
+    // Of L/(nμ): at 2, measured, exact dual steps take half the time.
+    private const double AccelerationPaysAbove = 2.5;
+
     // An L1 penalty alone: 5 to 220, measured.
     private const double PassesWithoutRidge = 50;
 
@@ -113,14 +116,18 @@ internal static class SolverChoice
         {
             return (FiniteSumSolver.Sdca, "fewer sparse rows than columns: exact dual steps hardly disturb each other");
         }
-        return IsWellConditioned(data, regularizer)
-            ? (FiniteSumSolver.Miso, "mu >= L/n: incremental dual steps need no acceleration")
+        if (IsWellConditioned(data, regularizer))
+        {
+            return (FiniteSumSolver.Miso, "mu >= L/n: incremental dual steps need no acceleration");
+        }
+        return data.Outputs == 1 && IsWellConditioned(data, regularizer, AccelerationPaysAbove)
+            ? (FiniteSumSolver.Sdca, "mu is little below L/n: exact dual steps need no acceleration yet")
             : (FiniteSumSolver.Catalyst, "mu < L/n: acceleration pays");
     }
 
-    private static bool IsWellConditioned<TRows, TLoss>(FiniteSumData<TRows, TLoss> data, Regularizer regularizer)
+    private static bool IsWellConditioned<TRows, TLoss>(FiniteSumData<TRows, TLoss> data, Regularizer regularizer, double most = 1)
         where TRows : struct, IRows where TLoss : struct, ILoss =>
-        regularizer.L2 > 0 && regularizer.L2 * data.ActiveRows.Length >= data.LargestSmoothness;
+        regularizer.L2 > 0 && most * regularizer.L2 * data.ActiveRows.Length >= data.LargestSmoothness;
 
     private static bool RowsAreNearlyOrthogonal<TRows, TLoss>(FiniteSumData<TRows, TLoss> data, Regularizer regularizer)
         where TRows : struct, IRows where TLoss : struct, ILoss =>
