@@ -32,6 +32,15 @@ public class OptionsReachTheSolverTests
         Fit(Changes[name]).Should().NotEqual(before);
     }
 
+    [Fact]
+    public void The_width_of_the_rounded_kink_is_seen()
+    {
+        LinearBinaryModelParameters Fit(double width) => _ml.BinaryClassification.Trainers.VarianceReducedLinearSvm(
+            new VarianceReducedLinearSvmTrainer.Options { Loss = SvmLoss.SmoothHinge, SmoothingWidth = width }).Fit(_ml.Data.LoadFromEnumerable(Examples.Generate(100))).Model;
+
+        Fit(0.1).Weights.Should().NotEqual(Fit(1).Weights);
+    }
+
     private float[] Fit(Action<VarianceReducedOptions> change)
     {
         var options = new VarianceReducedLogisticRegressionTrainer.Options { Solver = FiniteSumSolver.Saga, Tolerance = 0, MaximumPasses = 3, L2Regularization = 0.05 };
