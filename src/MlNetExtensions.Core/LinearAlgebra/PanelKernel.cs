@@ -4,16 +4,19 @@ using System.Runtime.Intrinsics;
 namespace MlNetExtensions.Core.LinearAlgebra;
 
 /// <summary>
-/// C += AB for any number of panels of B that are 8 columns wide and contiguous by depth: tiles of three panels as far as they go, then of
-/// two or of one, so that a product with ten columns does not pay for twenty-four.
+/// C += AB for any number of panels of B that are a vector wide and contiguous by depth, in double or in single precision, which is twice as
+/// fast: of doubles tiles of three panels as far as they go, then two or one, so that a product with ten columns does not pay for twenty-four.
 /// </summary>
 /// <remarks>Every element is one chain of fused multiply-adds in order of depth, as in <see cref="TileKernel"/>.</remarks>
-internal static unsafe class PanelKernel
+internal static unsafe class PanelKernel<T> where T : unmanaged
 {
     /// <summary>Rows of a product.</summary>
     public const int Rows = 8;
 
-    private const int Width = TileKernel.PanelWidth;
+    /// <summary>Columns of a panel.</summary>
+    public static int Width => Vector512<T>.Count;
+
+    public static int RoundUpToPanel(int columns) => (columns + Width - 1) / Width * Width;
 
     /// <summary>c[i, j] += Σ_k a[i, k]·b[k, j] for 8 rows i and all columns j of the panels.</summary>
     /// <param name="a">a[i, k] lies at i·<paramref name="rowStep"/> + k·<paramref name="depthStep"/>.</param>
@@ -26,17 +29,20 @@ internal static unsafe class PanelKernel
     /// <param name="c">Row-major.</param>
     /// <param name="rowStride">From a row of c to the next.</param>
     public static void AddProduct(
-        double* a, nint rowStep, nint depthStep, double* b, nint panelStride, int panels, int depth, double* c, nint rowStride)
+        T* a, nint rowStep, nint depthStep, T* b, nint panelStride, int panels, int depth, T* c, nint rowStride)
     {
         int panel = 0;
-        for (; panel <= panels - TileKernel.PanelsPerTile; panel += TileKernel.PanelsPerTile)
+        if (typeof(T) == typeof(double))
         {
-            TileKernel.AddProduct(a, rowStep, depthStep, b + panel * panelStride, panelStride, depth, c + panel * Width, rowStride);
+            for (; panel <= panels - TileKernel.PanelsPerTile; panel += TileKernel.PanelsPerTile)
+            {
+                TileKernel.AddProduct(
+                    (double*)a, rowStep, depthStep, (double*)(b + panel * panelStride), panelStride, depth, (double*)(c + panel * Width), rowStride);
+            }
         }
-        if (panels - panel == 2 && Vector512.IsHardwareAccelerated)
+        for (; panel < panels - 1 && Vector512.IsHardwareAccelerated; panel += 2)
         {
             AddTwo(a, rowStep, depthStep, b + panel * panelStride, panelStride, depth, c + panel * Width, rowStride);
-            return;
         }
         for (; panel < panels; panel++)
         {
@@ -45,44 +51,43 @@ internal static unsafe class PanelKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddTwo(double* a, nint rowStep, nint depthStep, double* b0, nint panelStride, int depth, double* c, nint stride)
+    private static void AddTwo(T* a, nint rowStep, nint depthStep, T* b0, nint panelStride, int depth, T* c, nint stride)
     {
-        double* b1 = b0 + panelStride;
-        double* a1 = a + rowStep, a2 = a1 + rowStep, a3 = a2 + rowStep, a4 = a3 + rowStep;
-        double* a5 = a4 + rowStep, a6 = a5 + rowStep, a7 = a6 + rowStep;
-        Vector512<double> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
-        Vector512<double> c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
-        Vector512<double> c60 = default, c61 = default, c70 = default, c71 = default;
+        T* b1 = b0 + panelStride;
+        T* a1 = a + rowStep, a2 = a1 + rowStep, a3 = a2 + rowStep, a4 = a3 + rowStep;
+        T* a5 = a4 + rowStep, a6 = a5 + rowStep, a7 = a6 + rowStep;
+        Vector512<T> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
+        Vector512<T> c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
+        Vector512<T> c60 = default, c61 = default, c70 = default, c71 = default;
         nint j = 0;
         for (nint k = 0, end = (nint)depth * Width; k < end; k += Width, j += depthStep)
         {
-            Vector512<double> y0 = Vector512.Load(b0 + k), y1 = Vector512.Load(b1 + k);
-            Vector512<double> x = Vector512.Create(a[j]);
-            c00 = Vector512.FusedMultiplyAdd(x, y0, c00);
-            c01 = Vector512.FusedMultiplyAdd(x, y1, c01);
+            Vector512<T> y0 = Vector512.Load(b0 + k), y1 = Vector512.Load(b1 + k);
+            Vector512<T> x = Vector512.Create(a[j]);
+            c00 = MultiplyAdd(x, y0, c00);
+            c01 = MultiplyAdd(x, y1, c01);
             x = Vector512.Create(a1[j]);
-            c10 = Vector512.FusedMultiplyAdd(x, y0, c10);
-            c11 = Vector512.FusedMultiplyAdd(x, y1, c11);
+            c10 = MultiplyAdd(x, y0, c10);
+            c11 = MultiplyAdd(x, y1, c11);
             x = Vector512.Create(a2[j]);
-            c20 = Vector512.FusedMultiplyAdd(x, y0, c20);
-            c21 = Vector512.FusedMultiplyAdd(x, y1, c21);
+            c20 = MultiplyAdd(x, y0, c20);
+            c21 = MultiplyAdd(x, y1, c21);
             x = Vector512.Create(a3[j]);
-            c30 = Vector512.FusedMultiplyAdd(x, y0, c30);
-            c31 = Vector512.FusedMultiplyAdd(x, y1, c31);
+            c30 = MultiplyAdd(x, y0, c30);
+            c31 = MultiplyAdd(x, y1, c31);
             x = Vector512.Create(a4[j]);
-            c40 = Vector512.FusedMultiplyAdd(x, y0, c40);
-            c41 = Vector512.FusedMultiplyAdd(x, y1, c41);
+            c40 = MultiplyAdd(x, y0, c40);
+            c41 = MultiplyAdd(x, y1, c41);
             x = Vector512.Create(a5[j]);
-            c50 = Vector512.FusedMultiplyAdd(x, y0, c50);
-            c51 = Vector512.FusedMultiplyAdd(x, y1, c51);
+            c50 = MultiplyAdd(x, y0, c50);
+            c51 = MultiplyAdd(x, y1, c51);
             x = Vector512.Create(a6[j]);
-            c60 = Vector512.FusedMultiplyAdd(x, y0, c60);
-            c61 = Vector512.FusedMultiplyAdd(x, y1, c61);
+            c60 = MultiplyAdd(x, y0, c60);
+            c61 = MultiplyAdd(x, y1, c61);
             x = Vector512.Create(a7[j]);
-            c70 = Vector512.FusedMultiplyAdd(x, y0, c70);
-            c71 = Vector512.FusedMultiplyAdd(x, y1, c71);
+            c70 = MultiplyAdd(x, y0, c70);
+            c71 = MultiplyAdd(x, y1, c71);
         }
-
         AddRow(c, c00, c01);
         AddRow(c + stride, c10, c11);
         AddRow(c + 2 * stride, c20, c21);
@@ -93,34 +98,71 @@ internal static unsafe class PanelKernel
         AddRow(c + 7 * stride, c70, c71);
     }
 
-    private static void AddRow(double* c, Vector512<double> x0, Vector512<double> x1)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> MultiplyAdd(Vector512<T> x, Vector512<T> y, Vector512<T> sum) => typeof(T) == typeof(double)
+        ? Vector512.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), sum.AsDouble()).As<double, T>()
+        : Vector512.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), sum.AsSingle()).As<float, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddRow(T* c, Vector512<T> x0, Vector512<T> x1)
     {
         (Vector512.Load(c) + x0).Store(c);
         (Vector512.Load(c + Width) + x1).Store(c + Width);
     }
 
-    // Two halves of four rows: 4 accumulators of AVX-512 each, or 8 of AVX2.
+    // 8 accumulators of AVX-512 hide what a multiply-add takes; AVX2 has room for 4 rows of two vectors.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddOne(double* a, nint rowStep, nint depthStep, double* b, int depth, double* c, nint stride)
+    private static void AddOne(T* a, nint rowStep, nint depthStep, T* b, int depth, T* c, nint stride)
     {
-        for (int half = 0; half < Rows; half += 4, a += 4 * rowStep, c += 4 * stride)
+        if (!Vector512.IsHardwareAccelerated)
         {
-            double* a1 = a + rowStep, a2 = a1 + rowStep, a3 = a2 + rowStep;
-            Vector512<double> c0 = default, c1 = default, c2 = default, c3 = default;
-            nint j = 0;
-            for (nint k = 0, end = (nint)depth * Width; k < end; k += Width, j += depthStep)
-            {
-                Vector512<double> y = Vector512.Load(b + k);
-                c0 = Vector512.FusedMultiplyAdd(Vector512.Create(a[j]), y, c0);
-                c1 = Vector512.FusedMultiplyAdd(Vector512.Create(a1[j]), y, c1);
-                c2 = Vector512.FusedMultiplyAdd(Vector512.Create(a2[j]), y, c2);
-                c3 = Vector512.FusedMultiplyAdd(Vector512.Create(a3[j]), y, c3);
-            }
-
-            (Vector512.Load(c) + c0).Store(c);
-            (Vector512.Load(c + stride) + c1).Store(c + stride);
-            (Vector512.Load(c + 2 * stride) + c2).Store(c + 2 * stride);
-            (Vector512.Load(c + 3 * stride) + c3).Store(c + 3 * stride);
+            AddHalf(a, rowStep, depthStep, b, depth, c, stride);
+            AddHalf(a + 4 * rowStep, rowStep, depthStep, b, depth, c + 4 * stride, stride);
+            return;
         }
+        T* a1 = a + rowStep, a2 = a1 + rowStep, a3 = a2 + rowStep, a4 = a3 + rowStep;
+        T* a5 = a4 + rowStep, a6 = a5 + rowStep, a7 = a6 + rowStep;
+        Vector512<T> c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
+        nint j = 0;
+        for (nint k = 0, end = (nint)depth * Width; k < end; k += Width, j += depthStep)
+        {
+            Vector512<T> y = Vector512.Load(b + k);
+            c0 = MultiplyAdd(Vector512.Create(a[j]), y, c0);
+            c1 = MultiplyAdd(Vector512.Create(a1[j]), y, c1);
+            c2 = MultiplyAdd(Vector512.Create(a2[j]), y, c2);
+            c3 = MultiplyAdd(Vector512.Create(a3[j]), y, c3);
+            c4 = MultiplyAdd(Vector512.Create(a4[j]), y, c4);
+            c5 = MultiplyAdd(Vector512.Create(a5[j]), y, c5);
+            c6 = MultiplyAdd(Vector512.Create(a6[j]), y, c6);
+            c7 = MultiplyAdd(Vector512.Create(a7[j]), y, c7);
+        }
+        (Vector512.Load(c) + c0).Store(c);
+        (Vector512.Load(c + stride) + c1).Store(c + stride);
+        (Vector512.Load(c + 2 * stride) + c2).Store(c + 2 * stride);
+        (Vector512.Load(c + 3 * stride) + c3).Store(c + 3 * stride);
+        (Vector512.Load(c + 4 * stride) + c4).Store(c + 4 * stride);
+        (Vector512.Load(c + 5 * stride) + c5).Store(c + 5 * stride);
+        (Vector512.Load(c + 6 * stride) + c6).Store(c + 6 * stride);
+        (Vector512.Load(c + 7 * stride) + c7).Store(c + 7 * stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddHalf(T* a, nint rowStep, nint depthStep, T* b, int depth, T* c, nint stride)
+    {
+        T* a1 = a + rowStep, a2 = a1 + rowStep, a3 = a2 + rowStep;
+        Vector512<T> c0 = default, c1 = default, c2 = default, c3 = default;
+        nint j = 0;
+        for (nint k = 0, end = (nint)depth * Width; k < end; k += Width, j += depthStep)
+        {
+            Vector512<T> y = Vector512.Load(b + k);
+            c0 = MultiplyAdd(Vector512.Create(a[j]), y, c0);
+            c1 = MultiplyAdd(Vector512.Create(a1[j]), y, c1);
+            c2 = MultiplyAdd(Vector512.Create(a2[j]), y, c2);
+            c3 = MultiplyAdd(Vector512.Create(a3[j]), y, c3);
+        }
+        (Vector512.Load(c) + c0).Store(c);
+        (Vector512.Load(c + stride) + c1).Store(c + stride);
+        (Vector512.Load(c + 2 * stride) + c2).Store(c + 2 * stride);
+        (Vector512.Load(c + 3 * stride) + c3).Store(c + 3 * stride);
     }
 }

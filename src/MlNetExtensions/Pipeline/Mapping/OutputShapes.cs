@@ -16,7 +16,7 @@ internal static class OutputShapes
         return outputs.Aggregate(input, (shape, column) => column.Type switch
         {
             VectorDataViewType => Append<VectorOutput>(context, shape, column),
-            NumberDataViewType => Append<NumberOutput>(context, shape, column),
+            NumberDataViewType => Append<SingleOutput>(context, shape, column),
             BooleanDataViewType => Append<BooleanOutput>(context, shape, column),
             KeyDataViewType => Append<KeyOutput>(context, shape, column),
             TextDataViewType => Append<TextOutput>(context, shape, column),
@@ -47,25 +47,5 @@ internal static class OutputShapes
     private sealed class VectorOutput
     {
         public VBuffer<float> Value { get; set; }
-    }
-
-    private sealed class NumberOutput
-    {
-        public float Value { get; set; }
-    }
-
-    private sealed class KeyOutput
-    {
-        public uint Value { get; set; }
-    }
-
-    private sealed class TextOutput
-    {
-        public string Value { get; set; } = "";
-    }
-
-    private sealed class BooleanOutput
-    {
-        public bool Value { get; set; }
     }
 }

@@ -18,19 +18,6 @@ internal static class SlotNames
 
     public static void AddTo(SchemaDefinition.Column column, IReadOnlyList<string> names) => column.AddAnnotation(Kind, Texts(names), TypeOf(names.Count));
 
-    /// <summary>Annotations with nothing but these names; null for none.</summary>
-    public static DataViewSchema.Annotations? Annotations(IReadOnlyList<string>? names)
-    {
-        if (names is null)
-        {
-            return null;
-        }
-
-        var builder = new DataViewSchema.Annotations.Builder();
-        AddTo(builder, names);
-        return builder.ToAnnotations();
-    }
-
     /// <summary>Whether a joined column has names, before there is data.</summary>
     public static bool AreIn(IReadOnlyList<SchemaShape.Column> columns) =>
         columns.Any(column => column.Kind == SchemaShape.Column.VectorKind.Scalar || column.Annotations.Any(annotation => annotation.Name == Kind));

@@ -13,18 +13,8 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 /// <remarks>Bit-equal on any number of threads.</remarks>
 internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, IRows where TLoss : struct, ILoss
 {
-    private const int Width = SinglePanelKernel.Width;
-
     // Values of a block of rows: a fraction of the second-level cache, beside the vector and the sum.
     private const int BlockValues = 100_000;
-    private const int LargestBlock = 256;
-
-    // A block is a small share of the rows, so that it does not count beside them.
-    private const int FewestBlocks = 48;
-
-    // Rows that begin at multiples of this many values share a few sets of the first-level cache.
-    private const int CacheAlias = 128;
-
     // Squared norms whose products with a vector of size 1 are far from the ends of the range.
     private const double SmallestScale = 1e-12;
     private const double LargestScale = 1e12;
@@ -35,27 +25,19 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
     private readonly FiniteSumData<TRows, TLoss> _data;
     private readonly Chunks _chunks;
     private readonly IOutputsLoss _loss;
-    private readonly int _depth;
-    private readonly int _stride;
-    private readonly int _panels;
-    private readonly int _blockRows;
+    private readonly PanelBlocks<float> _blocks;
     private readonly AlignedBuffer _vector;
     private readonly Work?[] _work;
 
     private SingleHessian(Oracle<TRows, TLoss> oracle)
     {
         (_data, _chunks, _loss) = (oracle.Data, oracle.Chunks, oracle.Data.OutputsLoss!);
-        _depth = _data.Rows.Columns + 1;
-        int rounded = SinglePanelKernel.RoundUpToPanel(_depth);
-        _stride = rounded % CacheAlias == 0 ? rounded + Width : rounded;
-        _panels = SinglePanelKernel.RoundUpToPanel(_data.Outputs) / Width;
-        int rows = Math.Min(BlockValues / _stride, _data.Rows.Count / FewestBlocks);
-        _blockRows = Math.Clamp(rows / SinglePanelKernel.Rows * SinglePanelKernel.Rows, SinglePanelKernel.Rows, LargestBlock);
-        _vector = Floats((long)_panels * _depth * Width);
+        _blocks = new PanelBlocks<float>(_data.Rows.Count, _data.Rows.Columns, _data.Outputs, BlockValues);
+        _vector = Floats(_blocks.PackedValues);
         _work = new Work?[_chunks.Count];
     }
 
-    private int PaddedOutputs => _panels * Width;
+    private static int Width => PanelBlocks<float>.Width;
 
     /// <summary>Products in single precision, where rows, loss and penalty allow them; otherwise null.</summary>
     public static SingleHessian<TRows, TLoss>? TryCreate(Oracle<TRows, TLoss> oracle)
@@ -83,9 +65,9 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
         {
             Work work = _work[chunk] ??= new Work(this);
             work.Sum.Span.Clear();
-            for (int row = start; row < end; row += _blockRows)
+            for (int row = start; row < end; row += _blocks.Rows)
             {
-                Add(work, row, Math.Min(_blockRows, end - row), states);
+                Add(work, row, Math.Min(_blocks.Rows, end - row), states);
             }
         });
         Reduce(product, size / _data.ActiveRows.Length);
@@ -98,13 +80,13 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
     private void Pack(ReadOnlySpan<double> vector, double scale)
     {
         Span<float> packed = Values(_vector);
-        for (int panel = 0; panel < _panels; panel++)
+        for (int panel = 0; panel < _blocks.Panels; panel++)
         {
             int first = panel * Width, count = Math.Min(Width, _data.Outputs - first);
-            for (int j = 0; j < _depth; j++)
+            for (int j = 0; j < _blocks.Depth; j++)
             {
                 ReadOnlySpan<double> from = vector.Slice(j * _data.Outputs + first, count);
-                Span<float> to = packed.Slice((panel * _depth + j) * Width, count);
+                Span<float> to = packed.Slice((panel * _blocks.Depth + j) * Width, count);
                 for (int k = 0; k < to.Length; k++)
                 {
                     to[k] = (float)(scale * from[k]);
@@ -119,18 +101,18 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
         Span<float> outputs = Values(work.Outputs);
         outputs.Clear();
         float* rows = (float*)work.Rows.Pointer, margins = (float*)work.Outputs.Pointer;
-        for (int row = 0; row < count; row += SinglePanelKernel.Rows)
+        for (int row = 0; row < count; row += PanelKernel<float>.Rows)
         {
-            SinglePanelKernel.AddProduct(
-                rows + row * _stride, _stride, 1, (float*)_vector.Pointer, _depth * Width, _panels, _depth,
-                margins + row * PaddedOutputs, PaddedOutputs);
+            PanelKernel<float>.AddProduct(
+                rows + row * _blocks.RowStride, _blocks.RowStride, 1, (float*)_vector.Pointer, _blocks.Depth * Width, _blocks.Panels, _blocks.Depth,
+                margins + row * _blocks.PaddedOutputs, _blocks.PaddedOutputs);
         }
         Curve(work, first, count, states);
         float* scales = (float*)work.Scales.Pointer, sum = (float*)work.Sum.Pointer;
-        for (int j = 0; j < _depth; j += SinglePanelKernel.Rows)
+        for (int j = 0; j < _blocks.Depth; j += PanelKernel<float>.Rows)
         {
-            SinglePanelKernel.AddProduct(
-                rows + j, 1, _stride, scales, _blockRows * Width, _panels, count, sum + j * PaddedOutputs, PaddedOutputs);
+            PanelKernel<float>.AddProduct(
+                rows + j, 1, _blocks.RowStride, scales, _blocks.Rows * Width, _blocks.Panels, count, sum + j * _blocks.PaddedOutputs, _blocks.PaddedOutputs);
         }
     }
 
@@ -142,7 +124,7 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
         Span<double> directions = work.Directions.AsSpan(0, count * outputs);
         for (int i = 0; i < count; i++)
         {
-            TensorPrimitives.ConvertTruncating<float, double>(margins.Slice(i * PaddedOutputs, outputs), directions.Slice(i * outputs, outputs));
+            TensorPrimitives.ConvertTruncating<float, double>(margins.Slice(i * _blocks.PaddedOutputs, outputs), directions.Slice(i * outputs, outputs));
         }
         _loss.MultiplyHessian(states.AsSpan(first * outputs, directions.Length), directions);
         for (int i = 0; i < count; i++)
@@ -151,7 +133,7 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
             ReadOnlySpan<double> own = directions.Slice(i * outputs, outputs);
             for (int k = 0; k < own.Length; k++)
             {
-                scales[(k / Width * _blockRows + i) * Width + k % Width] = (float)(weight * own[k]);
+                scales[(k / Width * _blocks.Rows + i) * Width + k % Width] = (float)(weight * own[k]);
             }
         }
     }
@@ -163,9 +145,9 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
         foreach (Work? work in _work)
         {
             ReadOnlySpan<float> sum = Values(work!.Sum);
-            for (int j = 0; j < _depth; j++)
+            for (int j = 0; j < _blocks.Depth; j++)
             {
-                ReadOnlySpan<float> from = sum.Slice(j * PaddedOutputs, outputs);
+                ReadOnlySpan<float> from = sum.Slice(j * _blocks.PaddedOutputs, outputs);
                 Span<double> to = product.AsSpan(j * outputs, outputs);
                 for (int k = 0; k < to.Length; k++)
                 {
@@ -179,22 +161,22 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
     /// <summary>What one chunk works in.</summary>
     private sealed class Work(SingleHessian<TRows, TLoss> owner)
     {
-        private readonly double[] _row = new double[owner._depth];
+        private readonly double[] _row = new double[owner._blocks.Depth];
 
         /// <summary>A block of rows with the intercept's column, padded with zeros.</summary>
-        public AlignedBuffer Rows { get; } = Floats((long)owner._blockRows * owner._stride);
+        public AlignedBuffer Rows { get; } = Floats(owner._blocks.RowValues);
 
         /// <summary>Their margins, row by row.</summary>
-        public AlignedBuffer Outputs { get; } = Floats((long)owner._blockRows * owner.PaddedOutputs);
+        public AlignedBuffer Outputs { get; } = Floats(owner._blocks.OutputValues);
 
         /// <summary>The same as doubles, without padding.</summary>
-        public double[] Directions { get; } = new double[owner._blockRows * owner._data.Outputs];
+        public double[] Directions { get; } = new double[owner._blocks.Rows * owner._data.Outputs];
 
         /// <summary>What the rows are scaled by, panel by panel.</summary>
-        public AlignedBuffer Scales { get; } = Floats((long)owner._blockRows * owner.PaddedOutputs);
+        public AlignedBuffer Scales { get; } = Floats(owner._blocks.OutputValues);
 
         /// <summary>The chunk's part of the sum, feature-major, with padded outputs.</summary>
-        public AlignedBuffer Sum { get; } = Floats((long)TileKernel.RoundUpToPanel(owner._depth) * owner.PaddedOutputs);
+        public AlignedBuffer Sum { get; } = Floats(owner._blocks.SumValues);
 
         public void Read(int first, int count)
         {
@@ -203,7 +185,7 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
             {
                 owner._data.Rows.CopyValues(first + i, _row);
                 _row[^1] = owner._data.Bias;
-                TensorPrimitives.ConvertTruncating<double, float>(_row, rows.Slice(i * owner._stride, _row.Length));
+                TensorPrimitives.ConvertTruncating<double, float>(_row, rows.Slice(i * owner._blocks.RowStride, _row.Length));
             }
         }
     }
