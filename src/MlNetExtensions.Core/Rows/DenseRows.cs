@@ -57,6 +57,13 @@ public readonly struct DenseRows<T> : IRows where T : unmanaged, INumber<T>
     }
 
     /// <inheritdoc/>
+    public int CopyValues(int row, Span<float> destination)
+    {
+        TensorPrimitives.ConvertTruncating(Values(row), destination);
+        return Columns;
+    }
+
+    /// <inheritdoc/>
     public void Prefetch(int row) => RowValues.Prefetch(Values(row));
 
     /// <inheritdoc/>

@@ -26,6 +26,9 @@ public interface IRows
     /// <summary>Copies the stored values of a row and returns how many there are.</summary>
     int CopyValues(int row, Span<double> destination);
 
+    /// <summary>Copies the stored values of a row in single precision and returns how many there are.</summary>
+    int CopyValues(int row, Span<float> destination);
+
     /// <summary>A hint that this row will soon be read: rows in random order miss the cache.</summary>
     void Prefetch(int row);
 

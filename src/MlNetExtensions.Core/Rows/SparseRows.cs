@@ -74,6 +74,14 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     }
 
     /// <inheritdoc/>
+    public int CopyValues(int row, Span<float> destination)
+    {
+        ReadOnlySpan<T> x = Values(row);
+        TensorPrimitives.ConvertTruncating(x, destination);
+        return x.Length;
+    }
+
+    /// <inheritdoc/>
     public void Prefetch(int row)
     {
         RowValues.Prefetch(Values(row));

@@ -103,7 +103,9 @@ public sealed class SecondOrderTests
         oracle.Margins(point, margins);
         double[] matrix = new HessianSum<SparseRows<double>, TLoss>(oracle).Compute(margins);
         var product = new HessianProduct<SparseRows<double>, TLoss>(oracle);
-        product.MoveTo(margins);
+        var derivatives = new double[margins.Length];
+        oracle.Loss(margins, derivatives);
+        product.MoveTo(margins, derivatives);
         double[] diagonal = new double[data.Size], actual = new double[data.Size];
         product.Diagonal(diagonal);
         product.Multiply(vector, actual);

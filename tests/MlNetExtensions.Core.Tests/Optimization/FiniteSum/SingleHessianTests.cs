@@ -26,7 +26,7 @@ public sealed class SingleHessianTests
         ((IOutputsLoss)oracle.Data.Loss).MultiplyHessian(states, margins);
         oracle.Products.Combine(margins, expected);
 
-        Single(oracle)!.Multiply(states, vector, actual);
+        Single(oracle, states).Multiply(vector, actual);
 
         double scale = expected.Max(Math.Abs);
         scale.Should().BePositive();
@@ -42,9 +42,9 @@ public sealed class SingleHessianTests
         Oracle<DenseRows<double>, MultinomialLogisticLoss> oracle = Oracle(data.Dense(), data.Classes, 4, ridge: 0.1);
         (double[] states, double[] vector) = Point(oracle);
         double[] expected = new double[vector.Length], actual = new double[vector.Length];
-        SingleHessian<DenseRows<double>, MultinomialLogisticLoss> single = Single(oracle)!;
-        single.Multiply(states, vector, expected);
-        single.Multiply(states, [.. vector.Select(value => size * value)], actual);
+        SingleHessian<DenseRows<double>, MultinomialLogisticLoss> single = Single(oracle, states);
+        single.Multiply(vector, expected);
+        single.Multiply([.. vector.Select(value => size * value)], actual);
         actual.Should().Equal(expected, (a, b) => Math.Abs(a - size * b) <= 1e-6 * size);
     }
 
@@ -57,7 +57,7 @@ public sealed class SingleHessianTests
             Oracle<DenseRows<double>, MultinomialLogisticLoss> oracle = Oracle(data.Dense(), data.Classes, 11, ridge: 0.1, threads);
             (double[] states, double[] vector) = Point(oracle);
             var product = new double[vector.Length];
-            Single(oracle)!.Multiply(states, vector, product);
+            Single(oracle, states).Multiply(vector, product);
             return product;
         }
         Product(2).Should().Equal(Product(1));
@@ -104,12 +104,22 @@ public sealed class SingleHessianTests
     private static SingleHessian<DenseRows<double>, MultinomialLogisticLoss>? Single(Oracle<DenseRows<double>, MultinomialLogisticLoss> oracle) =>
         SingleHessian<DenseRows<double>, MultinomialLogisticLoss>.TryCreate(oracle);
 
+    private static SingleHessian<DenseRows<double>, MultinomialLogisticLoss> Single(
+        Oracle<DenseRows<double>, MultinomialLogisticLoss> oracle, double[] states)
+    {
+        SingleHessian<DenseRows<double>, MultinomialLogisticLoss> single = Single(oracle)!;
+        single.MoveTo(states);
+        return single;
+    }
+
     private static (double[] States, double[] Vector) Point(Oracle<DenseRows<double>, MultinomialLogisticLoss> oracle)
     {
         var random = new Random(7);
         double[] margins = [.. Enumerable.Range(0, oracle.Count * oracle.Outputs).Select(_ => 4 * random.NextDouble())];
         var states = new double[margins.Length];
-        ((IOutputsLoss)oracle.Data.Loss).Curve(margins, states);
+        var derivatives = new double[margins.Length];
+        oracle.Loss(margins, derivatives);
+        ((IOutputsLoss)oracle.Data.Loss).Curve(derivatives, oracle.Data.Labels, states);
         return (states, [.. Enumerable.Range(0, oracle.Size).Select(_ => random.NextDouble() - 0.5)]);
     }
 

@@ -12,12 +12,12 @@ internal sealed class HessianProduct<TRows, TLoss>(Oracle<TRows, TLoss> oracle) 
     private readonly OutputHessian<TRows, TLoss>? _several = oracle.Outputs > 1 ? new OutputHessian<TRows, TLoss>(oracle) : null;
     private readonly double[] _curvatures = new double[oracle.Outputs > 1 ? 0 : oracle.Data.Rows.Count];
 
-    /// <summary>Takes over the curvatures of the rows at these margins.</summary>
-    public void MoveTo(double[] margins)
+    /// <summary>Takes over the curvatures of the rows at these margins, where the loss has these derivatives.</summary>
+    public void MoveTo(double[] margins, double[] derivatives)
     {
         if (_several is not null)
         {
-            _several.MoveTo(margins);
+            _several.MoveTo(margins, derivatives);
             return;
         }
         FiniteSumData<TRows, TLoss> data = oracle.Data;

@@ -18,12 +18,14 @@ internal sealed class OutputHessian<TRows, TLoss>(Oracle<TRows, TLoss> oracle)
     private readonly double[] _margins = new double[oracle.Data.Rows.Count * oracle.Outputs];
     private readonly SingleHessian<TRows, TLoss>? _single = SingleHessian<TRows, TLoss>.TryCreate(oracle);
 
-    /// <summary>Takes over the curvatures of the rows at these margins.</summary>
-    public void MoveTo(double[] margins)
+    /// <summary>Takes over the curvatures of the rows at these margins, where the loss has these derivatives.</summary>
+    public void MoveTo(double[] margins, double[] derivatives)
     {
         if (_data.OutputsLoss is { } loss)
         {
-            ForEachBatch(batch => loss.Curve(margins.AsSpan(batch), _states.AsSpan(batch)));
+            ForEachBatch(batch => loss.Curve(
+                derivatives.AsSpan(batch), _data.Labels.AsSpan(batch.Start.Value / _outputs, (batch.End.Value - batch.Start.Value) / _outputs), _states.AsSpan(batch)));
+            _single?.MoveTo(_states);
             return;
         }
         margins.CopyTo(_states, 0);
@@ -34,7 +36,7 @@ internal sealed class OutputHessian<TRows, TLoss>(Oracle<TRows, TLoss> oracle)
     {
         if (_single is not null)
         {
-            _single.Multiply(_states, vector, product);
+            _single.Multiply(vector, product);
             return;
         }
         oracle.Products.Multiply(vector, _margins);

@@ -27,6 +27,7 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
     private readonly IOutputsLoss _loss;
     private readonly PanelBlocks<float> _blocks;
     private readonly AlignedBuffer _vector;
+    private readonly float[] _states;
     private readonly Work?[] _work;
 
     private SingleHessian(Oracle<TRows, TLoss> oracle)
@@ -34,6 +35,7 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
         (_data, _chunks, _loss) = (oracle.Data, oracle.Chunks, oracle.Data.OutputsLoss!);
         _blocks = new PanelBlocks<float>(_data.Rows.Count, _data.Rows.Columns, _data.Outputs, BlockValues);
         _vector = Floats(_blocks.PackedValues);
+        _states = new float[_data.Rows.Count * _data.Outputs];
         _work = new Work?[_chunks.Count];
     }
 
@@ -48,11 +50,17 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
             && oracle.Regularizer.L2 >= LeastRidge * data.Loss.Curvature * scale ? new SingleHessian<TRows, TLoss>(oracle) : null;
     }
 
+    /// <summary>Takes over what the loss keeps of every row for its Hessian, K values each.</summary>
+    public void MoveTo(double[] states) => _chunks.Run((_, start, end) =>
+    {
+        Range own = (start * _data.Outputs)..(end * _data.Outputs);
+        TensorPrimitives.ConvertTruncating<double, float>(states.AsSpan(own), _states.AsSpan(own));
+    });
+
     /// <summary>product ← ∇²f · vector.</summary>
-    /// <param name="states">What the loss keeps of every row, K values each.</param>
     /// <param name="vector">(d + 1)·K, feature-major.</param>
     /// <param name="product">(d + 1)·K, feature-major.</param>
-    public void Multiply(double[] states, double[] vector, double[] product)
+    public void Multiply(double[] vector, double[] product)
     {
         double size = TensorPrimitives.MaxMagnitude<double>(vector);
         if (!double.IsNormal(1 / size) || !double.IsNormal(size))
@@ -67,7 +75,7 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
             work.Sum.Span.Clear();
             for (int row = start; row < end; row += _blocks.Rows)
             {
-                Add(work, row, Math.Min(_blocks.Rows, end - row), states);
+                Add(work, row, Math.Min(_blocks.Rows, end - row));
             }
         });
         Reduce(product, size / _data.ActiveRows.Length);
@@ -95,7 +103,7 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
         }
     }
 
-    private void Add(Work work, int first, int count, double[] states)
+    private void Add(Work work, int first, int count)
     {
         work.Read(first, count);
         Span<float> outputs = Values(work.Outputs);
@@ -107,7 +115,7 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
                 rows + row * _blocks.RowStride, _blocks.RowStride, 1, (float*)_vector.Pointer, _blocks.Depth * Width, _blocks.Panels, _blocks.Depth,
                 margins + row * _blocks.PaddedOutputs, _blocks.PaddedOutputs);
         }
-        Curve(work, first, count, states);
+        Curve(work, first, count);
         float* scales = (float*)work.Scales.Pointer, sum = (float*)work.Sum.Pointer;
         for (int j = 0; j < _blocks.Depth; j += PanelKernel<float>.Rows)
         {
@@ -117,23 +125,19 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
     }
 
     /// <summary>scales ← ωᵢ ∂²ℓ/∂m² · margins, panel by panel.</summary>
-    private void Curve(Work work, int first, int count, double[] states)
+    private void Curve(Work work, int first, int count)
     {
         int outputs = _data.Outputs;
         Span<float> margins = Values(work.Outputs), scales = Values(work.Scales);
-        Span<double> directions = work.Directions.AsSpan(0, count * outputs);
         for (int i = 0; i < count; i++)
         {
-            TensorPrimitives.ConvertTruncating<float, double>(margins.Slice(i * _blocks.PaddedOutputs, outputs), directions.Slice(i * outputs, outputs));
-        }
-        _loss.MultiplyHessian(states.AsSpan(first * outputs, directions.Length), directions);
-        for (int i = 0; i < count; i++)
-        {
-            double weight = _data.Importance[first + i];
-            ReadOnlySpan<double> own = directions.Slice(i * outputs, outputs);
-            for (int k = 0; k < own.Length; k++)
+            Span<float> directions = margins.Slice(i * _blocks.PaddedOutputs, outputs);
+            _loss.MultiplyHessian(_states.AsSpan((first + i) * outputs, outputs), directions);
+            var weight = (float)_data.Importance[first + i];
+            for (int panel = 0; panel < _blocks.Panels; panel++)
             {
-                scales[(k / Width * _blocks.Rows + i) * Width + k % Width] = (float)(weight * own[k]);
+                ReadOnlySpan<float> part = directions[(panel * Width)..Math.Min((panel + 1) * Width, outputs)];
+                TensorPrimitives.Multiply(part, weight, scales[((panel * _blocks.Rows + i) * Width)..]);
             }
         }
     }
@@ -161,16 +165,11 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
     /// <summary>What one chunk works in.</summary>
     private sealed class Work(SingleHessian<TRows, TLoss> owner)
     {
-        private readonly double[] _row = new double[owner._blocks.Depth];
-
         /// <summary>A block of rows with the intercept's column, padded with zeros.</summary>
         public AlignedBuffer Rows { get; } = Floats(owner._blocks.RowValues);
 
         /// <summary>Their margins, row by row.</summary>
         public AlignedBuffer Outputs { get; } = Floats(owner._blocks.OutputValues);
-
-        /// <summary>The same as doubles, without padding.</summary>
-        public double[] Directions { get; } = new double[owner._blocks.Rows * owner._data.Outputs];
 
         /// <summary>What the rows are scaled by, panel by panel.</summary>
         public AlignedBuffer Scales { get; } = Floats(owner._blocks.OutputValues);
@@ -183,9 +182,9 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
             Span<float> rows = Values(Rows);
             for (int i = 0; i < count; i++)
             {
-                owner._data.Rows.CopyValues(first + i, _row);
-                _row[^1] = owner._data.Bias;
-                TensorPrimitives.ConvertTruncating<double, float>(_row, rows.Slice(i * owner._blocks.RowStride, _row.Length));
+                Span<float> row = rows.Slice(i * owner._blocks.RowStride, owner._blocks.Depth);
+                owner._data.Rows.CopyValues(first + i, row);
+                row[^1] = (float)owner._data.Bias;
             }
         }
     }

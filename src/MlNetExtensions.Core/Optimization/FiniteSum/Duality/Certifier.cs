@@ -6,6 +6,9 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 /// <summary>Evaluates the objective and bounds its distance from the optimum. Costs about one pass, not counted as the solver's.</summary>
 internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where TLoss : struct, ILoss
 {
+    // Where the terms of the lower bound are larger than this many times the bound, their rounding could lift it above the optimum.
+    private const double LargestCancellation = 1e3;
+
     private readonly Oracle<TRows, TLoss> _oracle;
     private readonly DualPoint<TRows, TLoss> _dual;
     private readonly double[] _gradient;
@@ -59,10 +62,11 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
             hasGradient = Evaluate(weights, hasDual, out loss, out cost);
         }
         double objective = loss - cost + regularizer.Value(features, _oracle.Outputs);
+        bool isAtWeights = !hasDual;
         if (Kind == CertificateKind.DualityGap && _oracle.Bias != 0)
         {
             _dual.Balance(_derivatives);
-            hasDual = hasGradient = false;
+            hasDual = hasGradient = isAtWeights = false;
         }
         if (!hasDual && !hasGradient)
         {
@@ -72,6 +76,7 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
         {
             return (objective, GradientMapping(weights));
         }
+        double product = TensorPrimitives.Dot<double>(weights, _gradient);
         Span<double> slope = _gradient.AsSpan(0, _oracle.FeatureSize);
         if (!hasDual)
         {
@@ -82,7 +87,13 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
         {
             TensorPrimitives.Multiply(slope, scale, slope);
         }
-        double dual = -_dual.MeanConjugate(_derivatives, scale) - cost - regularizer.Conjugate(slope, _oracle.Outputs);
+        double rest = -cost - regularizer.Conjugate(slope, _oracle.Outputs);
+        // At the derivatives of its margins a loss and its conjugate sum to the product of both (Fenchel and Young): no row need be visited.
+        double dual = loss - product + rest;
+        if (!isAtWeights || scale < 1 || !(dual <= 0 || Math.Max(loss, Math.Abs(product)) <= LargestCancellation * dual))
+        {
+            dual = -_dual.MeanConjugate(_derivatives, scale) + rest;
+        }
         // Every dual value bounds the optimum, so the best one seen does.
         _bestDual = double.IsNaN(dual) ? _bestDual : Math.Max(_bestDual, dual);
         return (objective, _bestDual);

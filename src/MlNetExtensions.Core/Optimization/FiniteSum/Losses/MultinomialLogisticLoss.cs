@@ -99,15 +99,6 @@ public readonly struct MultinomialLogisticLoss : IOutputsLoss
         }
     }
 
-    void IOutputsLoss.Gradient(ReadOnlySpan<double> margins, ReadOnlySpan<double> labels, Span<double> derivatives)
-    {
-        AllProbabilities(margins, derivatives);
-        for (int i = 0; i < labels.Length; i++)
-        {
-            derivatives[i * Outputs + (int)labels[i]] -= 1;
-        }
-    }
-
     void IOutputsLoss.Conjugate(ReadOnlySpan<double> duals, ReadOnlySpan<double> labels, Span<double> values)
     {
         Span<double> shares = new double[duals.Length], logs = new double[duals.Length];
@@ -130,24 +121,24 @@ public readonly struct MultinomialLogisticLoss : IOutputsLoss
         }
     }
 
-    void IOutputsLoss.Curve(ReadOnlySpan<double> margins, Span<double> states) => AllProbabilities(margins, states);
+    void IOutputsLoss.Curve(ReadOnlySpan<double> derivatives, ReadOnlySpan<double> labels, Span<double> states)
+    {
+        derivatives.CopyTo(states);
+        for (int i = 0; i < labels.Length; i++)
+        {
+            states[i * Outputs + (int)labels[i]] += 1;
+        }
+    }
 
-    void IOutputsLoss.MultiplyHessian(ReadOnlySpan<double> states, Span<double> directions)
+    void IOutputsLoss.MultiplyHessian<T>(ReadOnlySpan<T> states, Span<T> directions)
     {
         // (diag(p) - ppᵀ)v = p∘(v - pᵀv).
         for (int first = 0; first < directions.Length; first += Outputs)
         {
-            ReadOnlySpan<double> p = states.Slice(first, Outputs);
-            Span<double> v = directions.Slice(first, Outputs);
-            double mean = 0;
-            for (int k = 0; k < p.Length; k++)
-            {
-                mean += p[k] * v[k];
-            }
-            for (int k = 0; k < p.Length; k++)
-            {
-                v[k] = p[k] * (v[k] - mean);
-            }
+            ReadOnlySpan<T> p = states.Slice(first, Outputs);
+            Span<T> v = directions.Slice(first, Outputs);
+            TensorPrimitives.Subtract(v, TensorPrimitives.Dot(p, v), v);
+            TensorPrimitives.Multiply(p, v, v);
         }
     }
 
@@ -155,16 +146,6 @@ public readonly struct MultinomialLogisticLoss : IOutputsLoss
     {
         TensorPrimitives.Subtract(1.0, states, diagonals);
         TensorPrimitives.Multiply(states, diagonals, diagonals);
-    }
-
-    private void AllProbabilities(ReadOnlySpan<double> margins, Span<double> probabilities)
-    {
-        Exponentials(margins, probabilities);
-        for (int first = 0; first < margins.Length; first += Outputs)
-        {
-            Span<double> own = probabilities.Slice(first, Outputs);
-            Scale(own, 1 / Sum(own));
-        }
     }
 
     /// <summary>exp(mₖ - max m) of every row: none overflows.</summary>

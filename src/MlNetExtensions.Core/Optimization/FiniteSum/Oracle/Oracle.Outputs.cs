@@ -16,14 +16,38 @@ internal sealed partial class Oracle<TRows, TLoss>
     /// <summary>Rows that a batch of losses is made of, where they have several outputs.</summary>
     public int RowsOfBatch => Math.Clamp(MarginsOfBatch / Outputs, 1, BatchSize);
 
-    private double Slope(
-        IOutputsLoss loss, ReadOnlySpan<double> margins, ReadOnlySpan<double> direction, int start, Span<double> derivatives)
+    /// <summary>
+    /// The slope of f at a step t along a direction whose margins are given; writes the margins there, the derivatives of the losses and f, which
+    /// cost next to nothing beside the exponentials of the slope.
+    /// </summary>
+    public double Slope(
+        IOutputsLoss loss, double[] margins, double[] direction, double t, double[] moved, double[] derivatives, out double value)
     {
-        loss.Gradient(margins, Data.Labels.AsSpan(start, margins.Length / Outputs), derivatives);
-        double sum = 0;
-        for (int k = 0, row = start; k < margins.Length; k += Outputs, row++)
+        var slopes = new double[Chunks.Count];
+        var values = new double[Chunks.Count];
+        Chunks.Run((chunk, start, end) =>
         {
-            sum += Data.Importance[row] * TensorPrimitives.Dot<double>(derivatives.Slice(k, Outputs), direction.Slice(k, Outputs));
+            Span<double> losses = new double[RowsOfBatch];
+            for (int row = start; row < end; row += RowsOfBatch)
+            {
+                int count = Math.Min(RowsOfBatch, end - row);
+                Range batch = (row * Outputs)..((row + count) * Outputs);
+                TensorPrimitives.MultiplyAdd(direction.AsSpan(batch), t, margins.AsSpan(batch), moved.AsSpan(batch));
+                loss.Evaluate(moved.AsSpan(batch), Data.Labels.AsSpan(row, count), losses[..count], derivatives.AsSpan(batch));
+                values[chunk] += TensorPrimitives.Dot(losses[..count], Data.Importance.AsSpan(row, count));
+                slopes[chunk] += Slope(direction.AsSpan(batch), derivatives.AsSpan(batch), row);
+            }
+        });
+        value = TensorPrimitives.Sum<double>(values) / Count;
+        return TensorPrimitives.Sum<double>(slopes) / Count;
+    }
+
+    private double Slope(ReadOnlySpan<double> direction, ReadOnlySpan<double> derivatives, int start)
+    {
+        double sum = 0;
+        for (int k = 0, row = start; k < direction.Length; k += Outputs, row++)
+        {
+            sum += Data.Importance[row] * TensorPrimitives.Dot(derivatives.Slice(k, Outputs), direction.Slice(k, Outputs));
         }
         return sum;
     }

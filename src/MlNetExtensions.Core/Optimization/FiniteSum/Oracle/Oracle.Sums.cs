@@ -75,10 +75,6 @@ internal sealed partial class Oracle<TRows, TLoss>
     private double Slope(ReadOnlySpan<double> margins, ReadOnlySpan<double> direction, int start, Span<double> derivatives)
     {
         derivatives = derivatives[..margins.Length];
-        if (Data.OutputsLoss is { } outputs)
-        {
-            return Slope(outputs, margins, direction, start, derivatives);
-        }
         if (Data.BatchLoss is { } batch)
         {
             batch.Gradient(margins, Data.Labels.AsSpan(start, margins.Length), derivatives);

@@ -21,10 +21,10 @@ internal sealed class GramNewtonRun<TRows, TLoss>(Oracle<TRows, TLoss> oracle, d
     private int[] _rows = [];
 
     /// <summary>One unit for all features, so that the damped system keeps its form: the mean of the diagonal.</summary>
-    protected override double[] MoveTo(double[] margins)
+    protected override double[] MoveToPoint()
     {
         _products ??= RowGram.Compute(Oracle);
-        _rows = RowsWithCurvature(margins);
+        _rows = RowsWithCurvature(Point.Margins);
         double trace = 0, curvature = 0;
         foreach (int row in _rows)
         {

@@ -29,9 +29,9 @@ internal sealed class NewtonCgRun<TRows, TLoss>(Oracle<TRows, TLoss> oracle, dou
     private readonly double[] _scaled = new double[start.Length];
     private readonly OrthogonalResiduals? _residuals = oracle.Outputs > 1 ? new OrthogonalResiduals(start.Length) : null;
 
-    protected override double[] MoveTo(double[] margins)
+    protected override double[] MoveToPoint()
     {
-        _hessian.MoveTo(margins);
+        _hessian.MoveTo(Point.Margins, Point.Derivatives);
         _hessian.Diagonal(_diagonal);
         Blocks.ForEach(block => AddRidge(_diagonal, block));
         if (Oracle.Outputs > 1)

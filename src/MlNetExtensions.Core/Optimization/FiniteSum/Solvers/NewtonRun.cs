@@ -13,9 +13,9 @@ internal sealed class NewtonRun<TRows, TLoss>(Oracle<TRows, TLoss> oracle, doubl
     private double[] _hessian = [];
 
     /// <summary>The diagonal is kept apart, since every trial damps it anew.</summary>
-    protected override double[] MoveTo(double[] margins)
+    protected override double[] MoveToPoint()
     {
-        _hessian = _sum.Compute(margins);
+        _hessian = _sum.Compute(Point.Margins);
         for (int j = 0; j < _diagonal.Length; j++)
         {
             _diagonal[j] = _hessian[j * _diagonal.Length + j] + (j < Oracle.FeatureSize ? Oracle.Regularizer.L2 : 0);

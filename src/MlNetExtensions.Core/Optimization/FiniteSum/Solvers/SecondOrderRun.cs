@@ -72,7 +72,7 @@ internal abstract class SecondOrderRun<TRows, TLoss> : SolverRun where TRows : s
             Oracle.CountEvaluations(Oracle.Count);
             return;
         }
-        double[] diagonal = MoveTo(Point.Margins);
+        double[] diagonal = MoveToPoint();
         double norm = Math.Sqrt(Blocks.Sum(block => Measure(diagonal.AsSpan(block), block)));
         _gamma = _gamma == 0 ? norm / FirstDamping : _gamma;
         long evaluations = Oracle.Evaluations;
@@ -102,8 +102,8 @@ internal abstract class SecondOrderRun<TRows, TLoss> : SolverRun where TRows : s
         return new Evaluation(Point.Margins, _trial.Derivatives, Point.Gradient, Point.Loss);
     }
 
-    /// <summary>Takes over the Hessian at these margins and returns the diagonal of ∇²F.</summary>
-    protected abstract double[] MoveTo(double[] margins);
+    /// <summary>Takes over the Hessian at the point and returns the diagonal of ∇²F.</summary>
+    protected abstract double[] MoveToPoint();
 
     /// <summary>Direction ← -(∇²F + δU)⁻¹∇F, or nearly; false where rounding makes the matrix indefinite.</summary>
     protected abstract bool TrySolve(double damping);
@@ -154,7 +154,11 @@ internal abstract class SecondOrderRun<TRows, TLoss> : SolverRun where TRows : s
         double step = Search(slope);
         Oracle.CountEvaluations(Oracle.Count);
         Blocks.ForEach(block => TensorPrimitives.MultiplyAdd(Direction.AsSpan(block), step, Point.X.AsSpan(block), _trial.X.AsSpan(block)));
-        Evaluate(_trial);
+        if (Oracle.Data.OutputsLoss is null)
+        {
+            _trial.Loss = Oracle.Loss(_trial.Margins, _trial.Derivatives);
+        }
+        Finish(_trial);
         double slack = 1e-14 * Math.Abs(Point.Objective);
         if (!(_trial.Objective <= Point.Objective + slack))
         {
@@ -168,17 +172,34 @@ internal abstract class SecondOrderRun<TRows, TLoss> : SolverRun where TRows : s
     private void Evaluate(EvaluatedPoint point)
     {
         point.Loss = Oracle.Loss(point.Margins, point.Derivatives);
+        Finish(point);
+    }
+
+    /// <summary>Objective and gradient, where loss and derivatives are known.</summary>
+    private void Finish(EvaluatedPoint point)
+    {
         point.Objective = point.Loss + Oracle.Regularizer.Value(point.X.AsSpan(0, Oracle.FeatureSize), Oracle.Outputs);
         Oracle.Combine(point.Derivatives, point.Gradient);
     }
 
-    /// <summary>The step along the direction, whose margins are left in the trial point.</summary>
+    /// <summary>The step along the direction, whose margins are left in the trial point; of several outputs loss and derivatives too.</summary>
     private double Search(double slope)
     {
         double ridge = Oracle.Regularizer.L2 * Blocks.Sum(block =>
             TensorPrimitives.Dot<double>(Point.X.AsSpan(Features(block)), Direction.AsSpan(Features(block))));
         double curvature = Oracle.Regularizer.L2 * Blocks.Sum(block => TensorPrimitives.SumOfSquares<double>(Direction.AsSpan(Features(block))));
         Oracle.Margins(Direction, _directionMargins);
-        return LineSearch.Find(t => ridge + t * curvature + Oracle.Slope(Point.Margins, _directionMargins, t, _trial.Margins), slope);
+        return LineSearch.Find(t => ridge + t * curvature + SlopeOfLoss(t), slope);
+    }
+
+    private double SlopeOfLoss(double t)
+    {
+        if (Oracle.Data.OutputsLoss is not { } loss)
+        {
+            return Oracle.Slope(Point.Margins, _directionMargins, t, _trial.Margins);
+        }
+        double slope = Oracle.Slope(loss, Point.Margins, _directionMargins, t, _trial.Margins, _trial.Derivatives, out double value);
+        _trial.Loss = value;
+        return slope;
     }
 }
