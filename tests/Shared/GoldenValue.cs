@@ -10,6 +10,9 @@ internal readonly struct GoldenValue(string path, JsonElement element, GoldenTol
     /// <summary>Absent, or null.</summary>
     public bool IsMissing => element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
+    /// <summary>Whether it has items.</summary>
+    public bool IsArray => element.ValueKind == JsonValueKind.Array;
+
     /// <summary>The member of an object, missing where there is none.</summary>
     public GoldenValue this[string name] => new($"{path}.{name}", element.TryGetProperty(name, out JsonElement member) ? member : default, tolerance);
 

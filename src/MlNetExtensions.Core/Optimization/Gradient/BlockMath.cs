@@ -1,0 +1,100 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace MlNetExtensions.Core.Optimization.Gradient;
+
+/// <summary>What many links do with a block.</summary>
+internal static class BlockMath
+{
+    /// <summary>average ← keep·average + (1 - keep)·x.</summary>
+    public static void Average<T>(Span<T> average, ReadOnlySpan<T> x, T keep)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Average(average, x, keep, T.One - keep);
+
+    /// <summary>average ← keep·average + add·x.</summary>
+    public static void Average<T>(Span<T> average, ReadOnlySpan<T> x, T keep, T add)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TensorPrimitives.Multiply(average, keep, average);
+        TensorPrimitives.MultiplyAdd(x, add, average, average);
+    }
+
+    /// <summary>average ← keep·average + (1 - keep)·x².</summary>
+    public static void AverageSquare<T>(Span<T> average, ReadOnlySpan<T> x, T keep, T add, Span<T> scratch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TensorPrimitives.Multiply(x, x, scratch);
+        Average(average, scratch, keep, add);
+    }
+
+    /// <summary>
+    /// Σ x² in double. The order of the additions is part of the result: the library's sums begin where memory is aligned, and so would
+    /// differ from array to array.
+    /// </summary>
+    public static double SumOfSquares<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Dot(x, x);
+
+    /// <summary>Σ x·y in double, in an order of its own: see <see cref="SumOfSquares"/>.</summary>
+    public static double Dot<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return Dot(MemoryMarshal.Cast<T, float>(x), MemoryMarshal.Cast<T, float>(y));
+        }
+
+        if (typeof(T) == typeof(double))
+        {
+            return Dot(MemoryMarshal.Cast<T, double>(x), MemoryMarshal.Cast<T, double>(y));
+        }
+
+        double sum = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            sum += double.CreateTruncating(x[i]) * double.CreateTruncating(y[i]);
+        }
+
+        return sum;
+    }
+
+    private static double Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        Vector256<double> a = default, b = default;
+        int i = 0;
+        for (; i + Vector256<float>.Count <= x.Length; i += Vector256<float>.Count)
+        {
+            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Create(x[i..]));
+            (Vector256<double> otherLower, Vector256<double> otherUpper) = Vector256.Widen(Vector256.Create(y[i..]));
+            a += lower * otherLower;
+            b += upper * otherUpper;
+        }
+
+        double sum = Vector256.Sum(a + b);
+        for (; i < x.Length; i++)
+        {
+            sum += (double)x[i] * y[i];
+        }
+
+        return sum;
+    }
+
+    private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        Vector256<double> a = default, b = default;
+        int i = 0;
+        for (; i + 2 * Vector256<double>.Count <= x.Length; i += 2 * Vector256<double>.Count)
+        {
+            a += Vector256.Create(x[i..]) * Vector256.Create(y[i..]);
+            b += Vector256.Create(x[(i + Vector256<double>.Count)..]) * Vector256.Create(y[(i + Vector256<double>.Count)..]);
+        }
+
+        double sum = Vector256.Sum(a + b);
+        for (; i < x.Length; i++)
+        {
+            sum += x[i] * y[i];
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Numerics;
+
+namespace MlNetExtensions.Core.Optimization.Gradient;
+
+/// <summary>
+/// Some neighboring parameters of one group, which an <see cref="ElementwiseState{T}"/> updates while they are in the cache.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public readonly ref struct ElementBlock<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Span<T> _scratch;
+    private readonly int _stateOffset;
+
+    internal ElementBlock(Span<T> update, ReadOnlySpan<T> parameters, int group, int stateOffset, Span<T> scratch, Span<double> sums)
+    {
+        Update = update;
+        Parameters = parameters;
+        Group = group;
+        Sums = sums;
+        _stateOffset = stateOffset;
+        _scratch = scratch;
+    }
+
+    /// <summary>In, the gradient or what links before made of it; out, the update.</summary>
+    public Span<T> Update { get; }
+
+    /// <summary>The parameters.</summary>
+    public ReadOnlySpan<T> Parameters { get; }
+
+    /// <summary>The group that they are of: its index within the layout's groups.</summary>
+    public int Group { get; }
+
+    /// <summary>The block's share of its group's sums; see <see cref="ElementwiseState{T}.SumCount"/>.</summary>
+    public Span<double> Sums { get; }
+
+    /// <summary>Working memory as long as <see cref="Update"/>, of undefined content.</summary>
+    public Span<T> Scratch => _scratch[..Update.Length];
+
+    /// <summary>More of <see cref="Scratch"/>.</summary>
+    public Span<T> SecondScratch => _scratch.Slice(ParameterBlock.MaximumLength, Update.Length);
+
+    /// <summary>More of <see cref="Scratch"/>.</summary>
+    public Span<T> ThirdScratch => _scratch.Slice(2 * ParameterBlock.MaximumLength, Update.Length);
+
+    /// <summary>The values of these parameters in an array that the state keeps, one value for each parameter of its layout.</summary>
+    public Span<T> Of(T[] values) => values.AsSpan(_stateOffset, Update.Length);
+}
