@@ -28,9 +28,13 @@ public sealed class SingleHessianTests
 
         Single(oracle, states).Multiply(vector, actual);
 
-        double scale = expected.Max(Math.Abs);
-        scale.Should().BePositive();
-        actual.Should().Equal(expected, (a, b) => Math.Abs(a - b) <= 2e-6 * scale);
+        BeEqual(actual, expected);
+        ((IOutputsLoss)oracle.Data.Loss).HessianDiagonal(states, margins);
+        oracle.Products.CombineSquares(margins, expected);
+
+        Single(oracle, states).Diagonal(actual);
+
+        BeEqual(actual, expected);
     }
 
     [Theory]
@@ -99,6 +103,13 @@ public sealed class SingleHessianTests
             }
         }
         double Inner(double[] a, double[] b) => Enumerable.Range(0, 30).Sum(j => a[j] * b[j] / preconditioner[j]);
+    }
+
+    private static void BeEqual(double[] actual, double[] expected)
+    {
+        double scale = expected.Max(Math.Abs);
+        scale.Should().BePositive();
+        actual.Should().Equal(expected, (a, b) => Math.Abs(a - b) <= 2e-6 * scale);
     }
 
     private static SingleHessian<DenseRows<double>, MultinomialLogisticLoss>? Single(Oracle<DenseRows<double>, MultinomialLogisticLoss> oracle) =>

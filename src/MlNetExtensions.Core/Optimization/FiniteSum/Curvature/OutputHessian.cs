@@ -54,6 +54,11 @@ internal sealed class OutputHessian<TRows, TLoss>(Oracle<TRows, TLoss> oracle)
     /// <summary>diagonal ← the diagonal of ∇²f.</summary>
     public void Diagonal(double[] diagonal)
     {
+        if (_single is not null)
+        {
+            _single.Diagonal(diagonal);
+            return;
+        }
         if (_data.OutputsLoss is { } loss)
         {
             ForEachBatch(batch => loss.HessianDiagonal(_states.AsSpan(batch), _margins.AsSpan(batch)));

@@ -69,16 +69,26 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
             return;
         }
         Pack(vector, 1 / size);
+        Sum(Add, product, size / _data.ActiveRows.Length);
+    }
+
+    /// <summary>diagonal ← the diagonal of ∇²f.</summary>
+    /// <param name="diagonal">(d + 1)·K, feature-major.</param>
+    public void Diagonal(double[] diagonal) => Sum(AddDiagonal, diagonal, 1.0 / _data.ActiveRows.Length);
+
+    /// <summary>sum ← scale · what all blocks of rows add.</summary>
+    private void Sum(Action<Work, int, int> add, double[] sum, double scale)
+    {
         _chunks.Run((chunk, start, end) =>
         {
             Work work = _work[chunk] ??= new Work(this);
             work.Sum.Span.Clear();
             for (int row = start; row < end; row += _blocks.Rows)
             {
-                Add(work, row, Math.Min(_blocks.Rows, end - row));
+                add(work, row, Math.Min(_blocks.Rows, end - row));
             }
         });
-        Reduce(product, size / _data.ActiveRows.Length);
+        Reduce(sum, scale);
     }
 
     private static AlignedBuffer Floats(long count) => new((count + 1) / 2);
@@ -115,30 +125,50 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
                 rows + row * _blocks.RowStride, _blocks.RowStride, 1, (float*)_vector.Pointer, _blocks.Depth * Width, _blocks.Panels, _blocks.Depth,
                 margins + row * _blocks.PaddedOutputs, _blocks.PaddedOutputs);
         }
-        Curve(work, first, count);
-        float* scales = (float*)work.Scales.Pointer, sum = (float*)work.Sum.Pointer;
+        for (int i = 0; i < count; i++)
+        {
+            Span<float> directions = outputs.Slice(i * _blocks.PaddedOutputs, _data.Outputs);
+            _loss.MultiplyHessian(States(first + i), directions);
+            Scale(work, first, i, directions);
+        }
+        AddScaled(work, count);
+    }
+
+    private void AddDiagonal(Work work, int first, int count)
+    {
+        work.Read(first, count);
+        Span<float> rows = Values(work.Rows)[..(count * _blocks.RowStride)], diagonal = Values(work.Outputs)[.._data.Outputs];
+        TensorPrimitives.Multiply(rows, rows, rows);
+        for (int i = 0; i < count; i++)
+        {
+            _loss.HessianDiagonal(States(first + i), diagonal);
+            Scale(work, first, i, diagonal);
+        }
+        AddScaled(work, count);
+    }
+
+    private ReadOnlySpan<float> States(int row) => _states.AsSpan(row * _data.Outputs, _data.Outputs);
+
+    /// <summary>Keeps ωᵢ · values as what row i of a block is scaled by.</summary>
+    private void Scale(Work work, int first, int i, ReadOnlySpan<float> values)
+    {
+        Span<float> scales = Values(work.Scales);
+        var weight = (float)_data.Importance[first + i];
+        for (int panel = 0; panel < _blocks.Panels; panel++)
+        {
+            ReadOnlySpan<float> part = values[(panel * Width)..Math.Min((panel + 1) * Width, values.Length)];
+            TensorPrimitives.Multiply(part, weight, scales[((panel * _blocks.Rows + i) * Width)..]);
+        }
+    }
+
+    /// <summary>Adds the rows of a block, each times its scales.</summary>
+    private void AddScaled(Work work, int count)
+    {
+        float* rows = (float*)work.Rows.Pointer, scales = (float*)work.Scales.Pointer, sum = (float*)work.Sum.Pointer;
         for (int j = 0; j < _blocks.Depth; j += PanelKernel<float>.Rows)
         {
             PanelKernel<float>.AddProduct(
                 rows + j, 1, _blocks.RowStride, scales, _blocks.Rows * Width, _blocks.Panels, count, sum + j * _blocks.PaddedOutputs, _blocks.PaddedOutputs);
-        }
-    }
-
-    /// <summary>scales ← ωᵢ ∂²ℓ/∂m² · margins, panel by panel.</summary>
-    private void Curve(Work work, int first, int count)
-    {
-        int outputs = _data.Outputs;
-        Span<float> margins = Values(work.Outputs), scales = Values(work.Scales);
-        for (int i = 0; i < count; i++)
-        {
-            Span<float> directions = margins.Slice(i * _blocks.PaddedOutputs, outputs);
-            _loss.MultiplyHessian(_states.AsSpan((first + i) * outputs, outputs), directions);
-            var weight = (float)_data.Importance[first + i];
-            for (int panel = 0; panel < _blocks.Panels; panel++)
-            {
-                ReadOnlySpan<float> part = directions[(panel * Width)..Math.Min((panel + 1) * Width, outputs)];
-                TensorPrimitives.Multiply(part, weight, scales[((panel * _blocks.Rows + i) * Width)..]);
-            }
         }
     }
 

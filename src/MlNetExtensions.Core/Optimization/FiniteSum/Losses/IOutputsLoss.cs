@@ -18,5 +18,5 @@ internal interface IOutputsLoss : ILoss
     void MultiplyHessian<T>(ReadOnlySpan<T> states, Span<T> directions) where T : IFloatingPointIeee754<T>;
 
     /// <summary>diagonalsᵢ ← the diagonal of ∂²ℓ/∂m².</summary>
-    void HessianDiagonal(ReadOnlySpan<double> states, Span<double> diagonals);
+    void HessianDiagonal<T>(ReadOnlySpan<T> states, Span<T> diagonals) where T : IFloatingPointIeee754<T>;
 }

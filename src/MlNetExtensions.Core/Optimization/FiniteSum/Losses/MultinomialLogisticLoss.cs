@@ -142,9 +142,9 @@ public readonly struct MultinomialLogisticLoss : IOutputsLoss
         }
     }
 
-    void IOutputsLoss.HessianDiagonal(ReadOnlySpan<double> states, Span<double> diagonals)
+    void IOutputsLoss.HessianDiagonal<T>(ReadOnlySpan<T> states, Span<T> diagonals)
     {
-        TensorPrimitives.Subtract(1.0, states, diagonals);
+        TensorPrimitives.Subtract(T.One, states, diagonals);
         TensorPrimitives.Multiply(states, diagonals, diagonals);
     }
 
