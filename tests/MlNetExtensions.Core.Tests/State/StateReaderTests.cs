@@ -46,6 +46,18 @@ public sealed class StateReaderTests
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1_000_000);
     }
 
+    [Theory]
+    [InlineData(3, 8, 24)]
+    [InlineData(3, 8, 31)]
+    [InlineData(0, 8, 7)]
+    public void A_count_is_that_of_items_of_their_size(int count, int bytesPerItem, int left)
+    {
+        Counted(count, left).ReadCount("rows", bytesPerItem).Should().Be(count);
+        FluentActions.Invoking(() => Counted(count + 1, left).ReadCount("rows", bytesPerItem))
+            .Should().Throw<InvalidDataException>()
+            .WithMessage($"*rows announces {count + 1} items of at least {bytesPerItem} bytes, but {left} bytes are left.*");
+    }
+
     [Fact]
     public void Every_number_is_held_to_what_it_may_be()
     {
@@ -65,6 +77,11 @@ public sealed class StateReaderTests
     {
         Refused(writer => writer.Write((byte)100), reader => reader.ReadText("name"), "name takes 100 bytes, but 0 are left");
         Refused(writer => writer.Write(stackalloc byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF }), reader => reader.ReadText("name"), "name has a length that");
+        foreach (byte highest in new byte[] { 0x08, 0x0F, 0x7F })
+        {
+            Refused(writer => writer.Write([0xFF, 0xFF, 0xFF, 0xFF, highest]), reader => reader.ReadText("name"), "name has a length that");
+        }
+
         Refused(writer => writer.Write(stackalloc byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 0x07 }), reader => reader.ReadText("name"), "name takes 2147483647 bytes");
         Refused(writer => writer.Write(stackalloc byte[] { 1, 0xFF }), reader => reader.ReadText("name"), "name is not text");
         Refused(writer => writer.Write(""), reader => reader.ReadName("name"), "name is empty");
@@ -92,6 +109,12 @@ public sealed class StateReaderTests
 
     private static void Refused(Action<BinaryWriter> write, Action<StateReader> read, string message) =>
         FluentActions.Invoking(() => read(Of(write))).Should().Throw<InvalidDataException>().WithMessage("The saved state of Test is not sound: *" + message + "*");
+
+    private static StateReader Counted(int count, int left) => Of(writer =>
+    {
+        writer.Write(count);
+        writer.Write(new byte[left]);
+    });
 
     private static StateReader Of(Action<BinaryWriter> write)
     {

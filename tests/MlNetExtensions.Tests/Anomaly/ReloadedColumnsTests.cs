@@ -38,6 +38,24 @@ public class ReloadedColumnsTests
         Failure(Reload(model), Rows(5, 3, 1, 2, value: float.NaN)).Should().Contain(text => text.Contains("Column 'A'", StringComparison.Ordinal) && text.Contains("NaN", StringComparison.Ordinal));
     }
 
+    // What was computed for a row serves the next one only where that is the same row.
+    [Fact]
+    public void Rows_that_differ_in_the_slot_of_a_value_alone_have_scores_of_their_own()
+    {
+        const int size = 12;
+        var definition = SchemaDefinition.Create(typeof(Row));
+        definition[nameof(Row.A)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, size);
+        definition[nameof(Row.B)].ColumnType = definition[nameof(Row.C)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 1);
+        var one = new VBuffer<float>(1, [1f]);
+        Row Of(int slot) => new() { A = new VBuffer<float>(size, 1, [1f], [slot]), B = one, C = one };
+        IDataView rows = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, size).Select(Of).ToArray(), definition);
+        GaussianMahalanobisTransformer model = Fit(["A"], size, 1, 1);
+
+        float[] scores = [.. Reload(model).Transform(rows).GetColumn<float>("Score")];
+
+        scores.Should().Equal(model.Transform(rows).GetColumn<float>("Score")).And.OnlyHaveUniqueItems();
+    }
+
     private GaussianMahalanobisTransformer Fit(string[] names, params int[] sizes)
     {
         var options = new GaussianMahalanobisTrainer.Options { FeatureColumnNames = names };

@@ -90,6 +90,18 @@ public class RowTransformerTests
     }
 
     [Fact]
+    public void The_names_of_slots_and_the_sizes_of_inputs_are_saved()
+    {
+        InputColumn[] inputs = [new("Vector", 2, ["north", ""]), new("Scalar", 1)];
+
+        IReadOnlyList<InputColumn> read = EveryOutput.Find(Reload(new EveryOutput(inputs, 0)))!.Inputs;
+
+        read.Select(input => (input.Name, input.Dimension)).Should().Equal(("Vector", 2), ("Scalar", 1));
+        read[0].SlotNames.Should().Equal("north", "");
+        read[1].SlotNames.Should().BeNull();
+    }
+
+    [Fact]
     public void A_component_without_a_usable_contract_is_refused_when_it_is_made()
     {
         FluentActions.Invoking(() => new Unnamed()).Should().Throw<InvalidOperationException>().WithMessage("*Unnamed has no ?ComponentContract?*");

@@ -1,5 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetExtensions.Components;
+using MlNetExtensions.Pipeline;
+using MlNetExtensions.Tests.Components;
 
 namespace MlNetExtensions.Tests.Pipeline;
 
@@ -56,6 +59,62 @@ public class LookAheadTests
 
         ahead.MoveNext().Should().BeFalse();
         FluentActions.Invoking(() => features(ref actual)).Should().Throw<InvalidOperationException>();
+    }
+
+    // Who reads on several cursors puts their rows in order by the batches.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(16)]
+    public void Rows_keep_the_batches_that_they_came_in(int ahead)
+    {
+        const int count = 500;
+        var dealt = new DealtView(count, cursors: 3, rowsPerBatch: 7);
+        var model = new EveryOutput([new InputColumn("X", 2), new InputColumn("Number", 1)], offset: 0) { Ahead = ahead };
+        IDataView mapped = model.Transform(dealt);
+        var sums = NumberColumn.Labels(mapped.Schema["Sum"], NumberColumn.Single);
+
+        RowsInMemory rows = RowsInMemory.Read(mapped, [FeatureColumn.AsStored(mapped.Schema, "Both")], [sums]);
+
+        rows.Numbers[0].Should().Equal(Enumerable.Range(0, count).Select(row => (double)row));
+        for (int row = 0; row < count; row++)
+        {
+            rows.Features[0].Values(row).ToArray().Should().Equal(row, -row, row);
+        }
+
+        using DataViewRowCursor cursor = mapped.GetRowCursor(mapped.Schema);
+        for (long row = 0; cursor.MoveNext(); row++)
+        {
+            (cursor.Position, cursor.Batch).Should().Be((row, row / 7));
+        }
+    }
+
+    // A buffer belongs to whoever passed it.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(16)]
+    public void Vectors_that_were_handed_out_are_not_written_over(int ahead)
+    {
+        Point[] points = Point.Some(100);
+        IDataView rows = new MLContext(seed: 1).Data.LoadFromEnumerable(points);
+        IDataView mapped = new EveryOutputEstimator(ahead).Fit(rows).Transform(rows);
+        List<VBuffer<float>> passedOn = [], computed = [];
+        using DataViewRowCursor cursor = mapped.GetRowCursor(mapped.Schema);
+        ValueGetter<VBuffer<float>> vector = cursor.GetGetter<VBuffer<float>>(mapped.Schema["Vector"]);
+        ValueGetter<VBuffer<float>> both = cursor.GetGetter<VBuffer<float>>(mapped.Schema["Both"]);
+        while (cursor.MoveNext())
+        {
+            VBuffer<float> one = default, other = default;
+            vector(ref one);
+            both(ref other);
+            passedOn.Add(one);
+            computed.Add(other);
+        }
+
+        for (int row = 0; row < points.Length; row++)
+        {
+            passedOn[row].DenseValues().Should().Equal(points[row].Vector);
+            computed[row].DenseValues().Should().Equal(points[row].Vector.Append(points[row].Scalar));
+        }
     }
 
     [Fact]

@@ -129,6 +129,30 @@ public class PenaltyScaleTests
         }
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0.02)]
+    public void The_total_weight_is_that_of_the_examples_and_their_classes(double? lambda)
+    {
+        for (int row = 0; row < Count; row++)
+        {
+            _examples[row].Weight = row % 3 * 2;
+        }
+
+        double Alpha(Func<Example, double> weight) => lambda is null ? 1 : lambda.Value * _examples.Sum(weight);
+        static double OfClass(Example example) => example.Weight * (example.Label ? 3 : 1);
+        var squares = Exact(new VarianceReducedLeastSquaresTrainer.Options { ExampleWeightColumnName = "Weight" }, "Target", lambda);
+        var logistic = Exact(new VarianceReducedLogisticRegressionTrainer.Options { PositiveClassWeight = 3 }, "Label", lambda);
+        logistic.ExampleWeightColumnName = "Weight";
+
+        LinearModelParameters line = _ml.Regression.Trainers.VarianceReducedLeastSquares(squares).Fit(View()).Model;
+        LinearModelParameters classifier =
+            _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(logistic).Fit(View()).Model.SubModel;
+
+        ShouldVanish(line, Alpha(example => example.Weight), (m, example) => example.Weight * (m - example.Target));
+        ShouldVanish(classifier, Alpha(OfClass), (m, example) => OfClass(example) * -Sign(example) / (1 + Math.Exp(Sign(example) * m)));
+    }
+
     private static TOptions Exact<TOptions>(TOptions options, string label, double? lambda)
         where TOptions : VarianceReducedOptions
     {

@@ -7,13 +7,17 @@ namespace MlNetExtensions.Core.Optimization.FiniteSum;
 internal static class RowGram
 {
     /// <summary>The lower triangle of K, row-major; what lies above it means nothing.</summary>
-    public static double[] Compute<TRows, TLoss>(Oracle<TRows, TLoss> oracle) where TRows : struct, IRows where TLoss : struct, ILoss =>
-        oracle.Data.Rows.IsSparse ? FromColumns(oracle) : FromDense(oracle);
+    /// <param name="oracle">The rows.</param>
+    /// <param name="mostValues">The most values of dense rows that are copied into one array.</param>
+    public static double[] Compute<TRows, TLoss>(Oracle<TRows, TLoss> oracle, long mostValues = long.MaxValue)
+        where TRows : struct, IRows where TLoss : struct, ILoss =>
+        oracle.Data.Rows.IsSparse ? FromColumns(oracle) : FromDense(oracle, Math.Min(mostValues, Array.MaxLength));
 
-    private static double[] FromDense<TRows, TLoss>(Oracle<TRows, TLoss> oracle) where TRows : struct, IRows where TLoss : struct, ILoss
+    private static double[] FromDense<TRows, TLoss>(Oracle<TRows, TLoss> oracle, long mostValues)
+        where TRows : struct, IRows where TLoss : struct, ILoss
     {
         int count = oracle.Data.Rows.Count, columns = oracle.Data.Rows.Columns;
-        if ((long)count * columns <= Array.MaxLength)
+        if ((long)count * columns <= mostValues)
         {
             var values = new double[count * columns];
             for (int row = 0; row < count; row++)
