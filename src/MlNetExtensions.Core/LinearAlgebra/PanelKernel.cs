@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace MlNetExtensions.Core.LinearAlgebra;
 
 /// <summary>
-/// C += AB for any number of panels of B that are a vector wide and contiguous by depth, in double or in single precision, which is twice as
+/// C += AB for any number of panels of B that are a vector wide, packed by depth or side by side in a row-major matrix, in double or in single precision, which is twice as
 /// fast: of doubles tiles of three panels as far as they go, then two or one, so that a product with ten columns does not pay for twenty-four.
 /// </summary>
 /// <remarks>Every element is one chain of fused multiply-adds in order of depth, as in <see cref="TileKernel"/>.</remarks>
@@ -29,10 +29,25 @@ internal static unsafe class PanelKernel<T> where T : unmanaged
     /// <param name="c">Row-major.</param>
     /// <param name="rowStride">From a row of c to the next.</param>
     public static void AddProduct(
-        T* a, nint rowStep, nint depthStep, T* b, nint panelStride, int panels, int depth, T* c, nint rowStride)
+        T* a, nint rowStep, nint depthStep, T* b, nint panelStride, int panels, int depth, T* c, nint rowStride) =>
+        AddProduct(a, rowStep, depthStep, b, panelStride, Width, panels, depth, c, rowStride);
+
+    /// <summary>c[i, j] += Σ_k a[i, k]·b[k, j] for 8 rows i and all columns j of the panels.</summary>
+    /// <param name="a">a[i, k] lies at i·<paramref name="rowStep"/> + k·<paramref name="depthStep"/>.</param>
+    /// <param name="rowStep">From a row of a to the next.</param>
+    /// <param name="depthStep">From a depth of a to the next.</param>
+    /// <param name="b">The panels.</param>
+    /// <param name="panelStride">From a panel of b to the next.</param>
+    /// <param name="rightStep">From a depth of b to the next: <see cref="Width"/> for packed panels, the stride for a row-major b.</param>
+    /// <param name="panels">Number of panels.</param>
+    /// <param name="depth">Terms of every sum.</param>
+    /// <param name="c">Row-major.</param>
+    /// <param name="rowStride">From a row of c to the next.</param>
+    public static void AddProduct(
+        T* a, nint rowStep, nint depthStep, T* b, nint panelStride, nint rightStep, int panels, int depth, T* c, nint rowStride)
     {
         int panel = 0;
-        if (typeof(T) == typeof(double))
+        if (typeof(T) == typeof(double) && rightStep == Width)
         {
             for (; panel <= panels - TileKernel.PanelsPerTile; panel += TileKernel.PanelsPerTile)
             {
@@ -42,16 +57,16 @@ internal static unsafe class PanelKernel<T> where T : unmanaged
         }
         for (; panel < panels - 1 && Vector512.IsHardwareAccelerated; panel += 2)
         {
-            AddTwo(a, rowStep, depthStep, b + panel * panelStride, panelStride, depth, c + panel * Width, rowStride);
+            AddTwo(a, rowStep, depthStep, b + panel * panelStride, panelStride, rightStep, depth, c + panel * Width, rowStride);
         }
         for (; panel < panels; panel++)
         {
-            AddOne(a, rowStep, depthStep, b + panel * panelStride, depth, c + panel * Width, rowStride);
+            AddOne(a, rowStep, depthStep, b + panel * panelStride, rightStep, depth, c + panel * Width, rowStride);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddTwo(T* a, nint rowStep, nint depthStep, T* b0, nint panelStride, int depth, T* c, nint stride)
+    private static void AddTwo(T* a, nint rowStep, nint depthStep, T* b0, nint panelStride, nint rightStep, int depth, T* c, nint stride)
     {
         T* b1 = b0 + panelStride;
         T* a1 = a + rowStep, a2 = a1 + rowStep, a3 = a2 + rowStep, a4 = a3 + rowStep;
@@ -60,7 +75,7 @@ internal static unsafe class PanelKernel<T> where T : unmanaged
         Vector512<T> c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
         Vector512<T> c60 = default, c61 = default, c70 = default, c71 = default;
         nint j = 0;
-        for (nint k = 0, end = (nint)depth * Width; k < end; k += Width, j += depthStep)
+        for (nint k = 0, end = depth * rightStep; k < end; k += rightStep, j += depthStep)
         {
             Vector512<T> y0 = Vector512.Load(b0 + k), y1 = Vector512.Load(b1 + k);
             Vector512<T> x = Vector512.Create(a[j]);
@@ -112,19 +127,19 @@ internal static unsafe class PanelKernel<T> where T : unmanaged
 
     // 8 accumulators of AVX-512 hide what a multiply-add takes; AVX2 has room for 4 rows of two vectors.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddOne(T* a, nint rowStep, nint depthStep, T* b, int depth, T* c, nint stride)
+    private static void AddOne(T* a, nint rowStep, nint depthStep, T* b, nint rightStep, int depth, T* c, nint stride)
     {
         if (!Vector512.IsHardwareAccelerated)
         {
-            AddHalf(a, rowStep, depthStep, b, depth, c, stride);
-            AddHalf(a + 4 * rowStep, rowStep, depthStep, b, depth, c + 4 * stride, stride);
+            AddHalf(a, rowStep, depthStep, b, rightStep, depth, c, stride);
+            AddHalf(a + 4 * rowStep, rowStep, depthStep, b, rightStep, depth, c + 4 * stride, stride);
             return;
         }
         T* a1 = a + rowStep, a2 = a1 + rowStep, a3 = a2 + rowStep, a4 = a3 + rowStep;
         T* a5 = a4 + rowStep, a6 = a5 + rowStep, a7 = a6 + rowStep;
         Vector512<T> c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
         nint j = 0;
-        for (nint k = 0, end = (nint)depth * Width; k < end; k += Width, j += depthStep)
+        for (nint k = 0, end = depth * rightStep; k < end; k += rightStep, j += depthStep)
         {
             Vector512<T> y = Vector512.Load(b + k);
             c0 = MultiplyAdd(Vector512.Create(a[j]), y, c0);
@@ -147,12 +162,12 @@ internal static unsafe class PanelKernel<T> where T : unmanaged
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddHalf(T* a, nint rowStep, nint depthStep, T* b, int depth, T* c, nint stride)
+    private static void AddHalf(T* a, nint rowStep, nint depthStep, T* b, nint rightStep, int depth, T* c, nint stride)
     {
         T* a1 = a + rowStep, a2 = a1 + rowStep, a3 = a2 + rowStep;
         Vector512<T> c0 = default, c1 = default, c2 = default, c3 = default;
         nint j = 0;
-        for (nint k = 0, end = (nint)depth * Width; k < end; k += Width, j += depthStep)
+        for (nint k = 0, end = depth * rightStep; k < end; k += rightStep, j += depthStep)
         {
             Vector512<T> y = Vector512.Load(b + k);
             c0 = MultiplyAdd(Vector512.Create(a[j]), y, c0);

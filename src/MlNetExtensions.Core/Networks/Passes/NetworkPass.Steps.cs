@@ -1,0 +1,277 @@
+namespace MlNetExtensions.Core.Networks;
+
+/// <content>Forward, loss and backward of one batch.</content>
+internal sealed unsafe partial class NetworkPass<T>
+{
+    private const int LargestBlock = 256;
+    private readonly NetworkLoss? _loss;
+    private readonly double[] _shares;
+    private readonly Action<int> _prepareTask;
+    private readonly Action<int> _forwardBlock;
+    private readonly Action<int> _forwardColumns;
+    private readonly Action<int> _backwardBlock;
+    private readonly Action<int> _backwardColumns;
+    private readonly Action<int> _gradientTask;
+
+    // Of the pass under way.
+    private PassContext<T> _context;
+    private Segment _segment;
+    private int _blockRows;
+    private bool _judged;
+    private nint _target;
+    private (int First, int Past) _gradientRows;
+
+    /// <summary>Computes <see cref="Output"/> for the rows in <see cref="Input"/> or <see cref="Sparse"/>.</summary>
+    /// <param name="parameters">All parameters.</param>
+    /// <param name="statistics">All running statistics.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <param name="prepared">Whether these parameters are the ones of the last scoring pass.</param>
+    public void Score(ReadOnlySpan<T> parameters, ReadOnlySpan<T> statistics, int rows, bool prepared = false)
+    {
+        fixed (T* p = parameters, s = statistics)
+        {
+            Begin(p, s, rows, training: false, updateStatistics: false, seed: 0);
+            _judged = false;
+            Forward(_scoring, prepared);
+        }
+    }
+
+    /// <summary>A pass in training mode that does nothing but move the running statistics.</summary>
+    /// <inheritdoc cref="Score"/>
+    public void Normalize(ReadOnlySpan<T> parameters, Span<T> statistics, int rows)
+    {
+        fixed (T* p = parameters, s = statistics)
+        {
+            Begin(p, s, rows, training: true, updateStatistics: true, seed: 0);
+            _judged = false;
+            Forward(_training, prepared: false);
+        }
+    }
+
+    /// <summary>The loss of the rows without training: dropout and batch statistics are off, and no gradient is prepared.</summary>
+    /// <inheritdoc cref="Score"/>
+    public void Judge(ReadOnlySpan<T> parameters, ReadOnlySpan<T> statistics, int rows, bool prepared = false)
+    {
+        fixed (T* p = parameters, s = statistics)
+        {
+            Begin(p, s, rows, training: false, updateStatistics: false, seed: 0);
+            _judged = true;
+            Forward(_scoring, prepared);
+        }
+    }
+
+    /// <summary>Computes the loss of the batch and its gradient with respect to all parameters.</summary>
+    /// <param name="parameters">All parameters.</param>
+    /// <param name="statistics">All running statistics.</param>
+    /// <param name="updateStatistics">Whether the running statistics move.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <param name="seed">Of masks; the same seed gives the same.</param>
+    /// <param name="gradient">Where the gradient is written; empty where <paramref name="parts"/> are wanted.</param>
+    /// <param name="parts">Where the mean gradients of equal parts of the rows are written, the first rows into the first.</param>
+    /// <param name="norms">Where the norms of the gradients of the rows' own losses are written; empty for none.</param>
+    /// <returns>The loss of the batch.</returns>
+    public double Gradient(
+        ReadOnlySpan<T> parameters, Span<T> statistics, bool updateStatistics, int rows, ulong seed, Span<T> gradient,
+        ReadOnlySpan<Memory<T>> parts = default, Span<T> norms = default)
+    {
+        fixed (T* p = parameters, s = statistics, g = gradient)
+        {
+            Begin(p, s, rows, training: true, updateStatistics, seed);
+            _judged = true;
+            Forward(_training, prepared: false);
+            _loss!.Share(Losses.AsSpan(0, rows), Weights.AsSpan(0, rows), _shares.AsSpan(0, rows));
+            double loss = System.Numerics.Tensors.TensorPrimitives.Dot<double>(_shares.AsSpan(0, rows), Losses.AsSpan(0, rows));
+            for (int i = _training.Length - 1; i >= 0; i--)
+            {
+                RunSegment(_training[i], _backwardBlock, _backwardColumns);
+            }
+
+            if (!norms.IsEmpty)
+            {
+                WriteNorms(norms);
+            }
+
+            if (parts.IsEmpty)
+            {
+                WriteGradient(g, 0, rows);
+            }
+            else
+            {
+                WriteParts(parts);
+                Mean(parts, gradient);
+            }
+
+            return loss;
+        }
+    }
+
+    /// <summary>First row of a part, when rows are cut into parts whose sizes differ by one at most.</summary>
+    public static int PartStart(int rows, int parts, int part) => (int)((long)rows * part / parts);
+
+    private void Begin(T* parameters, T* statistics, int rows, bool training, bool updateStatistics, ulong seed)
+    {
+        bool readsSparse = _layers[0] is DensePass<T>;
+        if (Sparse.Count > 0 && !readsSparse)
+        {
+            FillIn();
+        }
+
+        _context = new PassContext<T>(
+            (nint)parameters, (nint)statistics, rows, training, updateStatistics, seed, Sparse.Count > 0 && readsSparse ? Sparse : null);
+        int share = (rows + _team.Threads - 1) / _team.Threads;
+        _blockRows = Math.Min(LargestBlock, (share + PanelProduct<T>.Rows - 1) / PanelProduct<T>.Rows * PanelProduct<T>.Rows);
+    }
+
+    // Sparse rows for a first layer that reads dense ones.
+    private void FillIn()
+    {
+        for (int row = 0; row < Sparse.Count; row++)
+        {
+            Span<T> values = Input.Row(row);
+            values.Clear();
+            for (int k = 0; k < Sparse.Columns(row).Length; k++)
+            {
+                values[Sparse.Columns(row)[k]] = Sparse.Values(row)[k];
+            }
+        }
+    }
+
+    private void Forward(Segment[] segments, bool prepared)
+    {
+        if (!prepared)
+        {
+            _team.Run(_prepare.Length, _prepareTask);
+        }
+
+        if (segments[0].Coupled)
+        {
+            LoadRows?.Invoke(0, _context.Rows);
+        }
+
+        foreach (Segment segment in segments)
+        {
+            RunSegment(segment, _forwardBlock, _forwardColumns);
+        }
+    }
+
+    private void RunSegment(Segment segment, Action<int> blocks, Action<int> columns)
+    {
+        _segment = segment;
+        if (segment.Coupled)
+        {
+            _team.Run(_layers[segment.First].ColumnTasks, columns);
+        }
+        else
+        {
+            _team.Run((_context.Rows + _blockRows - 1) / _blockRows, blocks);
+        }
+    }
+
+    private (int First, int Past) BlockRows(int block) =>
+        (block * _blockRows, Math.Min((block + 1) * _blockRows, Output.Rows));
+
+    private void PrepareTask(int task) => _prepare[task].Layer.Prepare(_context, _prepare[task].Task);
+
+    private void ForwardColumns(int task) => _layers[_segment.First].ForwardColumns(_context, task);
+
+    private void BackwardColumns(int task) => _layers[_segment.First].BackwardColumns(_context, task);
+
+    private void ForwardBlock(int block)
+    {
+        (int first, int past) = BlockRows(block);
+        if (_segment.First == 0)
+        {
+            LoadRows?.Invoke(first, Math.Min(past, _context.Rows));
+        }
+
+        for (int i = _segment.First; i < _segment.Past; i++)
+        {
+            _layers[i].Forward(_context, first, past);
+        }
+
+        if (_judged && _segment.Past == _layers.Length)
+        {
+            for (int row = first; row < Math.Min(past, _context.Rows); row++)
+            {
+                Losses[row] = double.CreateTruncating(_loss!.Evaluate<T>(Output.Row(row), Targets.Row(row), OutputDelta.Row(row)));
+            }
+        }
+    }
+
+    private void BackwardBlock(int block)
+    {
+        (int first, int past) = BlockRows(block);
+        if (_segment.Past == _layers.Length)
+        {
+            for (int row = first; row < Math.Min(past, _context.Rows); row++)
+            {
+                Span<T> delta = OutputDelta.Row(row);
+                System.Numerics.Tensors.TensorPrimitives.Multiply(delta, T.CreateTruncating(_shares[row]), delta);
+            }
+        }
+
+        for (int i = _segment.Past - 1; i >= _segment.First; i--)
+        {
+            _layers[i].Backward(_context, first, past);
+        }
+    }
+
+    private void GradientTask(int task) =>
+        _gradient[task].Layer.WriteGradient(_context, _gradient[task].Task, _gradientRows.First, _gradientRows.Past, (T*)_target);
+
+    private void WriteGradient(T* target, int first, int past)
+    {
+        (_target, _gradientRows) = ((nint)target, (first, past));
+        _team.Run(_gradient.Length, _gradientTask);
+    }
+
+    private void WriteParts(ReadOnlySpan<Memory<T>> parts)
+    {
+        int rows = _context.Rows;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            Span<T> part = parts[i].Span;
+            (int first, int past) = (PartStart(rows, parts.Length, i), PartStart(rows, parts.Length, i + 1));
+            fixed (T* target = part)
+            {
+                WriteGradient(target, first, past);
+            }
+
+            // The shares are of the whole batch; this part's mean gradient is over its own rows.
+            System.Numerics.Tensors.TensorPrimitives.Multiply(part, T.CreateTruncating((double)rows / (past - first)), part);
+        }
+    }
+
+    private void Mean(ReadOnlySpan<Memory<T>> parts, Span<T> gradient)
+    {
+        if (gradient.IsEmpty)
+        {
+            return;
+        }
+
+        gradient.Clear();
+        for (int i = 0; i < parts.Length; i++)
+        {
+            int count = PartStart(_context.Rows, parts.Length, i + 1) - PartStart(_context.Rows, parts.Length, i);
+            System.Numerics.Tensors.TensorPrimitives.MultiplyAdd<T>(
+                parts[i].Span, T.CreateTruncating((double)count / _context.Rows), gradient, gradient);
+        }
+    }
+
+    private void WriteNorms(Span<T> norms)
+    {
+        int rows = _context.Rows;
+        double[] squares = _shares;
+        // The shares are done with; what a row gives to the batch's gradient, times rows, is the gradient of its own weighted loss.
+        squares.AsSpan(0, rows).Clear();
+        foreach (LayerPass<T> layer in _layers)
+        {
+            layer.AddSquaredNorms(_context, 0, rows, squares);
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            norms[row] = T.CreateTruncating(rows * Math.Sqrt(squares[row]));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace MlNetExtensions.Core.Networks;
+
+/// <summary>One epoch of a training run.</summary>
+/// <param name="Epoch">From 1.</param>
+/// <param name="Steps">Steps from the beginning on.</param>
+/// <param name="TrainingLoss">Mean over the epoch's batches, each before its step.</param>
+/// <param name="ValidationLoss">Mean over the validation rows at the end of the epoch; NaN without any.</param>
+/// <param name="ValidationAccuracy">Share of validation rows that are classified right; NaN without any, and for losses that are not of classes.</param>
+/// <param name="LearningRate">Of the epoch's last step; NaN where the chain does not show it.</param>
+/// <param name="GradientNorm">Mean Euclidean norm of the batches' gradients.</param>
+/// <param name="Seconds">Time from the beginning on, without what a resumed run had before.</param>
+public readonly record struct NetworkEpoch(
+    int Epoch, long Steps, double TrainingLoss, double ValidationLoss, double ValidationAccuracy, double LearningRate, double GradientNorm, double Seconds);

@@ -1,0 +1,226 @@
+using System.Diagnostics;
+using System.Numerics.Tensors;
+using MlNetExtensions.Core.Optimization.Gradient;
+
+namespace MlNetExtensions.Core.Networks;
+
+/// <summary>
+/// A training run: it goes on epoch by epoch, can be saved after any of them and resumed bit by bit. The same seed and rows give the same bits on any
+/// number of threads.
+/// </summary>
+public sealed partial class NetworkTraining
+{
+    private readonly NetworkData _validation;
+    private readonly int[] _validationRows;
+    private readonly NetworkPass<float> _pass;
+    private readonly TrainingRows _rows;
+    private readonly BatchOracle _oracle;
+    private readonly GradientOptimizer<float> _optimizer;
+    private readonly GradientNeeds _needs;
+    private readonly IParameterAverage? _average;
+    private readonly float[] _parameters;
+    private readonly float[] _statistics;
+    private readonly float[] _gradient;
+    private readonly float[] _norms;
+    private readonly Memory<float>[] _parts;
+    private readonly ReadOnlyMemory<float>[] _readOnlyParts;
+    private readonly ulong _seed;
+    private readonly List<NetworkEpoch> _history = [];
+    private Network? _best;
+    private double _bestLoss = double.PositiveInfinity;
+    private int _bestEpoch;
+    private double _firstLoss = double.NaN;
+
+    internal NetworkTraining(NetworkTrainer trainer, NetworkData data, NetworkData? validation, Network? start)
+    {
+        Trainer = trainer;
+        NetworkTrainingOptions options = trainer.Options;
+        _seed = NormalRandom.Part((uint)options.Seed, 0);
+        (int[] training, int[] heldOut) = Split(data.Rows.Count, validation is null ? NetworkTrainer.HeldOut(data.Rows.Count, options) : 0);
+        _validation = validation ?? data;
+        _validationRows = validation is null ? heldOut : [.. Enumerable.Range(0, validation.Rows.Count)];
+        int capacity = Math.Min(options.BatchSize, training.Length);
+        if (trainer.Shape.CouplesRows && capacity < 2)
+        {
+            throw new ArgumentException("Normalization over a batch needs at least 2 training rows; give more rows or leave the normalizer out.", nameof(data));
+        }
+
+        _pass = new NetworkPass<float>(trainer.Shape, capacity, trainer.Loss, options.Threads);
+        _rows = new TrainingRows(data, training, _pass, trainer.Loss);
+        Network network = start ?? Network.Create(trainer.Shape, options.Seed);
+        (_parameters, _statistics) = (network.Parameters.ToArray(), network.Statistics.ToArray());
+        _oracle = new BatchOracle(_pass, _rows, _statistics);
+        _gradient = new float[_parameters.Length];
+        _optimizer = new GradientOptimizer<float>(trainer.Optimizer, trainer.Shape.Parameters, NormalRandom.Part(_seed, 1));
+        _needs = trainer.Optimizer.Needs;
+        _norms = new float[_needs.HasFlag(GradientNeeds.RowNorms) ? capacity : 0];
+        int parts = _needs.HasFlag(GradientNeeds.MicroBatches) ? Math.Min(options.MicroBatches, capacity) : 0;
+        _parts = [.. Enumerable.Range(0, parts).Select(_ => new Memory<float>(new float[_parameters.Length]))];
+        _readOnlyParts = [.. _parts.Select(part => (ReadOnlyMemory<float>)part)];
+        _average = options.Averaging?.Invoke(trainer.Shape.Parameters);
+        if (start is null)
+        {
+            InitializeByRows();
+        }
+    }
+
+    /// <summary>What is trained, and how.</summary>
+    public NetworkTrainer Trainer { get; }
+
+    /// <summary>All epochs so far, those before a resumption included.</summary>
+    public IReadOnlyList<NetworkEpoch> History => _history;
+
+    /// <summary>Whether nothing is left to do: all epochs are done, or the validation loss has not become better for long enough.</summary>
+    public bool IsFinished { get; private set; }
+
+    /// <summary>Why a run that rolled back did so; null otherwise.</summary>
+    public TrainingDivergedException? Divergence { get; private set; }
+
+    /// <summary>The epoch with the best validation loss so far; 0 without validation.</summary>
+    public int BestEpoch => _bestEpoch;
+
+    private double Elapsed { get; set; }
+
+    /// <summary>
+    /// The network as it is handed out now: of the best epoch where the options say so, else the average where there is one, else with the last parameters.
+    /// </summary>
+    public Network GetNetwork() => (Trainer.Options.KeepBest || Divergence is not null) && _best is not null ? _best.Clone() : Current();
+
+    /// <summary>Goes on until the run is finished.</summary>
+    /// <param name="progress">Told of every epoch.</param>
+    /// <param name="cancellationToken">Looked at before every step. A run that was cancelled within an epoch cannot go on; one saved before can.</param>
+    /// <exception cref="TrainingDivergedException">The loss or a gradient grew without bound, and the options do not say to roll back.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public void Run(IProgress<NetworkEpoch>? progress = null, CancellationToken cancellationToken = default)
+    {
+        while (!IsFinished)
+        {
+            if (RunEpoch(cancellationToken) is { } epoch)
+            {
+                progress?.Report(epoch);
+            }
+        }
+    }
+
+    /// <summary>Goes on for one epoch.</summary>
+    /// <returns>The epoch; null where it diverged and the run rolled back.</returns>
+    /// <inheritdoc cref="Run" path="/exception"/>
+    /// <exception cref="InvalidOperationException">The run is finished.</exception>
+    public NetworkEpoch? RunEpoch(CancellationToken cancellationToken = default)
+    {
+        if (IsFinished)
+        {
+            throw new InvalidOperationException("The training run is finished; start another one to go on.");
+        }
+
+        long begun = Stopwatch.GetTimestamp();
+        int number = _history.Count + 1;
+        double loss, norm;
+        try
+        {
+            (loss, norm) = TakeSteps(number, cancellationToken);
+        }
+        catch (TrainingDivergedException divergence) when (Trainer.Options.RollBackOnDivergence && _best is not null)
+        {
+            (Divergence, IsFinished) = (divergence, true);
+            return null;
+        }
+
+        (double validationLoss, double accuracy) = Validate();
+        Elapsed += Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        var epoch = new NetworkEpoch(number, _optimizer.Steps, loss, validationLoss, accuracy, LearningRate(), norm, Elapsed);
+        _history.Add(epoch);
+        Remember(epoch);
+        IsFinished = number >= Trainer.Options.Epochs
+            || (Trainer.Options.Patience is { } patience && _validationRows.Length > 0 && number - _bestEpoch >= patience);
+        return epoch;
+    }
+
+    private (double Loss, double Norm) TakeSteps(int epoch, CancellationToken cancellationToken)
+    {
+        _rows.Arrange(Trainer.Options.Order, NormalRandom.Part(_seed, 2), epoch);
+        double losses = 0, norms = 0;
+        int batches = 0, rows = 0;
+        for (int first = 0; first < _rows.Count; first += _pass.Capacity)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int count = Math.Min(_pass.Capacity, _rows.Count - first);
+            if (count < FewestRows)
+            {
+                // Too few to normalize over, or to cut into parts; another order brings these rows into other batches.
+                break;
+            }
+
+            (double loss, double norm) = Step(_rows.Order.AsMemory(first, count), epoch, first);
+            losses += count * loss;
+            norms += norm;
+            rows += count;
+            batches++;
+        }
+
+        return (losses / rows, norms / batches);
+    }
+
+    private int FewestRows => Trainer.Shape.CouplesRows || _parts.Length > 0 ? 2 : 1;
+
+    private (double Loss, double Norm) Step(ReadOnlyMemory<int> batch, int epoch, int first)
+    {
+        ulong seed = NormalRandom.Part(NormalRandom.Part(_seed, 3 + (ulong)epoch), (ulong)first);
+        int rows = batch.Length, parts = Math.Min(_parts.Length, rows);
+        _rows.Load(batch);
+        Span<float> norms = _norms.Length > 0 ? _norms.AsSpan(0, rows) : default;
+        double loss = _pass.Gradient(_parameters, _statistics, updateStatistics: true, rows, seed, _gradient, _parts.AsSpan(0, parts), norms);
+        double norm = TensorPrimitives.Norm<float>(_gradient);
+        CheckDivergence(loss, norm);
+        _oracle.Begin(batch, seed);
+        var step = new GradientStep<float>
+        {
+            Oracle = _oracle,
+            MicroBatches = _readOnlyParts.AsSpan(0, parts),
+            RowNorms = norms,
+            Loss = loss,
+            Rows = rows,
+            Threads = Trainer.Options.Threads,
+        };
+        if (_optimizer.Step(_parameters, _gradient, step))
+        {
+            _average?.Add(_parameters, _optimizer.Steps);
+        }
+
+        return (loss, norm);
+    }
+
+    private void Remember(NetworkEpoch epoch)
+    {
+        bool judged = _validationRows.Length > 0;
+        double loss = judged ? epoch.ValidationLoss : epoch.TrainingLoss;
+        if (!(loss < _bestLoss))
+        {
+            return;
+        }
+
+        (_bestLoss, _bestEpoch) = (loss, epoch.Epoch);
+        if (Trainer.Options.KeepBest || Trainer.Options.RollBackOnDivergence)
+        {
+            _best = Current();
+        }
+    }
+
+    private static (int[] Training, int[] HeldOut) SplitRows(int rows, int heldOut, ulong seed)
+    {
+        int[] order = [.. Enumerable.Range(0, rows)];
+        var random = new NormalRandom(seed);
+        for (int i = 0; i < heldOut; i++)
+        {
+            int j = i + random.Below(rows - i);
+            (order[i], order[j]) = (order[j], order[i]);
+        }
+
+        int[] training = order[heldOut..], validation = order[..heldOut];
+        Array.Sort(training);
+        Array.Sort(validation);
+        return (training, validation);
+    }
+
+    private (int[] Training, int[] HeldOut) Split(int rows, int heldOut) => SplitRows(rows, heldOut, NormalRandom.Part(_seed, 4));
+}
