@@ -26,6 +26,8 @@ public sealed class ChainState<T> : GradientState<T>
         _segments = [.. Segments(layout, flat)];
     }
 
+    internal IReadOnlyList<GradientState<T>> States => _states;
+
     /// <inheritdoc/>
     public override bool Accepts(ReadOnlySpan<T> gradient, in GradientStep<T> context)
     {

@@ -10,15 +10,15 @@ public readonly ref struct ElementBlock<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Span<T> _scratch;
-    private readonly int _stateOffset;
+    private readonly ParameterBlock _place;
 
-    internal ElementBlock(Span<T> update, ReadOnlySpan<T> parameters, int group, int stateOffset, Span<T> scratch, Span<double> sums)
+    internal ElementBlock(Span<T> update, ReadOnlySpan<T> parameters, ParameterBlock place, int worker, Span<T> scratch, Span<double> sums)
     {
         Update = update;
         Parameters = parameters;
-        Group = group;
+        Worker = worker;
         Sums = sums;
-        _stateOffset = stateOffset;
+        _place = place;
         _scratch = scratch;
     }
 
@@ -29,7 +29,7 @@ public readonly ref struct ElementBlock<T>
     public ReadOnlySpan<T> Parameters { get; }
 
     /// <summary>The group that they are of: its index within the layout's groups.</summary>
-    public int Group { get; }
+    public int Group => _place.Group;
 
     /// <summary>The block's share of its group's sums; see <see cref="ElementwiseState{T}.SumCount"/>.</summary>
     public Span<double> Sums { get; }
@@ -43,6 +43,19 @@ public readonly ref struct ElementBlock<T>
     /// <summary>More of <see cref="Scratch"/>.</summary>
     public Span<T> ThirdScratch => _scratch.Slice(2 * ParameterBlock.MaximumLength, Update.Length);
 
+    /// <summary>The thread's number, below that of the processors: blocks with one number never run at the same time.</summary>
+    internal int Worker { get; }
+
+    /// <summary>Where the values of these parameters begin in an array that the state keeps.</summary>
+    internal int StateOffset => _place.StateOffset;
+
     /// <summary>The values of these parameters in an array that the state keeps, one value for each parameter of its layout.</summary>
-    public Span<T> Of(T[] values) => values.AsSpan(_stateOffset, Update.Length);
+    public Span<T> Of(T[] values) => values.AsSpan(_place.StateOffset, Update.Length);
+
+    /// <summary>The values of these parameters in an array as long as the model's: the gradient of a part of the mini-batch, say.</summary>
+    public ReadOnlySpan<T> OfModel(ReadOnlyMemory<T> values) => values.Span.Slice(_place.Offset, Update.Length);
+
+    /// <summary>The same place with other values to update, as of a state that has one group only.</summary>
+    internal ElementBlock<T> With(Span<T> update, int stateOffset) =>
+        new(update, Parameters, _place with { Group = 0, StateOffset = stateOffset }, Worker, _scratch, Sums);
 }

@@ -71,8 +71,7 @@ internal sealed unsafe class ElementwiseRun<T> : BlockWork
             var parameters = new Span<T>(_parameters + place.Offset, place.Length);
             Span<double> sums = _blockSums.AsSpan(i * _sumCount, _sumCount);
             sums.Clear();
-            var block = new ElementBlock<T>(
-                new Span<T>(_update + place.Offset, place.Length), parameters, place.Group, place.StateOffset, scratch, sums);
+            var block = new ElementBlock<T>(new Span<T>(_update + place.Offset, place.Length), parameters, place, worker, scratch, sums);
             foreach (ElementwiseState<T> state in _states)
             {
                 state.Update(block);

@@ -41,10 +41,12 @@ internal sealed record GradientChain : GradientTransformation
     private static void Check(GradientTransformation[] path)
     {
         GradientTransformation? rate = null, decay = null;
-        foreach (GradientTransformation link in path)
+        for (int i = 0; i < path.Length; i++)
         {
+            GradientTransformation link = path[i];
             string? wrong = link.Role switch
             {
+                LinkRole.Source when i > 0 => $"has {link} after {path[i - 1]}, whose result it would discard: put it first",
                 LinkRole.Rate when rate is not null => $"has two learning rates, {rate} and {link}: keep one",
                 LinkRole.Decay when decay is not null => $"lets the weights decay twice, by {decay} and {link}: keep one",
                 LinkRole.Direction when rate is not null => $"has {link} after the learning rate {rate}: put it before, where gradients and directions are",

@@ -29,4 +29,10 @@ public enum GradientNeeds
 
     /// <summary><see cref="GradientStep{T}.Rows"/>.</summary>
     Rows = 64,
+
+    /// <summary><see cref="GradientStep{T}.MicroBatches"/> with their <see cref="GradientStep{T}.Clusters"/>; one is enough.</summary>
+    Clusters = 128,
+
+    /// <summary><see cref="GradientStep{T}.MicroBatchRows"/>.</summary>
+    MicroBatchRows = 256,
 }

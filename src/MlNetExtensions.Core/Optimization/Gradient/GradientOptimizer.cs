@@ -56,6 +56,8 @@ public sealed class GradientOptimizer<T>
             RequireLength(microBatch.Length, nameof(step.MicroBatches));
         }
 
+        RequireMicroBatches(step.MicroBatchRows.Length, step.MicroBatches.Length, nameof(step.MicroBatchRows));
+        RequireMicroBatches(step.Clusters.Length, step.MicroBatches.Length, nameof(step.Clusters));
         GradientNeeds lacking = step.Lacks(Transformation.Needs);
         if (lacking != GradientNeeds.None)
         {
@@ -105,6 +107,14 @@ public sealed class GradientOptimizer<T>
     {
         string saved = reader.ReadText(field);
         reader.Require(saved == here, field, $"is '{saved}', but here it is '{here}'");
+    }
+
+    private static void RequireMicroBatches(int length, int microBatches, string name)
+    {
+        if (length != 0 && length != microBatches)
+        {
+            throw new ArgumentException(Invariant($"There are {microBatches} micro-batches, but {name} has {length}; give one for each, or none."), name);
+        }
     }
 
     private void RequireLength(int length, string name)

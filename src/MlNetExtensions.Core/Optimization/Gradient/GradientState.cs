@@ -63,6 +63,13 @@ public abstract class GradientState<T>(ParameterLayout layout)
         }
     }
 
+    /// <summary>The remembered arrays of that name, those of states inside included.</summary>
+    internal IEnumerable<T[]> Remembered(string name) => _remembered.Where(entry => entry.Name == name).Select(entry => entry.Values).OfType<T[]>()
+        .Concat(_owned.SelectMany(state => state.Remembered(name)));
+
+    /// <summary>Everything remembered, that of states inside included.</summary>
+    internal IEnumerable<Array> Remembered() => _remembered.Select(entry => entry.Values).Concat(_owned.SelectMany(state => state.Remembered()));
+
     internal void Save(BinaryWriter writer)
     {
         foreach ((_, Array values) in _remembered)

@@ -28,6 +28,14 @@ public readonly ref struct GradientStep<T>
     /// <summary>Mean gradients of parts of the mini-batch, each as long as the parameters; empty where they were not computed.</summary>
     public ReadOnlySpan<ReadOnlyMemory<T>> MicroBatches { get; init; }
 
+    /// <summary>Rows of each micro-batch; empty where they have equally many.</summary>
+    public ReadOnlySpan<int> MicroBatchRows { get; init; }
+
+    /// <summary>
+    /// The cluster, from 0, that the rows of each micro-batch are of (their class, say); empty where that is not known.
+    /// </summary>
+    public ReadOnlySpan<int> Clusters { get; init; }
+
     /// <summary>Euclidean norms of the gradients of the single rows; empty where they were not computed.</summary>
     public ReadOnlySpan<T> RowNorms { get; init; }
 
@@ -48,7 +56,9 @@ public readonly ref struct GradientStep<T>
             | (MicroBatches.Length < 2 ? GradientNeeds.None : GradientNeeds.MicroBatches)
             | (RowNorms.IsEmpty ? GradientNeeds.None : GradientNeeds.RowNorms)
             | (double.IsNaN(Loss) ? GradientNeeds.None : GradientNeeds.Loss)
-            | (Rows < 1 ? GradientNeeds.None : GradientNeeds.Rows);
+            | (Rows < 1 ? GradientNeeds.None : GradientNeeds.Rows)
+            | (MicroBatchRows.IsEmpty ? GradientNeeds.None : GradientNeeds.MicroBatchRows)
+            | (Clusters.IsEmpty ? GradientNeeds.None : GradientNeeds.Clusters);
         return needs & ~given;
     }
 }

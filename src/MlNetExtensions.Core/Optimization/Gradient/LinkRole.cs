@@ -14,4 +14,9 @@ public enum LinkRole
 
     /// <summary>Works on whatever comes: may stand anywhere.</summary>
     Any,
+
+    /// <summary>
+    /// Makes a gradient of its own, from micro-batches or the oracle, whatever comes in: only as the first link of a chain.
+    /// </summary>
+    Source,
 }

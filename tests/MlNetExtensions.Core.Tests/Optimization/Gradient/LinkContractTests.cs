@@ -86,10 +86,11 @@ public sealed class LinkContractTests
         var problem = new Quadratic<float>(s_large);
         (GradientOptimizer<float> optimizer, float[] parameters) = Run(link, problem, s_large, 3);
         float[] gradient = new float[s_large.Length];
+        GradientStep<float> step = problem.Step(parameters, gradient);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 5; i++)
         {
-            optimizer.Step(parameters, gradient, new GradientStep<float> { Oracle = problem, Loss = 1, Rows = 1 });
+            optimizer.Step(parameters, gradient, step);
         }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
@@ -118,7 +119,7 @@ public sealed class LinkContractTests
         var optimizer = new GradientOptimizer<float>(link.Transformation, s_layout);
         for (int i = 0; i < 8; i++)
         {
-            optimizer.Step(parameters, new float[s_layout.Length], new GradientStep<float> { Oracle = new Zero(), Loss = 0, Rows = 1 });
+            optimizer.Step(parameters, new float[s_layout.Length], Zero.Step(s_layout.Length));
             parameters.Should().OnlyContain(value => float.IsFinite(value));
         }
     }
@@ -128,7 +129,7 @@ public sealed class LinkContractTests
     public void Takes_steps_where_there_are_no_parameters(string name)
     {
         var optimizer = new GradientOptimizer<float>(Link.Of(name).Transformation, new ParameterLayout());
-        optimizer.Step([], [], new GradientStep<float> { Oracle = new Zero(), Loss = 0, Rows = 1 }).Should().BeTrue();
+        optimizer.Step([], [], Zero.Step(0)).Should().BeTrue();
         optimizer.Steps.Should().Be(1);
     }
 
@@ -175,7 +176,7 @@ public sealed class LinkContractTests
         {
             problem.Next(i);
             problem.Gradient(parameters, GradientSample.CurrentBatch, gradient);
-            optimizer.Step(parameters, gradient, new GradientStep<T> { Oracle = problem, Threads = threads, Loss = problem.Value(parameters), Rows = 1 });
+            optimizer.Step(parameters, gradient, problem.Step(parameters, gradient, threads));
         }
     }
 
@@ -191,6 +192,17 @@ public sealed class LinkContractTests
 
     private sealed class Zero : IGradientOracle<float>
     {
+        public static GradientStep<float> Step(int length) => new()
+        {
+            Oracle = new Zero(),
+            Loss = 0,
+            Rows = 3,
+            RowNorms = new float[3],
+            MicroBatches = new ReadOnlyMemory<float>[] { new float[length], new float[length], new float[length] },
+            MicroBatchRows = new[] { 1, 1, 1 },
+            Clusters = new[] { 0, 1, 1 },
+        };
+
         public void Gradient(ReadOnlySpan<float> parameters, GradientSample sample, Span<float> gradient) => gradient.Clear();
     }
 }
