@@ -3,7 +3,7 @@ using static System.FormattableString;
 namespace MlNetExtensions.Core.Networks;
 
 /// <summary>A network's numbers: its parameters and the running statistics of its normalizers, as its <see cref="NetworkShape"/> lays them out.</summary>
-public sealed class Network
+public sealed partial class Network
 {
     private readonly float[] _parameters;
     private readonly float[] _statistics;

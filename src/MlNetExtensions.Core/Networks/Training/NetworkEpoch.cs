@@ -8,6 +8,6 @@ namespace MlNetExtensions.Core.Networks;
 /// <param name="ValidationAccuracy">Share of validation rows that are classified right; NaN without any, and for losses that are not of classes.</param>
 /// <param name="LearningRate">Of the epoch's last step; NaN where the chain does not show it.</param>
 /// <param name="GradientNorm">Mean Euclidean norm of the batches' gradients.</param>
-/// <param name="Seconds">Time from the beginning on, without what a resumed run had before.</param>
+/// <param name="Seconds">Time spent on epochs from the beginning on, before a resumption too.</param>
 public readonly record struct NetworkEpoch(
     int Epoch, long Steps, double TrainingLoss, double ValidationLoss, double ValidationAccuracy, double LearningRate, double GradientNorm, double Seconds);

@@ -70,6 +70,20 @@ public sealed class NetworkTrainer
         return new NetworkTraining(this, data, validation, start);
     }
 
+    /// <summary>A run that goes on bit by bit where a saved one was: with the same trainer, whose epochs may be more, and the same rows.</summary>
+    /// <param name="reader">At the first byte that <see cref="NetworkTraining.Save"/> wrote.</param>
+    /// <param name="data">The training rows of the saved run.</param>
+    /// <param name="validation">Its validation rows.</param>
+    /// <inheritdoc cref="Start" path="/exception"/>
+    /// <exception cref="InvalidDataException">The state is damaged, or of a run with another network, loss, optimizer or plan.</exception>
+    public NetworkTraining Resume(StateReader reader, NetworkData data, NetworkData? validation = null)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        NetworkTraining training = Start(data, validation);
+        training.Restore(reader);
+        return training;
+    }
+
     /// <summary>A whole run.</summary>
     /// <param name="data">Training rows.</param>
     /// <param name="validation">Rows for validation; null to hold out the share that the options say.</param>

@@ -131,10 +131,12 @@ public sealed partial class NetworkTraining
         var epoch = new NetworkEpoch(number, _optimizer.Steps, loss, validationLoss, accuracy, LearningRate(), norm, Elapsed);
         _history.Add(epoch);
         Remember(epoch);
-        IsFinished = number >= Trainer.Options.Epochs
-            || (Trainer.Options.Patience is { } patience && _validationRows.Length > 0 && number - _bestEpoch >= patience);
+        IsFinished = IsOver(number);
         return epoch;
     }
+
+    private bool IsOver(int epochs) => epochs >= Trainer.Options.Epochs
+        || (Trainer.Options.Patience is { } patience && _validationRows.Length > 0 && epochs - _bestEpoch >= patience);
 
     private (double Loss, double Norm) TakeSteps(int epoch, CancellationToken cancellationToken)
     {
