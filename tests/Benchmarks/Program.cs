@@ -7,6 +7,7 @@ using Benchmarks.FiniteSums;
 using Benchmarks.Foundation;
 using Benchmarks.Micro;
 using Benchmarks.MlNetTrainers;
+using Benchmarks.Networks;
 using Benchmarks.Thresholds;
 
 if (args is [MemoryRow.Verb, { } columns])
@@ -37,11 +38,13 @@ string filter = args.FirstOrDefault() ?? "";
 using var foundation = new PeerScript("Foundation");
 using var factorizations = new PeerScript("Factorizations");
 using var finiteSums = new PeerScript("FiniteSums");
+using var networks = new PeerScript("Networks");
 Benchmark[] all =
 [
     .. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. ReadingRows.All(), .. TrainingMemoryRows.All(),
     .. FactorizationRows.All(factorizations),
     .. FiniteSumRows.All(finiteSums), .. MultinomialRows.All(finiteSums), .. MlNetRows.All(), .. AutoRows.All(),
+    .. NetworkRows.All(networks),
     .. ThresholdRows.All(), .. ThresholdCost.All(), .. TrainerRows.All(),
 ];
 Benchmark[] chosen = [.. all.Where(benchmark => benchmark.Matches(filter))];

@@ -14,7 +14,10 @@ public sealed class NetworkScorer
     private readonly float[] _statistics;
     private readonly NetworkPass<float> _pass;
     private readonly NetworkLoss? _loss;
+    private readonly Action<int, int> _copyRows;
     private bool _prepared;
+    private RowSet<float>? _rows;
+    private int _first;
 
     /// <param name="network">The network as it is now.</param>
     /// <param name="batchRows">Rows that are computed at a time, at least 1.</param>
@@ -33,6 +36,7 @@ public sealed class NetworkScorer
 
         (_parameters, _statistics, _loss) = (network.Parameters.ToArray(), network.Statistics.ToArray(), loss);
         _pass = new NetworkPass<float>(network.Shape, batchRows, null, threads);
+        _copyRows = CopyRows;
         ScoreCount = loss?.ScoreCount ?? network.Shape.Outputs;
     }
 
@@ -80,19 +84,23 @@ public sealed class NetworkScorer
         {
             int some = Math.Min(_pass.Capacity, rows.Count - first);
             _pass.Sparse.Clear();
-            for (int i = 0; i < some; i++)
+            for (int i = 0; i < some && rows.IsSparse; i++)
             {
-                if (rows.IsSparse)
-                {
-                    _pass.Sparse.Add(rows.Indices(first + i), rows.Values(first + i));
-                }
-                else
-                {
-                    rows.Values(first + i).CopyTo(_pass.Input.Row(i));
-                }
+                _pass.Sparse.Add(rows.Indices(first + i), rows.Values(first + i));
             }
 
+            (_rows, _first, _pass.LoadRows) = (rows, first, rows.IsSparse ? null : _copyRows);
             Run(some, scores[(first * ScoreCount)..]);
+        }
+
+        (_rows, _pass.LoadRows) = (null, null);
+    }
+
+    private void CopyRows(int from, int to)
+    {
+        for (int i = from; i < to; i++)
+        {
+            _rows!.Values(_first + i).CopyTo(_pass.Input.Row(i));
         }
     }
 
