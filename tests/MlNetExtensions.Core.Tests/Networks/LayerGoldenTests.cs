@@ -48,7 +48,9 @@ public class LayerGoldenTests
         double[] parameters = [.. Enumerable.Repeat(1.0, x.Columns), .. new double[x.Columns]];
         var description = new BatchNormLayer
         {
-            VirtualBatch = size, Momentum = @case.Hyperparameter("momentum").Scalar(), Epsilon = @case.Hyperparameter("eps").Scalar(),
+            VirtualBatch = size,
+            Momentum = @case.Hyperparameter("momentum").Scalar(),
+            Epsilon = @case.Hyperparameter("eps").Scalar(),
         };
         var layer = new SingleLayer(description, x.Columns, x.Rows, parameters);
 

@@ -9,7 +9,11 @@ public class TrainingStateTests
 
     private static readonly NetworkTrainingOptions _options = new()
     {
-        Epochs = 6, BatchSize = 16, ValidationShare = 0.2, KeepBest = true, Averaging = layout => new Mean(layout.Length),
+        Epochs = 6,
+        BatchSize = 16,
+        ValidationShare = 0.2,
+        KeepBest = true,
+        Averaging = layout => new Mean(layout.Length),
     };
 
     [Fact]
