@@ -13,6 +13,9 @@ internal readonly struct GoldenValue(string path, JsonElement element, GoldenTol
     /// <summary>Whether it has items.</summary>
     public bool IsArray => element.ValueKind == JsonValueKind.Array;
 
+    /// <summary>Whether it is text.</summary>
+    public bool IsText => element.ValueKind == JsonValueKind.String;
+
     /// <summary>The member of an object, missing where there is none.</summary>
     public GoldenValue this[string name] => new($"{path}.{name}", element.TryGetProperty(name, out JsonElement member) ? member : default, tolerance);
 

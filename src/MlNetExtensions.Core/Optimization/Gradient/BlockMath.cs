@@ -28,6 +28,41 @@ internal static class BlockMath
         Average(average, scratch, keep, add);
     }
 
+    /// <summary>-1, 0 or 1; NaN stays NaN. The destination may be the source.</summary>
+    public static void Sign<T>(ReadOnlySpan<T> x, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int i = 0;
+        if (Vector.IsHardwareAccelerated && Vector<T>.IsSupported)
+        {
+            Vector<T> one = Vector.Create(T.One);
+            for (; i + Vector<T>.Count <= x.Length; i += Vector<T>.Count)
+            {
+                Vector<T> value = Vector.Create(x[i..]);
+                Vector<T> sign = Vector.ConditionalSelect(Vector.GreaterThan(value, Vector<T>.Zero), one, Vector<T>.Zero)
+                    - Vector.ConditionalSelect(Vector.LessThan(value, Vector<T>.Zero), one, Vector<T>.Zero);
+                Vector.ConditionalSelect(Vector.Equals(value, value), sign, value).CopyTo(destination[i..]);
+            }
+        }
+
+        for (; i < x.Length; i++)
+        {
+            T value = x[i];
+            destination[i] = value > T.Zero ? T.One : value < T.Zero ? -T.One : T.IsNaN(value) ? value : T.Zero;
+        }
+    }
+
+    /// <summary>sums ← sums + x².</summary>
+    public static void AddSquares<T>(ReadOnlySpan<T> x, Span<double> sums)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < x.Length; i++)
+        {
+            double value = double.CreateTruncating(x[i]);
+            sums[i] += value * value;
+        }
+    }
+
     /// <summary>
     /// Σ x² in double. The order of the additions is part of the result: the library's sums begin where memory is aligned, and so would
     /// differ from array to array.

@@ -70,7 +70,8 @@ public sealed class ChainState<T> : GradientState<T>
         _segments[^1].Run?.Run(update, parameters, context);
     }
 
-    private static IEnumerable<(GradientState<T>? Single, ElementwiseRun<T>? Run)> Segments(ParameterLayout layout, List<GradientState<T>> states)
+    private static IEnumerable<(GradientState<T>? Single, ElementwiseRun<T>? Run)> Segments(ParameterLayout layout,
+        List<GradientState<T>> states)
     {
         List<ElementwiseState<T>> run = [];
         foreach (GradientState<T> state in states)

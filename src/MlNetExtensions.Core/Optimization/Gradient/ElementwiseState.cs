@@ -35,7 +35,8 @@ public abstract class ElementwiseState<T>(ParameterLayout layout) : GradientStat
     }
 
     /// <inheritdoc/>
-    public sealed override void Apply(Span<T> update, in GradientStep<T> context) => (_alone ??= new ElementwiseRun<T>(Layout, [this])).Run(update, [], context);
+    public sealed override void Apply(Span<T> update, in GradientStep<T> context) =>
+        (_alone ??= new ElementwiseRun<T>(Layout, [this])).Run(update, [], context);
 
     internal sealed override void ApplyAndSubtract(Span<T> update, Span<T> parameters, in GradientStep<T> context) =>
         (_alone ??= new ElementwiseRun<T>(Layout, [this])).Run(update, parameters, context);

@@ -35,7 +35,8 @@ public sealed record ForGroups : GradientTransformation
     public override GradientNeeds Needs => Transformation.Needs | Otherwise.Needs;
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<(string Symbol, object? Value)> Options => [($"{Selection}:", Transformation), ("otherwise:", Otherwise)];
+    protected override IReadOnlyList<(string Symbol, object? Value)> Options =>
+        [($"{Selection}:", Transformation), ("otherwise:", Otherwise)];
 
     /// <inheritdoc/>
     public override GradientState<T> CreateState<T>(ParameterLayout layout, ulong seed)
@@ -59,7 +60,8 @@ public sealed record ForGroups : GradientTransformation
         public State(ParameterLayout layout, GradientState<T> selected, GradientState<T> others)
             : base(layout) => (_selected, _others) = (Own(selected), Own(others));
 
-        public override bool Accepts(ReadOnlySpan<T> gradient, in GradientStep<T> context) => _selected.Accepts(gradient, context) && _others.Accepts(gradient, context);
+        public override bool Accepts(ReadOnlySpan<T> gradient, in GradientStep<T> context) =>
+            _selected.Accepts(gradient, context) && _others.Accepts(gradient, context);
 
         public override void Apply(Span<T> update, in GradientStep<T> context)
         {

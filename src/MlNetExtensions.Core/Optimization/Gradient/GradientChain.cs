@@ -49,7 +49,8 @@ internal sealed record GradientChain : GradientTransformation
                 LinkRole.Source when i > 0 => $"has {link} after {path[i - 1]}, whose result it would discard: put it first",
                 LinkRole.Rate when rate is not null => $"has two learning rates, {rate} and {link}: keep one",
                 LinkRole.Decay when decay is not null => $"lets the weights decay twice, by {decay} and {link}: keep one",
-                LinkRole.Direction when rate is not null => $"has {link} after the learning rate {rate}: put it before, where gradients and directions are",
+                LinkRole.Direction when rate is not null =>
+                    $"has {link} after the learning rate {rate}: put it before, where gradients and directions are",
                 _ => null,
             };
             if (wrong is not null)

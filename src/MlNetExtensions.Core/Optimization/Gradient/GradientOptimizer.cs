@@ -61,7 +61,8 @@ public sealed class GradientOptimizer<T>
         GradientNeeds lacking = step.Lacks(Transformation.Needs);
         if (lacking != GradientNeeds.None)
         {
-            throw new InvalidOperationException($"{Transformation} needs {lacking}, which this step does not bring; see {nameof(GradientStep<>)}.");
+            throw new InvalidOperationException(
+                $"{Transformation} needs {lacking}, which this step does not bring; see {nameof(GradientStep<>)}.");
         }
 
         GradientStep<T> full = step with { Number = Steps + 1, Parameters = parameters };

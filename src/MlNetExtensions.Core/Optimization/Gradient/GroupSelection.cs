@@ -46,7 +46,8 @@ public sealed record GroupSelection
         if (_name is not null && !layout.Groups.Any(Contains))
         {
             throw new ArgumentException(
-                $"No parameter group is named '{_name}'; there are {string.Join(", ", layout.Groups.Select(group => $"'{group.Name}'"))}.", nameof(layout));
+                $"No parameter group is named '{_name}'; there are {string.Join(", ", layout.Groups.Select(group => $"'{group.Name}'"))}.",
+                    nameof(layout));
         }
     }
 }

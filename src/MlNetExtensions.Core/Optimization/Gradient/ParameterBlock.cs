@@ -13,7 +13,8 @@ internal readonly record struct ParameterBlock(int Group, int Offset, int StateO
             ParameterGroup group = layout.Groups[i];
             for (int start = 0; start < group.Count; start += MaximumLength)
             {
-                yield return new ParameterBlock(i, group.Offset + start, layout.StateOffset(i) + start, Math.Min(MaximumLength, group.Count - start));
+                yield return new ParameterBlock(i, group.Offset + start, layout.StateOffset(i) + start,
+                    Math.Min(MaximumLength, group.Count - start));
             }
         }
     }

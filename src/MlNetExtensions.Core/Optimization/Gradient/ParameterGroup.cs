@@ -8,7 +8,8 @@ namespace MlNetExtensions.Core.Optimization.Gradient;
 /// <param name="Columns">Inputs of a matrix, or 1.</param>
 /// <param name="IsOutput">Whether it belongs to the layer that gives the model's output.</param>
 /// <param name="Offset">Index of its first parameter in the model's flat array; a matrix lies there row after row.</param>
-public sealed record ParameterGroup(string Name, int Layer, ParameterKind Kind, int Rows, int Columns, bool IsOutput = false, int Offset = 0)
+public sealed record ParameterGroup(string Name, int Layer, ParameterKind Kind, int Rows, int Columns, bool IsOutput = false,
+    int Offset = 0)
 {
     /// <summary>Number of parameters.</summary>
     public int Count => checked(Rows * Columns);
@@ -30,10 +31,12 @@ public sealed record ParameterGroup(string Name, int Layer, ParameterKind Kind, 
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrEmpty(Name, nameof(Name));
-        if (Rows < 0 || Columns < 0 || Layer < 0 || (long)Rows * Columns > int.MaxValue || (Kind == ParameterKind.Vector && Columns != 1) || !Enum.IsDefined(Kind))
+        if (Rows < 0 || Columns < 0 || Layer < 0 || (long)Rows * Columns > int.MaxValue || (Kind == ParameterKind.Vector && Columns != 1)
+            || !Enum.IsDefined(Kind))
         {
             throw new ArgumentException(
-                $"The parameter group '{Name}' has kind {Kind}, layer {Layer}, {Rows} rows and {Columns} columns; nothing may be negative, a vector has 1 column, and a group at most 2³¹ - 1 parameters.");
+                $"The parameter group '{Name}' has kind {Kind}, layer {Layer}, {Rows} rows and {Columns} columns; "
+                + "nothing may be negative, a vector has 1 column, and a group at most 2³¹ - 1 parameters.");
         }
     }
 }

@@ -32,7 +32,8 @@ public sealed class ParameterLayout
             if (group.Offset != offset)
             {
                 throw new ArgumentException(
-                    Invariant($"The parameter group '{group.Name}' begins at {group.Offset}, but the groups before it end at {offset}. {nameof(ParameterLayout)}.{nameof(Pack)} sets the offsets."),
+                    Invariant($"The parameter group '{group.Name}' begins at {group.Offset}, but the groups before it end at {offset}. ")
+                    + $"{nameof(ParameterLayout)}.{nameof(Pack)} sets the offsets.",
                     nameof(groups));
             }
 

@@ -10,6 +10,9 @@ internal sealed class GoldenOptimizer(GoldenCase golden)
 
     public double Number(string name, int index) => golden.Hyperparameter(name).Vector()[index];
 
+    /// <summary>A whole number; null where there is a word instead.</summary>
+    public int? Integer(string name) => golden.Hyperparameter(name).IsText ? null : golden.Hyperparameter(name).Integer();
+
     public bool Is(string name) => !golden.Hyperparameter(name).IsMissing && golden.Hyperparameter(name).Boolean();
 
     public bool Has(string name) => !golden.Hyperparameter(name).IsMissing;
@@ -39,7 +42,8 @@ internal sealed class GoldenOptimizer(GoldenCase golden)
         {
             double[] gradient = gradients[step].Vector();
             double[]? other = others.Length > 0 ? others[step].Vector() : null;
-            optimizer.Step(parameters, gradient, new GradientStep<double> { Oracle = other is null ? null : new Answer(other) }).Should().BeTrue();
+            optimizer.Step(parameters, gradient, new GradientStep<double> { Oracle = other is null ? null : new Answer(other) })
+                .Should().BeTrue();
             golden.Expected("params")[step].MustEqual(parameters);
         }
     }

@@ -6,7 +6,8 @@ namespace MlNetExtensions.Core.Tests.Optimization.Gradient;
 /// <summary>What follows from the equations of MARS.</summary>
 public sealed class MarsTests
 {
-    private static readonly ParameterLayout s_layout = ParameterLayout.Pack(ParameterGroup.Matrix("w", 0, 20, 150), ParameterGroup.Vector("b", 0, 20));
+    private static readonly ParameterLayout s_layout =
+        ParameterLayout.Pack(ParameterGroup.Matrix("w", 0, 20, 150), ParameterGroup.Vector("b", 0, 20));
 
     private static readonly MarsCorrection s_correction = new() { MaximumNorm = null };
 
@@ -25,7 +26,8 @@ public sealed class MarsTests
     [Fact]
     public void On_the_full_batch_exact_and_approximate_are_one_method()
     {
-        GradientTransformation Of(bool exact) => Chain(new MarsCorrection { Exact = exact }, new ScaleByAdam(), new ScaleByLearningRate(0.01));
+        GradientTransformation Of(bool exact) =>
+            Chain(new MarsCorrection { Exact = exact }, new ScaleByAdam(), new ScaleByLearningRate(0.01));
         Run(Of(true), noise: 0).Should().Equal(Run(Of(false), noise: 0));
         Run(Of(true), noise: 0.3).Should().NotEqual(Run(Of(false), noise: 0.3));
     }
@@ -33,7 +35,8 @@ public sealed class MarsTests
     [Fact]
     public void The_first_step_is_not_corrected_by_a_gradient_that_was_not()
     {
-        var optimizer = new GradientOptimizer<double>(Chain(s_correction, new ScaleByLearningRate(1)), ParameterLayout.Pack(ParameterGroup.Vector("b", 0, 1)));
+        var optimizer = new GradientOptimizer<double>(Chain(s_correction, new ScaleByLearningRate(1)),
+            ParameterLayout.Pack(ParameterGroup.Vector("b", 0, 1)));
         double[] parameters = [0];
         optimizer.Step(parameters, [1]);
         parameters[0].Should().Be(-1);
@@ -45,7 +48,8 @@ public sealed class MarsTests
     public void The_last_gradient_is_a_copy()
     {
         // The trainer reuses its buffer; were it kept by reference, the correction would vanish.
-        var optimizer = new GradientOptimizer<double>(Chain(s_correction, new ScaleByLearningRate(1)), ParameterLayout.Pack(ParameterGroup.Vector("b", 0, 1)));
+        var optimizer = new GradientOptimizer<double>(Chain(s_correction, new ScaleByLearningRate(1)),
+            ParameterLayout.Pack(ParameterGroup.Vector("b", 0, 1)));
         double[] parameters = [0], gradient = [1];
         optimizer.Step(parameters, gradient);
         gradient[0] = 3;

@@ -17,14 +17,16 @@ public static partial class Optimizers
     /// <param name="nesterov">Whether the step looks ahead along the momentum.</param>
     public static GradientTransformation Sgd(Schedule learningRate, double momentum = 0, bool nesterov = false) => momentum == 0
         ? GradientTransformation.Chain(new ScaleByLearningRate(learningRate))
-        : GradientTransformation.Chain(new ScaleByMomentum { Momentum = momentum, Nesterov = nesterov }, new ScaleByLearningRate(learningRate));
+        : GradientTransformation.Chain(new ScaleByMomentum { Momentum = momentum, Nesterov = nesterov },
+            new ScaleByLearningRate(learningRate));
 
     /// <summary>Adam; see <see cref="ScaleByAdam"/>.</summary>
     /// <param name="learningRate">η; 0.001 where null.</param>
     /// <param name="beta1">β₁ in [0, 1).</param>
     /// <param name="beta2">β₂ in [0, 1).</param>
     /// <param name="epsilon">ε, positive.</param>
-    public static GradientTransformation Adam(Schedule? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) =>
+    public static GradientTransformation Adam(Schedule? learningRate = null, double beta1 = 0.9, double beta2 = 0.999,
+        double epsilon = 1e-8) =>
         GradientTransformation.Chain(
             new ScaleByAdam { Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon },
             new ScaleByLearningRate(learningRate ?? 0.001));
@@ -56,7 +58,8 @@ public static partial class Optimizers
     /// <param name="exact">Whether the second gradient is computed; needs an oracle.</param>
     /// <param name="vectors">What vectors get instead.</param>
     public static GradientTransformation MarsAdamW(
-        Schedule? learningRate = null, double weightDecay = 0, double beta1 = 0.95, double beta2 = 0.99, double epsilon = 1e-8, double gamma = 0.025,
+        Schedule? learningRate = null, double weightDecay = 0, double beta1 = 0.95, double beta2 = 0.99, double epsilon = 1e-8,
+            double gamma = 0.025,
         bool exact = false, GradientTransformation? vectors = null) =>
         OnMatrices(
             vectors,

@@ -8,21 +8,19 @@ namespace MlNetExtensions.Core.Optimization.Gradient;
 internal sealed class PreviousPoint<T>(ParameterLayout layout, T[] parameters)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T[] _whole = new T[layout.Length];
+    private readonly SelectedGradient<T> _gradient = new(layout, new T[layout.Count]);
 
     /// <summary>Zero at the first step; a value for each parameter of the layout.</summary>
-    public T[] Gradient { get; } = new T[layout.Count];
+    public T[] Gradient => _gradient.Values;
+
+    public T[] Parameters => parameters;
 
     /// <summary>Asks for the gradient, and then keeps the current parameters for the next step.</summary>
     public void Move(in GradientStep<T> context)
     {
         if (context.Number > 1)
         {
-            context.Oracle!.Gradient(parameters, GradientSample.CurrentBatch, _whole);
-            for (int i = 0; i < layout.Groups.Count; i++)
-            {
-                layout.Groups[i].Of<T>(_whole).CopyTo(Gradient.AsSpan(layout.StateOffset(i)));
-            }
+            _gradient.Ask(context.Oracle!, parameters, GradientSample.CurrentBatch);
         }
 
         context.Parameters.CopyTo(parameters);
