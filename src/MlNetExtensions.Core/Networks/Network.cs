@@ -2,7 +2,8 @@ using static System.FormattableString;
 
 namespace MlNetExtensions.Core.Networks;
 
-/// <summary>A network's numbers: its parameters and the running statistics of its normalizers, as its <see cref="NetworkShape"/> lays them out.</summary>
+/// <summary>A network's numbers: its parameters and the running statistics of its normalizers, as its <see cref="NetworkShape"/> lays
+/// them out.</summary>
 public sealed partial class Network
 {
     private readonly float[] _parameters;

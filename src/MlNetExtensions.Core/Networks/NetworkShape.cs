@@ -4,16 +4,19 @@ using MlNetExtensions.Core.Optimization.Gradient;
 namespace MlNetExtensions.Core.Networks;
 
 /// <summary>
-/// Description of a network: its input width and its layers, one after the other. It does not change; <see cref="Network"/> has the numbers.
+/// Description of a network: its input width and its layers, one after the other. It does not change; <see cref="Network"/> has the
+/// numbers.
 /// </summary>
-/// <remarks>Two shapes with the same layers are equal. <see cref="ToString"/> prints all of it: 784 → Dense(256) → Relu → Dense(10).</remarks>
+/// <remarks>Two shapes with the same layers are equal. <see cref="ToString"/> prints all of it: 784 → Dense(256) → Relu →
+/// Dense(10).</remarks>
 public sealed class NetworkShape : IEquatable<NetworkShape>
 {
     private readonly LayerPlace[] _places;
 
     /// <param name="inputs">Features of a row, at least 1.</param>
     /// <param name="layers">The layers, the rows into the first.</param>
-    /// <exception cref="ArgumentException">There is no layer with parameters, or one is null or has an option out of range; the message names the layer.</exception>
+    /// <exception cref="ArgumentException">There is no layer with parameters, or one is null or has an option out of range; the message
+    /// names the layer.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="inputs"/> is less than 1.</exception>
     public NetworkShape(int inputs, params IEnumerable<NetworkLayer> layers)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlNetExtensions;
 using MlNetExtensions.Core.Networks;
+using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace Benchmarks.Networks;
 
@@ -92,17 +93,11 @@ internal static class NetworkRows
         NetworkData data = FashionMnist.Training.Value;
         var options = new NetworkTrainingOptions { BatchSize = Batch, Seed = seed };
         long steps = NetworkTrainer.CountSteps(data.Rows.Count, options);
-        NetworkTraining training = new NetworkTrainer(_shape, _loss, Optimizers.AdamW(new ToZero(1e-3, steps)), options).Train(data, FashionMnist.Test.Value);
+        NetworkTraining training = new NetworkTrainer(_shape, _loss, Optimizers.AdamW(new LinearDecay(1e-3, steps)), options).Train(data, FashionMnist.Test.Value);
         return training.History[^1].ValidationAccuracy;
     }
 
     private static string Milliseconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{1000 * seconds:0.#} ms");
 
     private static string Rate(double operations, double seconds) => string.Create(CultureInfo.InvariantCulture, $"{operations / seconds / 1e9:0.#} GFLOP/s");
-
-    /// <summary>Falls linearly to zero after the last step.</summary>
-    private sealed record ToZero(double First, long Steps) : Schedule
-    {
-        public override double At(long number) => First * Math.Max(0, 1 - (number - 1.0) / Steps);
-    }
 }

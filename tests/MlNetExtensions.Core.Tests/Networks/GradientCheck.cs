@@ -8,7 +8,8 @@ namespace MlNetExtensions.Core.Tests.Networks;
 /// <summary>A small network on random rows in double, whose gradient is compared with differences of the loss.</summary>
 internal sealed class GradientCheck
 {
-    // Five points and this step: the method's error and rounding stay below 10⁻⁹ of the gradient, and no kink of an activation lies between.
+    // Five points and this step: the method's error and rounding stay below 10⁻⁹ of the gradient, and no kink of an activation lies
+    // between.
     private const double StepSize = 1e-5;
     private const double Tolerance = 1e-6;
     private readonly NetworkPass<double> _pass;

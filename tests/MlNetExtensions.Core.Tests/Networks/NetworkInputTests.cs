@@ -101,7 +101,8 @@ public class NetworkInputTests
     }
 
     /// <summary>
-    /// Pairs in which the lower value always is of class 1, in two clusters: normalized pair by pair they are separable, all together they are not. In a
+    /// Pairs in which the lower value always is of class 1, in two clusters: normalized pair by pair they are separable, all together
+    /// they are not. In a
     /// fixed order the weights grow without end, and the loss of the network that is used afterwards with them (Cho and Yun, 2023).
     /// </summary>
     [Fact]

@@ -107,7 +107,8 @@ public class NetworkTrainerTests
     [Fact]
     public void A_held_out_share_is_not_trained_on()
     {
-        // All rows of class 2 have weight in validation only if they were held out: with half of the rows gone, both halves still make up all rows.
+        // All rows of class 2 have weight in validation only if they were held out: with half of the rows gone, both halves still make up
+        // all rows.
         var options = new NetworkTrainingOptions { Epochs = 1, BatchSize = 10, ValidationShare = 0.25 };
         NetworkTraining run = new NetworkTrainer(_shape, _classes, Optimizers.Sgd(0.1), options).Train(Rings(100, seed: 8));
 

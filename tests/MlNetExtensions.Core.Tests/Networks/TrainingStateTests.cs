@@ -1,4 +1,5 @@
 using MlNetExtensions.Core.Networks;
+using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions.Core.Tests.Networks;
 
@@ -13,7 +14,7 @@ public class TrainingStateTests
         BatchSize = 16,
         ValidationShare = 0.2,
         KeepBest = true,
-        Averaging = layout => new Mean(layout.Length),
+        Averaging = new ExponentialAveraging(0.9),
     };
 
     [Fact]
@@ -89,16 +90,22 @@ public class TrainingStateTests
     {
         NetworkData data = NetworkTrainerTests.Rings(64, seed: 4);
         NetworkShape shape = NetworkShape.Perceptron(2, [5], 3);
-        var seen = new List<float[]>();
-        var options = new NetworkTrainingOptions { Epochs = 3, BatchSize = 32, Averaging = layout => new Mean(layout.Length, seen) };
+        var options = new NetworkTrainingOptions { Epochs = 6, BatchSize = 64 };
+        NetworkTraining plain = new NetworkTrainer(shape, new SoftmaxCrossEntropy(3), Optimizers.Sgd(0.5), options).Start(data);
+        options = options with { Averaging = new ExponentialAveraging(0.75) };
+        Network averaged = new NetworkTrainer(shape, new SoftmaxCrossEntropy(3), Optimizers.Sgd(0.5), options).Train(data).GetNetwork();
 
-        Network network = new NetworkTrainer(shape, new SoftmaxCrossEntropy(3), Optimizers.Sgd(0.5), options).Train(data).GetNetwork();
-
-        seen.Should().HaveCount(6);
-        for (int i = 0; i < network.Parameters.Length; i++)
+        // One step an epoch: the parameters of every step can be seen.
+        double[]? mean = null;
+        for (int step = 0; step < 6; step++)
         {
-            network.Parameters[i].Should().BeApproximately(seen.Average(parameters => parameters[i]), 1e-6f);
+            plain.RunEpoch();
+            float[] now = plain.GetNetwork().Parameters.ToArray();
+            mean = [.. now.Select((value, i) => mean is null ? value : 0.75 * mean[i] + 0.25 * value)];
         }
+
+        averaged.Parameters.ToArray().Zip(mean!).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) < 1e-6);
+        averaged.Parameters.ToArray().Should().NotEqual(plain.GetNetwork().Parameters.ToArray());
     }
 
     [Fact]
@@ -126,45 +133,5 @@ public class TrainingStateTests
         training.Save(writer);
         writer.Flush();
         return stream.ToArray();
-    }
-
-    /// <summary>The mean over all steps.</summary>
-    private sealed class Mean(int length, List<float[]>? seen = null) : IParameterAverage
-    {
-        private readonly double[] _sums = new double[length];
-        private long _count;
-
-        public void Add(ReadOnlySpan<float> parameters, long number)
-        {
-            seen?.Add(parameters.ToArray());
-            for (int i = 0; i < _sums.Length; i++)
-            {
-                _sums[i] += parameters[i];
-            }
-
-            _count++;
-        }
-
-        public bool TryRead(Span<float> parameters)
-        {
-            for (int i = 0; i < _sums.Length && _count > 0; i++)
-            {
-                parameters[i] = (float)(_sums[i] / _count);
-            }
-
-            return _count > 0;
-        }
-
-        public void Save(BinaryWriter writer)
-        {
-            writer.Write(_count);
-            writer.WriteDoubles(_sums);
-        }
-
-        public void Restore(StateReader reader)
-        {
-            _count = reader.ReadInt64("count");
-            reader.ReadDoubles("sums", _sums);
-        }
     }
 }

@@ -10,7 +10,8 @@ public abstract class Activation
     public virtual string Name => GetType().Name;
 
     /// <summary>
-    /// By how much weights must be larger than 1/√inputs for a signal to keep its second moment through a layer: √2 for ReLU, 1 for the identity.
+    /// By how much weights must be larger than 1/√inputs for a signal to keep its second moment through a layer: √2 for ReLU, 1 for the
+    /// identity.
     /// </summary>
     public virtual double Gain => 1;
 

@@ -9,7 +9,8 @@ namespace MlNetExtensions.Core.Networks;
 /// <see cref="GeluTanh"/> is the approximation.
 /// </summary>
 /// <remarks>
-/// Hendrycks and Gimpel, "Gaussian error linear units", 2016. Φ in float by formula 7.1.26 of Abramowitz and Stegun, within 8·10⁻⁸, in double
+/// Hendrycks and Gimpel, "Gaussian error linear units", 2016. Φ in float by formula 7.1.26 of Abramowitz and Stegun, within 8·10⁻⁸, in
+/// double
 /// to full precision.
 /// </remarks>
 public sealed class Gelu : Activation

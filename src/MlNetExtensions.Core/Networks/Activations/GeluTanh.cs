@@ -4,7 +4,8 @@ using static MlNetExtensions.Core.Networks.VectorFunctions;
 namespace MlNetExtensions.Core.Networks;
 
 /// <summary>
-/// Gaussian error linear unit by its usual approximation: f(x) = x/2·(1 + tanh(√(2/π)(x + 0.044715x³))), within 0.0005 of <see cref="Gelu"/>.
+/// Gaussian error linear unit by its usual approximation: f(x) = x/2·(1 + tanh(√(2/π)(x + 0.044715x³))), within 0.0005 of
+/// <see cref="Gelu"/>.
 /// </summary>
 /// <remarks>Hendrycks and Gimpel, "Gaussian error linear units", 2016.</remarks>
 public sealed class GeluTanh : Activation

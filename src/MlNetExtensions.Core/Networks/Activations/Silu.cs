@@ -4,7 +4,8 @@ using static MlNetExtensions.Core.Networks.VectorFunctions;
 namespace MlNetExtensions.Core.Networks;
 
 /// <summary>Sigmoid-weighted linear unit, also called swish: f(x) = x·σ(x), f′(x) = σ(x)(1 + x(1 − σ(x))).</summary>
-/// <remarks>Elfwing, Uchibe and Doya, "Sigmoid-weighted linear units for neural network function approximation in reinforcement learning", 2018.</remarks>
+/// <remarks>Elfwing, Uchibe and Doya, "Sigmoid-weighted linear units for neural network function approximation in reinforcement
+/// learning", 2018.</remarks>
 public sealed class Silu : Activation
 {
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 namespace MlNetExtensions.Core.Networks;
 
-/// <summary>Normal with variance gain²/inputs, 2/inputs before <see cref="Relu"/>: a signal keeps its second moment through rectifiers.</summary>
+/// <summary>Normal with variance gain²/inputs, 2/inputs before <see cref="Relu"/>: a signal keeps its second moment through
+/// rectifiers.</summary>
 /// <remarks>He, Zhang, Ren and Sun, "Delving deep into rectifiers", 2015.</remarks>
 public sealed record HeInitializer : WeightInitializer
 {

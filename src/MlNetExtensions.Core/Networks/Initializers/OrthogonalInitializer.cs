@@ -1,10 +1,12 @@
 namespace MlNetExtensions.Core.Networks;
 
 /// <summary>
-/// gain times a random matrix with orthonormal rows, or columns where there are fewer of them: the lengths of signals are kept exactly, not on
+/// gain times a random matrix with orthonormal rows, or columns where there are fewer of them: the lengths of signals are kept exactly,
+/// not on
 /// average.
 /// </summary>
-/// <remarks>Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", 2014.</remarks>
+/// <remarks>Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks",
+/// 2014.</remarks>
 public sealed record OrthogonalInitializer : WeightInitializer
 {
     /// <inheritdoc/>

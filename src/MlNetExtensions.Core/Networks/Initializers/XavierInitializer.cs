@@ -1,7 +1,8 @@
 namespace MlNetExtensions.Core.Networks;
 
 /// <summary>
-/// Uniform in ±gain·√(6/(inputs + outputs)): with the identity or tanh, signals forward and gradients backward keep their size about equally well.
+/// Uniform in ±gain·√(6/(inputs + outputs)): with the identity or tanh, signals forward and gradients backward keep their size about
+/// equally well.
 /// </summary>
 /// <remarks>Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.</remarks>
 public sealed record XavierInitializer : WeightInitializer

@@ -6,7 +6,8 @@ using MlNetExtensions.Core.Optimization.Gradient;
 namespace MlNetExtensions.Core.Networks;
 
 /// <summary>
-/// Layer normalization: y = γ(x − μ)/√(σ² + ε) + β with mean μ and biased variance σ² over the units of each row; the same in training and scoring.
+/// Layer normalization: y = γ(x − μ)/√(σ² + ε) + β with mean μ and biased variance σ² over the units of each row; the same in training
+/// and scoring.
 /// </summary>
 /// <remarks>
 /// Ba, Kiros and Hinton, "Layer normalization", 2016. Backward, with x̂ = (x − μ)/√(σ² + ε), g = γ·∂L/∂y and means over the units:

@@ -3,7 +3,8 @@ using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions.Core.Networks;
 
-/// <summary>Description of one layer of a <see cref="NetworkShape"/>; it does not change, and the network's numbers are elsewhere.</summary>
+/// <summary>Description of one layer of a <see cref="NetworkShape"/>; it does not change, and the network's numbers are
+/// elsewhere.</summary>
 public abstract record NetworkLayer
 {
     private protected NetworkLayer()
@@ -46,7 +47,8 @@ public abstract record NetworkLayer
 /// <param name="Outputs">Width after it.</param>
 /// <param name="FirstParameter">Offset of its parameters.</param>
 /// <param name="FirstStatistic">Offset of its running statistics.</param>
-/// <param name="Before">The activation whose values it gets, through dropout and nothing else; null for the network's input and others.</param>
+/// <param name="Before">The activation whose values it gets, through dropout and nothing else; null for the network's input and
+/// others.</param>
 /// <param name="After">The activation that its values go to, through normalizers and dropout; null for the network's output.</param>
 internal sealed record LayerPlace(
     int Index, int Inputs, int Outputs, int FirstParameter, int FirstStatistic, Activation? Before, Activation? After);

@@ -14,7 +14,8 @@ internal static class SignalVariance
             return 1;
         }
 
-        // The trapezoidal rule: spectrally accurate for smooth functions of a normal number, and within 10⁻⁶ where there is a kink at a node.
+        // The trapezoidal rule: spectrally accurate for smooth functions of a normal number, and within 10⁻⁶ where there is a kink at a
+        // node.
         double[] z = new double[Points], f = new double[Points];
         for (int i = 0; i < Points; i++)
         {

@@ -1,7 +1,8 @@
 namespace MlNetExtensions.Core.Networks;
 
 /// <summary>
-/// ℓ = Σ_k h(z_k − y_k) with h(e) = e²/2 for |e| ≤ δ and δ(|e| − δ/2) beyond; ∂ℓ/∂z_k = e clipped to [−δ, δ]: outliers pull with bounded force.
+/// ℓ = Σ_k h(z_k − y_k) with h(e) = e²/2 for |e| ≤ δ and δ(|e| − δ/2) beyond; ∂ℓ/∂z_k = e clipped to [−δ, δ]: outliers pull with bounded
+/// force.
 /// </summary>
 /// <remarks>Huber, "Robust estimation of a location parameter", 1964.</remarks>
 public sealed class HuberError : NetworkLoss

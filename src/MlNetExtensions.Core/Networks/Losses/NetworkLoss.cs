@@ -33,7 +33,8 @@ public abstract class NetworkLoss
     public virtual void Scores<T>(ReadOnlySpan<T> outputs, Span<T> scores)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => outputs.CopyTo(scores);
 
-    /// <summary>What is wrong with a target, as a sentence that goes on after "is"; null where it is sound. Finite unless overridden.</summary>
+    /// <summary>What is wrong with a target, as a sentence that goes on after "is"; null where it is sound. Finite unless
+    /// overridden.</summary>
     /// <param name="value">One target value.</param>
     public virtual string? Problem(float value) => float.IsFinite(value) ? null : "not finite";
 
@@ -43,7 +44,8 @@ public abstract class NetworkLoss
     public virtual bool? IsRight(ReadOnlySpan<float> outputs, ReadOnlySpan<float> target) => null;
 
     /// <summary>
-    /// The share that each row's loss has in the loss of the batch, which is the sum of shares times losses. Shares are taken as constants in the
+    /// The share that each row's loss has in the loss of the batch, which is the sum of shares times losses. Shares are taken as
+    /// constants in the
     /// gradient. Unless overridden the mean: weight / rows.
     /// </summary>
     /// <param name="losses">One a row.</param>

@@ -3,11 +3,13 @@ using System.Numerics;
 namespace MlNetExtensions.Core.Networks;
 
 /// <summary>
-/// A network at work on batches: buffers for a number of rows, made once, and forward and backward over them on all cores, with the same bits on
+/// A network at work on batches: buffers for a number of rows, made once, and forward and backward over them on all cores, with the same
+/// bits on
 /// any number of threads.
 /// </summary>
 /// <remarks>
-/// Layers that treat rows one by one run one after the other over a block of rows, which stays in the cache; a layer that couples rows is a seam
+/// Layers that treat rows one by one run one after the other over a block of rows, which stays in the cache; a layer that couples rows is
+/// a seam
 /// between such runs. One batch at a time.
 /// </remarks>
 internal sealed unsafe partial class NetworkPass<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -66,7 +68,8 @@ internal sealed unsafe partial class NetworkPass<T> where T : unmanaged, IBinary
     /// <summary>Rows of the current batch.</summary>
     public int Rows => _context.Rows;
 
-    /// <summary>Copies some rows of the batch into <see cref="Input"/>, on the thread that works on them; null where they lie there already.</summary>
+    /// <summary>Copies some rows of the batch into <see cref="Input"/>, on the thread that works on them; null where they lie there
+    /// already.</summary>
     public Action<int, int>? LoadRows { get; set; }
 
     /// <summary>Where the targets of the rows are written before a pass with a loss.</summary>

@@ -5,7 +5,8 @@ namespace MlNetExtensions.Core.Networks;
 /// <param name="Steps">Steps from the beginning on.</param>
 /// <param name="TrainingLoss">Mean over the epoch's batches, each before its step.</param>
 /// <param name="ValidationLoss">Mean over the validation rows at the end of the epoch; NaN without any.</param>
-/// <param name="ValidationAccuracy">Share of validation rows that are classified right; NaN without any, and for losses that are not of classes.</param>
+/// <param name="ValidationAccuracy">Share of validation rows that are classified right; NaN without any, and for losses that are not of
+/// classes.</param>
 /// <param name="LearningRate">Of the epoch's last step; NaN where the chain does not show it.</param>
 /// <param name="GradientNorm">Mean Euclidean norm of the batches' gradients.</param>
 /// <param name="Seconds">Time spent on epochs from the beginning on, before a resumption too.</param>

@@ -2,7 +2,8 @@ using static System.FormattableString;
 
 namespace MlNetExtensions.Core.Networks;
 
-/// <summary>Trains networks: shape × loss × chain of gradient transformations. It does not change; a run is a <see cref="NetworkTraining"/>.</summary>
+/// <summary>Trains networks: shape × loss × chain of gradient transformations. It does not change; a run is a
+/// <see cref="NetworkTraining"/>.</summary>
 public sealed class NetworkTrainer
 {
     /// <param name="shape">The layers.</param>
@@ -43,7 +44,8 @@ public sealed class NetworkTrainer
     /// <summary>Steps of a whole run, for schedules that end with it.</summary>
     /// <param name="rows">Rows given to <see cref="Start"/>.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <param name="holdOut">Whether <see cref="NetworkTrainingOptions.ValidationShare"/> is taken from the rows, as where no validation rows are given.</param>
+    /// <param name="holdOut">Whether <see cref="NetworkTrainingOptions.ValidationShare"/> is taken from the rows, as where no validation
+    /// rows are given.</param>
     public static long CountSteps(int rows, NetworkTrainingOptions? options = null, bool holdOut = true)
     {
         options ??= new NetworkTrainingOptions();
@@ -56,7 +58,8 @@ public sealed class NetworkTrainer
     /// <param name="data">Training rows; they must not change while the run goes on.</param>
     /// <param name="validation">Rows for validation; null to hold out the share that the options say.</param>
     /// <param name="start">The network to begin with; null for a new one. Copied.</param>
-    /// <exception cref="ArgumentException">The data are not sound or do not fit the network or the loss; the message names row and column.</exception>
+    /// <exception cref="ArgumentException">The data are not sound or do not fit the network or the loss; the message names row and
+    /// column.</exception>
     public NetworkTraining Start(NetworkData data, NetworkData? validation = null, Network? start = null)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -70,7 +73,8 @@ public sealed class NetworkTrainer
         return new NetworkTraining(this, data, validation, start);
     }
 
-    /// <summary>A run that goes on bit by bit where a saved one was: with the same trainer, whose epochs may be more, and the same rows.</summary>
+    /// <summary>A run that goes on bit by bit where a saved one was: with the same trainer, whose epochs may be more, and the same
+    /// rows.</summary>
     /// <param name="reader">At the first byte that <see cref="NetworkTraining.Save"/> wrote.</param>
     /// <param name="data">The training rows of the saved run.</param>
     /// <param name="validation">Its validation rows.</param>
@@ -90,7 +94,8 @@ public sealed class NetworkTrainer
     /// <param name="progress">Told of every epoch.</param>
     /// <param name="cancellationToken">Looked at before every step.</param>
     /// <inheritdoc cref="Start" path="/exception"/>
-    /// <exception cref="TrainingDivergedException">The loss or a gradient grew without bound, and the options do not say to roll back.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a gradient grew without bound, and the options do not say to roll
+    /// back.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public NetworkTraining Train(
         NetworkData data, NetworkData? validation = null, IProgress<NetworkEpoch>? progress = null, CancellationToken cancellationToken = default)

@@ -11,7 +11,8 @@ public sealed partial class NetworkTraining
     private string Plan => Invariant(
         $"{Trainer.Loss}; {_rows.Count} + {_validationRows.Length} rows; batches of {Trainer.Options.BatchSize}, {Trainer.Options.Order}, seed {Trainer.Options.Seed}, {_parts.Length} parts");
 
-    /// <summary>Writes all that <see cref="NetworkTrainer.Resume"/> needs to go on bit by bit: network, optimizer, average, order and history.</summary>
+    /// <summary>Writes all that <see cref="NetworkTrainer.Resume"/> needs to go on bit by bit: network, optimizer, average, order and
+    /// history.</summary>
     public void Save(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);

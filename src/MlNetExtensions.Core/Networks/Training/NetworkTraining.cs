@@ -5,7 +5,8 @@ using MlNetExtensions.Core.Optimization.Gradient;
 namespace MlNetExtensions.Core.Networks;
 
 /// <summary>
-/// A training run: it goes on epoch by epoch, can be saved after any of them and resumed bit by bit. The same seed and rows give the same bits on any
+/// A training run: it goes on epoch by epoch, can be saved after any of them and resumed bit by bit. The same seed and rows give the same
+/// bits on any
 /// number of threads.
 /// </summary>
 public sealed partial class NetworkTraining
@@ -17,7 +18,7 @@ public sealed partial class NetworkTraining
     private readonly BatchOracle _oracle;
     private readonly GradientOptimizer<float> _optimizer;
     private readonly GradientNeeds _needs;
-    private readonly IParameterAverage? _average;
+    private readonly ParameterAverage<float>? _average;
     private readonly float[] _parameters;
     private readonly float[] _statistics;
     private readonly float[] _gradient;
@@ -57,11 +58,13 @@ public sealed partial class NetworkTraining
         int parts = _needs.HasFlag(GradientNeeds.MicroBatches) ? Math.Min(options.MicroBatches, capacity) : 0;
         _parts = [.. Enumerable.Range(0, parts).Select(_ => new Memory<float>(new float[_parameters.Length]))];
         _readOnlyParts = [.. _parts.Select(part => (ReadOnlyMemory<float>)part)];
-        _average = options.Averaging?.Invoke(trainer.Shape.Parameters);
+        _average = options.Averaging?.CreateAverage<float>(_parameters.Length);
         if (start is null)
         {
             InitializeByRows();
         }
+
+        _average?.Add(_parameters, 0);
     }
 
     /// <summary>What is trained, and how.</summary>
@@ -82,14 +85,17 @@ public sealed partial class NetworkTraining
     private double Elapsed { get; set; }
 
     /// <summary>
-    /// The network as it is handed out now: of the best epoch where the options say so, else the average where there is one, else with the last parameters.
+    /// The network as it is handed out now: of the best epoch where the options say so, else the average where there is one, else with
+    /// the last parameters.
     /// </summary>
     public Network GetNetwork() => (Trainer.Options.KeepBest || Divergence is not null) && _best is not null ? _best.Clone() : Current();
 
     /// <summary>Goes on until the run is finished.</summary>
     /// <param name="progress">Told of every epoch.</param>
-    /// <param name="cancellationToken">Looked at before every step. A run that was cancelled within an epoch cannot go on; one saved before can.</param>
-    /// <exception cref="TrainingDivergedException">The loss or a gradient grew without bound, and the options do not say to roll back.</exception>
+    /// <param name="cancellationToken">Looked at before every step. A run that was cancelled within an epoch cannot go on; one saved
+    /// before can.</param>
+    /// <exception cref="TrainingDivergedException">The loss or a gradient grew without bound, and the options do not say to roll
+    /// back.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public void Run(IProgress<NetworkEpoch>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -15,10 +15,12 @@ public sealed record NetworkTrainingOptions
     /// <summary>In which order an epoch takes the rows.</summary>
     public RowOrder Order { get; init; }
 
-    /// <summary>Of the first parameters, the order of the rows, dropout and the validation rows: the same seed gives the same bits.</summary>
+    /// <summary>Of the first parameters, the order of the rows, dropout and the validation rows: the same seed gives the same
+    /// bits.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Share of the rows that are held out for validation, in [0, 1); drawn at random. Ignored where validation rows are given.</summary>
+    /// <summary>Share of the rows that are held out for validation, in [0, 1); drawn at random. Ignored where validation rows are
+    /// given.</summary>
     public double ValidationShare { get; init; }
 
     /// <summary>Epochs without a better validation loss after which training stops, at least 1; null to go on to the last epoch.</summary>
@@ -30,11 +32,12 @@ public sealed record NetworkTrainingOptions
     /// <summary>Parts of a batch for transformations that compare their gradients, at least 2.</summary>
     public int MicroBatches { get; init; } = 8;
 
-    /// <summary>Makes an average of the parameters, which is validated and handed out instead of the last ones; null for none.</summary>
-    public Func<ParameterLayout, IParameterAverage>? Averaging { get; init; }
+    /// <summary>An average of the parameters that is validated and handed out instead of the last ones; null for none.</summary>
+    public ParameterAveraging? Averaging { get; init; }
 
     /// <summary>
-    /// A batch's loss of more than this times the first batch's (or times 1, where that is less) counts as divergence, like one that is not finite.
+    /// A batch's loss of more than this times the first batch's (or times 1, where that is less) counts as divergence, like one that is
+    /// not finite.
     /// </summary>
     public double DivergenceFactor { get; init; } = 1e6;
 

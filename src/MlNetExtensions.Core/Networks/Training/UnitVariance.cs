@@ -6,7 +6,8 @@ namespace MlNetExtensions.Core.Networks;
 /// <summary>The data-dependent half of <see cref="LsuvInitializer"/>.</summary>
 internal static class UnitVariance
 {
-    /// <summary>Scales the weights of the layers that ask for it, first to last, so that their outputs on the loaded batch have variance 1.</summary>
+    /// <summary>Scales the weights of the layers that ask for it, first to last, so that their outputs on the loaded batch have variance
+    /// 1.</summary>
     public static void Apply(NetworkPass<float> pass, Span<float> parameters, Span<float> statistics, int rows)
     {
         NetworkShape shape = pass.Shape;
