@@ -56,6 +56,21 @@ public class TrainerNeedsTests
         run.History[^1].ValidationAccuracy.Should().BeGreaterThan(0.85);
     }
 
+    [Fact]
+    public void Batches_grow_where_gradients_are_noisy()
+    {
+        var options = new NetworkTrainingOptions
+        {
+            Epochs = 30, BatchSize = 8, GrowingBatch = new AdaptiveBatchSize { Eta = 0.5, Maximum = 128 },
+        };
+        NetworkData data = NetworkTrainerTests.Rings(512, seed: 1, noise: 0.4);
+
+        NetworkTraining run = new NetworkTrainer(NetworkShape.Perceptron(2, [16], 3), new SoftmaxCrossEntropy(3), Optimizers.AdamW(0.01), options).Train(data);
+
+        run.History[0].Steps.Should().BeLessThan(64);
+        (run.History[^1].Steps - run.History[^2].Steps).Should().Be(4, "128 rows are the most");
+    }
+
     private static Network Train(Witness? witness)
     {
         GradientTransformation rate = new ScaleByLearningRate(0.1);

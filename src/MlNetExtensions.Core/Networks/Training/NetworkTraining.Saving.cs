@@ -9,7 +9,7 @@ public sealed partial class NetworkTraining
 
     // What decides the bits of a run besides its shape, loss and optimizer; the number of epochs may change.
     private string Plan => Invariant(
-        $"{Trainer.Loss}; {_rows.Count} + {_validationRows.Length} rows; batches of {Trainer.Options.BatchSize}, {Trainer.Options.Order}, seed {Trainer.Options.Seed}, {_parts.Length} parts");
+        $"{Trainer.Loss}; {_rows.Count} + {_validationRows.Length} rows; batches of {Trainer.Options.BatchSize}, {Trainer.Options.GrowingBatch}, {Trainer.Options.Order}, seed {Trainer.Options.Seed}, {_parts.Length} parts");
 
     /// <summary>Writes all that <see cref="NetworkTrainer.Resume"/> needs to go on bit by bit: network, optimizer, average, order and
     /// history.</summary>
@@ -26,6 +26,7 @@ public sealed partial class NetworkTraining
         _best?.Save(writer);
         writer.WriteDoubles([_bestLoss, _firstLoss]);
         writer.Write(_bestEpoch);
+        writer.Write(_batchSize);
         writer.Write(_history.Count);
         foreach (NetworkEpoch epoch in _history)
         {
@@ -51,6 +52,7 @@ public sealed partial class NetworkTraining
         _best = reader.ReadBoolean("best") ? reader.ReadNested("best", inner => Network.Load(inner, Trainer.Shape)) : null;
         (_bestLoss, _firstLoss) = (reader.ReadDouble("best loss"), reader.ReadDouble("first loss"));
         _bestEpoch = reader.ReadInt32("best epoch", 0);
+        int batchSize = reader.ReadInt32("batch size", 1, _pass.Capacity);
         int epochs = reader.ReadCount("history", sizeof(long) + 6 * sizeof(double));
         reader.Require(_bestEpoch <= epochs, "best epoch", $"is {_bestEpoch}, but there are {epochs} epochs");
         for (int i = 1; i <= epochs; i++)
@@ -61,6 +63,7 @@ public sealed partial class NetworkTraining
                 reader.ReadDouble("learning rate"), reader.ReadDouble("gradient norm"), reader.ReadDouble("seconds")));
         }
 
+        _batchSize = batchSize;
         Elapsed = epochs > 0 ? _history[^1].Seconds : 0;
         IsFinished = IsOver(epochs);
     }

@@ -31,6 +31,7 @@ public sealed partial class NetworkTraining
     private double _bestLoss = double.PositiveInfinity;
     private int _bestEpoch;
     private double _firstLoss = double.NaN;
+    private int _batchSize;
 
     internal NetworkTraining(NetworkTrainer trainer, NetworkData data, NetworkData? validation, Network? start)
     {
@@ -40,8 +41,9 @@ public sealed partial class NetworkTraining
         (int[] training, int[] heldOut) = Split(data.Rows.Count, validation is null ? NetworkTrainer.HeldOut(data.Rows.Count, options) : 0);
         _validation = validation ?? data;
         _validationRows = validation is null ? heldOut : [.. Enumerable.Range(0, validation.Rows.Count)];
-        int capacity = Math.Min(options.BatchSize, training.Length);
-        if (trainer.Shape.CouplesRows && capacity < 2)
+        int capacity = Math.Min(Math.Max(options.BatchSize, options.GrowingBatch?.Maximum ?? 0), training.Length);
+        _batchSize = Math.Min(options.BatchSize, capacity);
+        if (trainer.Shape.CouplesRows && _batchSize < 2)
         {
             throw new ArgumentException("Normalization over a batch needs at least 2 training rows; give more rows or leave the normalizer out.", nameof(data));
         }
@@ -54,8 +56,8 @@ public sealed partial class NetworkTraining
         _gradient = new float[_parameters.Length];
         _optimizer = new GradientOptimizer<float>(trainer.Optimizer, trainer.Shape.Parameters, NormalRandom.Part(_seed, 1));
         _needs = trainer.Optimizer.Needs;
-        _norms = new float[_needs.HasFlag(GradientNeeds.RowNorms) ? capacity : 0];
-        int parts = _needs.HasFlag(GradientNeeds.MicroBatches) ? Math.Min(options.MicroBatches, capacity) : 0;
+        _norms = new float[_needs.HasFlag(GradientNeeds.RowNorms) || options.GrowingBatch is not null ? capacity : 0];
+        int parts = _needs.HasFlag(GradientNeeds.MicroBatches) ? Math.Min(options.MicroBatches, _batchSize) : 0;
         _parts = [.. Enumerable.Range(0, parts).Select(_ => new Memory<float>(new float[_parameters.Length]))];
         _readOnlyParts = [.. _parts.Select(part => (ReadOnlyMemory<float>)part)];
         _average = options.Averaging?.CreateAverage<float>(_parameters.Length);
@@ -149,10 +151,10 @@ public sealed partial class NetworkTraining
         _rows.Arrange(Trainer.Options.Order, NormalRandom.Part(_seed, 2), epoch);
         double losses = 0, norms = 0;
         int batches = 0, rows = 0;
-        for (int first = 0; first < _rows.Count; first += _pass.Capacity)
+        for (int first = 0, count; first < _rows.Count; first += count)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int count = Math.Min(_pass.Capacity, _rows.Count - first);
+            count = Math.Min(_batchSize, _rows.Count - first);
             if (count < FewestRows)
             {
                 // Too few to normalize over, or to cut into parts; another order brings these rows into other batches.
@@ -189,7 +191,13 @@ public sealed partial class NetworkTraining
             Loss = loss,
             Rows = rows,
             Threads = Trainer.Options.Threads,
+            Number = _optimizer.Steps + 1,
         };
+        if (Trainer.Options.GrowingBatch is { } growing && rows > 1)
+        {
+            _batchSize = Math.Min(growing.Next<float>(_batchSize, step, _gradient), _pass.Capacity);
+        }
+
         if (_optimizer.Step(_parameters, _gradient, step))
         {
             _average?.Add(_parameters, _optimizer.Steps);

@@ -12,6 +12,12 @@ public sealed record NetworkTrainingOptions
     /// <summary>Rows of a step, at least 1; all rows where there are fewer. The last batch of an epoch has what is left.</summary>
     public int BatchSize { get; init; } = 128;
 
+    /// <summary>
+    /// Lets the batch grow from <see cref="BatchSize"/> on where gradients are noisy; null for one size. Steps are then fewer than
+    /// <see cref="NetworkTrainer.CountSteps"/> says.
+    /// </summary>
+    public AdaptiveBatchSize? GrowingBatch { get; init; }
+
     /// <summary>In which order an epoch takes the rows.</summary>
     public RowOrder Order { get; init; }
 
