@@ -61,7 +61,9 @@ public class TrainerNeedsTests
     {
         var options = new NetworkTrainingOptions
         {
-            Epochs = 30, BatchSize = 8, GrowingBatch = new AdaptiveBatchSize { Eta = 0.5, Maximum = 128 },
+            Epochs = 30,
+            BatchSize = 8,
+            GrowingBatch = new AdaptiveBatchSize { Eta = 0.5, Maximum = 128 },
         };
         NetworkData data = NetworkTrainerTests.Rings(512, seed: 1, noise: 0.4);
 
