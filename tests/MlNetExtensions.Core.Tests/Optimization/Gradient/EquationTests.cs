@@ -282,6 +282,23 @@ public sealed class EquationTests
         Distance(optimizer).Should().BeGreaterThan(0.2 * distance, "it found out how far the minimum is from 1e-4 on");
     }
 
+    [Fact]
+    public void A_momentum_that_dies_away_ends_at_zero()
+    {
+        // Subnormal numbers would keep it from there: 0.9 times the smallest is the smallest again.
+        const int length = 19;
+        float[] momentum = [.. Enumerable.Repeat(1f, length)], zero = new float[length];
+        for (int i = 0; i < 2000; i++)
+        {
+            BlockMath.Average(momentum, zero, 0.9f, 0.1f);
+            momentum.Should().OnlyContain(value => value == 0 || float.IsNormal(value));
+        }
+
+        momentum.Should().OnlyContain(value => value == 0);
+        BlockMath.Average(momentum, [.. Enumerable.Repeat(float.NaN, length)], 0.9f, 0.1f);
+        momentum.Should().OnlyContain(value => float.IsNaN(value));
+    }
+
     private static double Distance(GradientOptimizer<double> optimizer)
     {
         using var stream = new MemoryStream();
