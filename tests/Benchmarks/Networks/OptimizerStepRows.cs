@@ -6,8 +6,8 @@ using MlNetExtensions.Core.Optimization.Gradient;
 namespace Benchmarks.Networks;
 
 /// <summary>
-/// A step of elementwise optimizers on a million float parameters against the floor: reading and writing parameters, gradient and state once, at
-/// the bandwidth that STREAM's triad reaches on all cores.
+/// A step of elementwise optimizers on a million float parameters against the floor: reading and writing parameters, gradient and state
+/// once, at the bandwidth that STREAM's triad reaches on all cores.
 /// </summary>
 internal static class OptimizerStepRows
 {

@@ -13,8 +13,8 @@ internal static class BlockMath
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Average(average, x, keep, T.One - keep);
 
     /// <summary>
-    /// average ← keep·average + add·x. What falls below the smallest normal number becomes 0: the momentum of a parameter whose gradient has died would
-    /// else stay subnormal for good, and arithmetic with such numbers takes a hundred times as long.
+    /// average ← keep·average + add·x. What falls below the smallest normal number becomes 0: the momentum of a parameter whose gradient
+    /// has died would else stay subnormal for good, and arithmetic with such numbers takes a hundred times as long.
     /// </summary>
     public static void Average<T>(Span<T> average, ReadOnlySpan<T> x, T keep, T add)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
