@@ -29,7 +29,7 @@ public sealed class OptimizerCatalogTests
         for (int i = 0; i < 100; i++)
         {
             problem.Gradient(x, GradientSample.CurrentBatch, gradient);
-            optimizer.Step(x, gradient, new GradientStep<float> { Oracle = problem });
+            optimizer.Step(x, gradient, problem.Step(x, gradient));
         }
 
         problem.Value(x).Should().BeLessThan(start, chain.ToString());

@@ -6,7 +6,7 @@ namespace MlNetExtensions.Core.Optimization.Gradient;
 /// u ← u·min(1, c_t/‖u‖) with the norm of all groups together (Pascanu, Mikolov and Bengio, ICML 2013), or smoothly u ← u·c_t/(c_t + ‖u‖).
 /// Before a plain learning rate this is clipped SGD: where the noise has only a bounded moment of an order α in (1, 2], it converges with
 /// high probability, as SGD does not (Sadiev et al., ICML 2023). With a fixed c the limit is biased where noise is skewed (Koloskova,
-/// Hendrikx and Stich, ICML 2023).
+/// Hendrikx and Stich, ICML 2023): <see cref="ClippingBias"/> measures it.
 /// </summary>
 public sealed record ClipGlobalNorm : GradientTransformation
 {
