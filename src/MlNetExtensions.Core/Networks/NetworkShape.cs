@@ -1,7 +1,7 @@
+using MlNetExtensions.Core.Networks;
 using System.Globalization;
-using MlNetExtensions.Core.Optimization.Gradient;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Description of a network: its input width and its layers, one after the other. It does not change; <see cref="Network"/> has the

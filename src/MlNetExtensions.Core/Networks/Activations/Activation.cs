@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>A function that a network applies to every unit of a layer.</summary>
 /// <remarks>Stateless, and safe for many threads at once. Whoever needs another one derives from this class.</remarks>

@@ -1,8 +1,9 @@
+using MlNetExtensions.Core.Networks;
 using System.Numerics;
 using MathNet.Numerics;
 using static MlNetExtensions.Core.Networks.VectorFunctions;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Gaussian error linear unit, exact: f(x) = x·Φ(x) with the normal law Φ by the error function, f′(x) = Φ(x) + x·φ(x).

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Networks;
 using System.Numerics;
 using static MlNetExtensions.Core.Networks.VectorFunctions;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Gaussian error linear unit by its usual approximation: f(x) = x/2·(1 + tanh(√(2/π)(x + 0.044715x³))), within 0.0005 of

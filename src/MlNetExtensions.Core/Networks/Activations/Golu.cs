@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Networks;
 using System.Numerics;
 using static MlNetExtensions.Core.Networks.VectorFunctions;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>Gompertz linear unit: f(x) = x·g(x) with g(x) = exp(−e⁻ˣ), f′(x) = g(x)(1 + x·e⁻ˣ).</summary>
 /// <remarks>Das, Lösch and others, "Gompertz linear units: leveraging asymmetry for enhanced learning dynamics", 2025.</remarks>

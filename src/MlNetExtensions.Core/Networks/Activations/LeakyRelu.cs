@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>f(x) = x for x > 0 and s·x elsewhere; f′(x) = 1 or s.</summary>
 /// <remarks>Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models", 2013 (there with s = 0.01).</remarks>

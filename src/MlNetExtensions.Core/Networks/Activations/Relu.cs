@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Networks;
 using System.Numerics;
 using static MlNetExtensions.Core.Networks.VectorFunctions;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>Rectified linear unit: f(x) = max(x, 0), f′(x) = 1 for x > 0 and 0 elsewhere.</summary>
 /// <remarks>Nair and Hinton, "Rectified linear units improve restricted Boltzmann machines", 2010.</remarks>

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Networks;
 using System.Numerics;
 using static MlNetExtensions.Core.Networks.VectorFunctions;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Scaled exponential linear unit: f(x) = λx for x

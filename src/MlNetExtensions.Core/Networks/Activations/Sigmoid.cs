@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Networks;
 using System.Numerics;
 using static MlNetExtensions.Core.Networks.VectorFunctions;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>Logistic sigmoid: f(x) = 1/(1 + e⁻ˣ), f′ = f(1 − f).</summary>
 public sealed class Sigmoid : Activation

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Networks;
 using System.Numerics;
 using static MlNetExtensions.Core.Networks.VectorFunctions;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>Sigmoid-weighted linear unit, also called swish: f(x) = x·σ(x), f′(x) = σ(x)(1 + x(1 − σ(x))).</summary>
 /// <remarks>Elfwing, Uchibe and Doya, "Sigmoid-weighted linear units for neural network function approximation in reinforcement

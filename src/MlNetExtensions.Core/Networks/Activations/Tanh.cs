@@ -1,8 +1,9 @@
+using MlNetExtensions.Core.Networks;
 using System.Numerics;
 using System.Numerics.Tensors;
 using static MlNetExtensions.Core.Networks.VectorFunctions;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>Hyperbolic tangent: f(x) = (e²ˣ − 1)/(e²ˣ + 1), f′ = 1 − f².</summary>
 public sealed class Tanh : Activation

@@ -1,4 +1,5 @@
-namespace MlNetExtensions.Core.Networks;
+using MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>Normal with variance gain²/inputs, 2/inputs before <see cref="Relu"/>: a signal keeps its second moment through
 /// rectifiers.</summary>

@@ -1,4 +1,5 @@
-namespace MlNetExtensions.Core.Networks;
+using MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>Normal with variance 1/inputs, whatever follows: what <see cref="Selu"/> needs.</summary>
 /// <remarks>LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998.</remarks>

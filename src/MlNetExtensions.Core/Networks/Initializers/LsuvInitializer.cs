@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Networks;
 using System.Globalization;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Layer-sequential unit variance: orthogonal weights, then, layer after layer, divided by the standard deviation of the layer's outputs

@@ -1,4 +1,5 @@
-namespace MlNetExtensions.Core.Networks;
+using MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>
 /// gain times a random matrix with orthonormal rows, or columns where there are fewer of them: the lengths of signals are kept exactly,

@@ -1,4 +1,5 @@
-namespace MlNetExtensions.Core.Networks;
+using MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>What the weights of a layer begin with.</summary>
 public abstract record WeightInitializer

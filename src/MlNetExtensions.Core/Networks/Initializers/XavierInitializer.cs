@@ -1,4 +1,5 @@
-namespace MlNetExtensions.Core.Networks;
+using MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Uniform in ±gain·√(6/(inputs + outputs)): with the identity or tanh, signals forward and gradients backward keep their size about

@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Networks;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>An activation of every unit.</summary>
 /// <param name="Activation">The function.</param>

@@ -1,7 +1,7 @@
+using MlNetExtensions.Core.Networks;
 using System.Globalization;
-using MlNetExtensions.Core.Optimization.Gradient;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Batch normalization: y = γ(x − μ)/√(σ² + ε) + β with mean μ and biased variance σ² of each unit over the batch in training, and

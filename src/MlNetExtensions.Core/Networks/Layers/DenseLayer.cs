@@ -1,7 +1,7 @@
+using MlNetExtensions.Core.Networks;
 using System.Globalization;
-using MlNetExtensions.Core.Optimization.Gradient;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>A linear layer: y = Wx + b, W with a row for each output and a column for each input.</summary>
 /// <param name="Units">Outputs, at least 1.</param>

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
+using MlNetExtensions.Core.Networks;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Dropout: in training each unit is kept with probability 1 − p and then divided by it, or else zero; in scoring nothing happens.

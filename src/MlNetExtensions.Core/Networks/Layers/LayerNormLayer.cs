@@ -1,9 +1,9 @@
+using MlNetExtensions.Core.Networks;
 using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
-using MlNetExtensions.Core.Optimization.Gradient;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Layer normalization: y = γ(x − μ)/√(σ² + ε) + β with mean μ and biased variance σ² over the units of each row; the same in training

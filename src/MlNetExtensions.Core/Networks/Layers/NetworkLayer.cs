@@ -1,7 +1,7 @@
+using MlNetExtensions.Core.Networks;
 using System.Numerics;
-using MlNetExtensions.Core.Optimization.Gradient;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>Description of one layer of a <see cref="NetworkShape"/>; it does not change, and the network's numbers are
 /// elsewhere.</summary>

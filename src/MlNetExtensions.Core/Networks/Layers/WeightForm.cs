@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>How the weights of a <see cref="DenseLayer"/> are made of its parameters.</summary>
 public enum WeightForm

@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>One epoch of a training run.</summary>
 /// <param name="Epoch">From 1.</param>

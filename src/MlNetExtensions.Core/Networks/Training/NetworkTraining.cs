@@ -94,7 +94,7 @@ public sealed partial class NetworkTraining
 
     /// <summary>Goes on until the run is finished.</summary>
     /// <param name="progress">Told of every epoch.</param>
-    /// <param name="cancellationToken">Looked at before every step. A run that was cancelled within an epoch cannot go on; one saved
+    /// <param name="cancellationToken">Looked at before every step. A run that was canceled within an epoch cannot go on; one saved
     /// before can.</param>
     /// <exception cref="TrainingDivergedException">The loss or a gradient grew without bound, and the options do not say to roll
     /// back.</exception>

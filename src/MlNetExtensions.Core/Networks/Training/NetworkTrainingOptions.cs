@@ -1,5 +1,4 @@
 using System.Globalization;
-using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions.Core.Networks;
 

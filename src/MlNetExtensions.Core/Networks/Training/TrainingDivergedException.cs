@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions;
 
 /// <summary>The loss or a gradient of a training run grew without bound.</summary>
 public sealed class TrainingDivergedException : InvalidOperationException

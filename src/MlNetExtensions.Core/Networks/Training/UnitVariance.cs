@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions.Core.Networks;
 

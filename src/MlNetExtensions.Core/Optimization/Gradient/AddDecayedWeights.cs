@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// u ← u + λ·x. After the preconditioner and before the learning rate this is decoupled weight decay (Loshchilov and Hutter, ICLR 2019); as

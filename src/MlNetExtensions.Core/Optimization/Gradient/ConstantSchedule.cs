@@ -1,4 +1,5 @@
-namespace MlNetExtensions.Core.Optimization.Gradient;
+using MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>The same value at every step.</summary>
 public sealed record ConstantSchedule : Schedule

@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>A norm of updates; the direction of steepest descent is the update of norm 1 along which the gradient is largest.</summary>
 public enum DescentNorm

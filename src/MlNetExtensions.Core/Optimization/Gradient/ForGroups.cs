@@ -1,6 +1,8 @@
 using System.Numerics;
+using MlNetExtensions.Core;
+using MlNetExtensions.Core.Optimization.Gradient;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// One transformation for some groups of parameters and another one for the others:

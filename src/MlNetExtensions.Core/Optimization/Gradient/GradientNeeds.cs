@@ -1,4 +1,5 @@
-namespace MlNetExtensions.Core.Optimization.Gradient;
+using MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>What a transformation needs in a <see cref="GradientStep{T}"/> besides the gradient and the parameters.</summary>
 [Flags]

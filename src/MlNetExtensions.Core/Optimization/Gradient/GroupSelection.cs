@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>Which groups of parameters a transformation is for.</summary>
 public sealed record GroupSelection

@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using static MlNetExtensions.GradientTransformation;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>η_t = η / (1 + δ(t - 1)): the decay of AdaGrad in PyTorch, and with δ = 1/t₀ that of Robbins and Monro (1951).</summary>
 public sealed record InverseTimeSchedule : Schedule

@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>What a transformation does in a chain, so that chains which contradict themselves are refused.</summary>
 public enum LinkRole

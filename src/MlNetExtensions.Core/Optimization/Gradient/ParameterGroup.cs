@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>Parameters of a model that belong together: a layer's weights or its biases.</summary>
 /// <param name="Name">Unique within its layout.</param>

@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>What the parameters of a group are to each other.</summary>
 public enum ParameterKind

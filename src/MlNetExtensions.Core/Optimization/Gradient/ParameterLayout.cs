@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using static System.FormattableString;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Where the parameters of a model lie in one flat array; gradients and updates have the same layout. A layout may be a selection: then

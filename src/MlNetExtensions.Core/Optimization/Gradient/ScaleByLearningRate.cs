@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>u ← η_t·u. The one link of a chain that makes a step of a direction.</summary>
 public sealed record ScaleByLearningRate : GradientTransformation

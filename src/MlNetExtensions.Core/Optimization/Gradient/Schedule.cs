@@ -1,5 +1,3 @@
-using MlNetExtensions.Core.Optimization.Gradient;
-
 namespace MlNetExtensions;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using MlNetExtensions.Core.Optimization.Gradient;
 using static MlNetExtensions.GradientTransformation;
 
 namespace MlNetExtensions.Core.Tests.Optimization.Gradient;

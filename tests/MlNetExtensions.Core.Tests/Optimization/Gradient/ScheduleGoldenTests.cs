@@ -1,4 +1,3 @@
-using MlNetExtensions.Core.Optimization.Gradient;
 using MlNetExtensions.Golden;
 
 namespace MlNetExtensions.Core.Tests.Optimization.Gradient;

@@ -1,4 +1,5 @@
-namespace MlNetExtensions.Core.Optimization.Gradient;
+using MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Gradient agreement filtering (Chaubard, Eddy and Kochenderfer, "Beyond Gradient Averaging in Parallel Optimization: Improved Robustness

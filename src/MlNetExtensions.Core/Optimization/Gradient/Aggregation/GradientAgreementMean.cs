@@ -1,4 +1,5 @@
-namespace MlNetExtensions.Core.Optimization.Gradient;
+using MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// <see cref="GradientAgreementFilter"/> with the mean of all micro-batches that agree: G ← G + (g_i - G)/(n + 1) after n of them. Not what

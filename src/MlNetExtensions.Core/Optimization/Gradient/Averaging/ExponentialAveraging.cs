@@ -1,12 +1,13 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// w̄₁ = w₁, w̄_t = αw̄_{t-1} + (1 - α)w_t (for linear regression, Li and others, "Understanding SGD with Exponential Moving Average", ICLR 2025:
 /// the variance of w̄ is below that of w, and its bias decays exponentially in every direction).
 /// </summary>
-/// <remarks>Begins with the first parameters that it sees, so there is no bias towards zero to correct.</remarks>
+/// <remarks>Begins with the first parameters that it sees, so there is no bias toward zero to correct.</remarks>
 public sealed record ExponentialAveraging : ParameterAveraging
 {
     /// <param name="decay">α in [0, 1).</param>

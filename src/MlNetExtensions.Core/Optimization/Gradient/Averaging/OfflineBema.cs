@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Bias-corrected exponential moving average (Block and Zhang, "EMA Without the Lag: Bias-Corrected Iterate Averaging Schemes", 2025), as the

@@ -1,7 +1,8 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using static System.FormattableString;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>An average of the parameters at work on one run of steps. One thread at a time; nothing is allocated.</summary>
 /// <typeparam name="T">float or double.</typeparam>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Describes an average of the parameters over the steps, which is validated and handed out instead of the last parameters; training does

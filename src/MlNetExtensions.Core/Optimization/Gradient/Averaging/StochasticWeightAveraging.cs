@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Stochastic weight averaging (Izmailov, Podoprikhin, Garipov, Vetrov and Wilson, UAI 2018): the mean of the parameters after every c-th

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using static System.FormattableString;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// AdAdaGrad's rule (Lau, Liu and Kolar, 2024): every so many steps the norm test is made, and the batch grows to what it asks for, up to a bound; it never

@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>What a test of the batch size found.</summary>
 /// <param name="BatchSize">What the batch should grow to; never less than it is.</param>

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using static System.FormattableString;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Whether a batch is large enough for its mean gradient ḡ to be trusted, from the gradients g_i of its b rows (Lau, Liu and Kolar,

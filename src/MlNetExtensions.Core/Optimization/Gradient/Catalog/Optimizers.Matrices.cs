@@ -1,4 +1,3 @@
-using MlNetExtensions.Core.Optimization.Gradient;
 using static MlNetExtensions.GradientTransformation;
 
 namespace MlNetExtensions;
@@ -7,7 +6,7 @@ namespace MlNetExtensions;
 public static partial class Optimizers
 {
     /// <summary>
-    /// Muon (Jordan et al., 2024): Nesterov momentum 0.95 and <see cref="Core.Optimization.Gradient.Orthogonalize"/> on the matrices of
+    /// Muon (Jordan et al., 2024): Nesterov momentum 0.95 and <see cref="Orthogonalize"/> on the matrices of
     /// hidden layers; AdamW with the same rate on the output layer and on vectors.
     /// </summary>
     /// <param name="learningRate">η; 0.001 where null: the updates are made as long as Adam's.</param>
@@ -79,7 +78,7 @@ public static partial class Optimizers
     public static GradientTransformation LowRankPsgd(Schedule? learningRate = null, int rank = 10) =>
         Chain(new ScaleByLowRankPsgd { Rank = rank }, new ScaleByLearningRate(learningRate ?? 0.1));
 
-    /// <summary>Steepest descent under a norm; see <see cref="Core.Optimization.Gradient.SteepestDescent"/>.</summary>
+    /// <summary>Steepest descent under a norm; see <see cref="SteepestDescent"/>.</summary>
     /// <param name="norm">The norm.</param>
     /// <param name="learningRate">η; null for the step size of <see cref="ScaleByProdigy"/>, which knows the Euclidean and the maximum
     /// norm.</param>

@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// u_l ← u_l / max(1, rms(u_l)/c) for each group l, rms(u) = ‖u‖/√d: a bound that does not depend on the group's size (the update clipping

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>u ← min(max(u, -c), c), each element by itself. Changes the direction, unlike a bound on a norm.</summary>
 public sealed record ClipElements : GradientTransformation

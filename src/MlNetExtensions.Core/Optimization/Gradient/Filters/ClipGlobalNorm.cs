@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// u ← u·min(1, c_t/‖u‖) with the norm of all groups together (Pascanu, Mikolov and Bengio, ICML 2013), or smoothly u ← u·c_t/(c_t + ‖u‖).

@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// u_l ← u_l·min(1, c/‖u_l‖) for each group l: component-wise clipping (Yang and Ma, "Improving Stability of Fine-Tuning Pretrained

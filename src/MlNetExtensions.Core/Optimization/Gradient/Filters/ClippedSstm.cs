@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Clipped stochastic similar triangles (Gorbunov, Danilova and Gasnikov, NeurIPS 2020; for noise with a bounded moment of an order in (1,

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Grokfast with a window (Lee, Kang, Kim and Lee, 2024): u = g_t + λ·mean(g_{t-w+1} … g_t), from the step on at which the window is full.

@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// u_l ← u_l·‖w_l‖/‖u_l‖ for each group l, or u_l where a norm is zero: the layers' trust ratio of LARS (You, Gitman and Ginsburg, 2017) and

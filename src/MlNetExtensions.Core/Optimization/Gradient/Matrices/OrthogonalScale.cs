@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>How long an orthogonalized update is made.</summary>
 public enum OrthogonalScale

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// u = UVᵀ for the singular value decomposition g = UΣVᵀ of each group: approximately by <see cref="NewtonSchulz"/>, or exactly by the

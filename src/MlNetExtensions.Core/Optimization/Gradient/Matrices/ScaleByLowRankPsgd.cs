@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// PSGD with a low-rank preconditioner (Pooladzandi and Li, 2024): P = QᵀQ with Q = (I + UVᵀ)·diag(d), U and V with r columns, minimizes

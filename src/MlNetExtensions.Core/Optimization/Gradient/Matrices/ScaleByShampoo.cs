@@ -1,8 +1,9 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 using static System.FormattableString;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Shampoo (Gupta, Koren and Singer, ICML 2018): L = L + ggᵀ, R = R + gᵀg, u = (L + εI)^(-1/4)·g·(R + εI)^(-1/4), or averages of them with

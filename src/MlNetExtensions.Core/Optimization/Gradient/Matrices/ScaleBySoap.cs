@@ -1,8 +1,9 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 using static System.FormattableString;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// SOAP (Vyas et al., 2024): Adam in the eigenbasis of Shampoo. L = βL + (1 - β)ggᵀ and R = βR + (1 - β)gᵀg with eigenvectors Q_L and Q_R;

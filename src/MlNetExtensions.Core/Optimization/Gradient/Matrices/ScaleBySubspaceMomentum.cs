@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Subspace momentum (Nguyen and Nguyen, ICML 2025): momentum only in a subspace of low rank, m = β₁m + (1 - β₁)Pg, and u = Pᵀm + (g -

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Steepest descent under a norm (Bernstein and Newhouse, "Old Optimizer, New Norm: An Anthology", 2024): u = ‖g‖*·T with T the direction

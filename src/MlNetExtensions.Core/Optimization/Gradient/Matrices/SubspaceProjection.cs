@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>The subspace in which <see cref="ScaleBySubspaceMomentum"/> keeps its momentum.</summary>
 public enum SubspaceProjection

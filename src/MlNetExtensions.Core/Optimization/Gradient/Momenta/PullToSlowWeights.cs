@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// The second half of AdMeta (Chen et al., ICML 2023): every k steps φ ← φ + α_t(x - φ) and x ← φ, with α_t = 0.8(1 + 1/(0.1√t + 3.8)); φ

@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>Exponential average: m = βm + (1 - β)g, u = m, or m/(1 - βᵗ) where it is corrected for its start at zero.</summary>
 public sealed record ScaleByAverage : GradientTransformation

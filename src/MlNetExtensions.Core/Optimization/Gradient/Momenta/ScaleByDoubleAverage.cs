@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// The first of AdMeta's two averages (Chen, Li, Zhang, Du and Zhao, "Bidirectional Looking with A Novel Double Exponential Moving Average

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Lion (Chen et al., "Symbolic Discovery of Optimization Algorithms", NeurIPS 2023): u = sign(β₁m + (1 - β₁)g), and then m = β₂m + (1 -

@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Heavy ball (Polyak, 1964): b₁ = g₁, b_t = μ·b_{t-1} + (1 - d)·g_t, u = b_t; with Nesterov's momentum (1983, in the form of Sutskever,

@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>u = sign(g), with sign(0) = 0 (signSGD: Bernstein, Wang, Azizzadenesheli and Anandkumar, ICML 2018). NaN stays NaN.</summary>
 public sealed record ScaleBySign : GradientTransformation

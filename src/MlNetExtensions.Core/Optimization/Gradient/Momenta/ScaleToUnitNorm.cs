@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>u = g / ‖g‖ with the norm of the whole gradient, and 0 where that is 0: the length of a step is the learning rate.</summary>
 public sealed record ScaleToUnitNorm : GradientTransformation

@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>What a rectified method does in its first steps, while the second moment is not to be trusted.</summary>
 public enum EarlySteps

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>Options of the methods that keep a first moment m and a second moment v of the gradient.</summary>
 public abstract record MomentTransformation : GradientTransformation

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// AdaGrad (Duchi, Hazan and Singer, JMLR 2011): s = s + g², u = g / (√s + ε). Suits sparse gradients: a parameter that is seldom touched

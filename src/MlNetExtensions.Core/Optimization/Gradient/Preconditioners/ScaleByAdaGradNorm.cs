@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// AdaGrad-Norm (Ward, Wu and Bottou, ICML 2019; Attia and Koren, ICML 2023): b² = b² + ‖g‖², u = g/b with the norm of the whole gradient:

@@ -1,8 +1,9 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 using static System.FormattableString;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Adafactor (Shazeer and Stern, ICML 2018): of a matrix's second moment only the means R of its rows and C of its columns are kept,

@@ -1,7 +1,8 @@
 using System.Numerics;
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Adam (Kingma and Ba, ICLR 2015): m = β₁m + (1 - β₁)g, v = β₂v + (1 - β₂)g², u = m̂ / (√v̂ + ε) with m̂ = m/(1 - β₁ᵗ) and
@@ -22,7 +23,7 @@ public sealed record ScaleByAdam : MomentTransformation
     public bool AmsGrad { get; init; }
 
     /// <summary>
-    /// Whether ε is added to √v as it is, and the bias corrected afterwards, as some implementations do: it then counts for more at first.
+    /// Whether ε is added to √v as it is, and the bias corrected afterward, as some implementations do: it then counts for more at first.
     /// </summary>
     public bool EpsilonBeforeCorrection { get; init; }
 

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Ano (Kegreisz, "ANO: Faster is Better in Noisy Landscape", 2025): the direction is the sign of the momentum, the length that of the

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// AdaBelief (Zhuang et al., NeurIPS 2020): m = β₁m + (1 - β₁)g, s = β₂s + (1 - β₂)(g - m)² + ε, u = m̂ / (√ŝ + ε): long steps where the

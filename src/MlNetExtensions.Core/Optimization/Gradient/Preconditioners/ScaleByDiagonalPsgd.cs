@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// PSGD with a diagonal preconditioner (Li, "Preconditioned Stochastic Gradient Descent", IEEE TNNLS 2018; Pooladzandi and Li,

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// diffGrad (Dubey et al., IEEE TNNLS 2020): Adam with a friction ξ = 1 / (1 + exp(-|g_{t-1} - g_t|)) that shortens the step where the

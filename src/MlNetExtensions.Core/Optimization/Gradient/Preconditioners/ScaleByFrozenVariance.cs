@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// The idea of 1-bit Adam (Tang et al., ICML 2021): Adam for a number of steps, and then with its second moment frozen, u = m / (√v + ε).

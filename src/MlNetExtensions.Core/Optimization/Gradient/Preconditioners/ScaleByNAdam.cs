@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// NAdam (Dozat, ICLR 2016 workshop): Adam with Nesterov's momentum. μ_t = β₁(1 - ½·0.96^(tψ)), Π_t = μ₁⋯μ_t,

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Optimistic AMSGrad (Wang, Li, Karimi and Li, 2019-2021): AMSGrad that also steps along the gradient it expects next. With the guess h_t

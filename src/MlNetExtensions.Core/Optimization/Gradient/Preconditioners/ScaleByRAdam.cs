@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// RAdam (Liu, Jiang, He, Chen, Liu, Gao and Han, ICLR 2020): u = r_t·√(1 - β₂ᵗ)·m̂ / (√v + ε) with r_t of the paper (see

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// RMSProp (Tieleman and Hinton, lecture 6.5, 2012): v = αv + (1 - α)g², u = g / (√v + ε); centered (Graves, 2013) with v - ḡ² in the place

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// The AdaGrad-Norm of AdAdaGrad (Lau et al., 2024) as its code has it: each row of a matrix has one accumulator, s_i = s_i + ‖g_i‖²,

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// The normalization of SCALE (Glentis, Li, Han and Hong, "A Minimalist Optimizer Design for LLM Pretraining", 2025): each row of a matrix,

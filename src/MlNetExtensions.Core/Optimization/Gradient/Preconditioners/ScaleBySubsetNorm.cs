@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Adam with subset norms (Nguyen and Nguyen, "Efficient Adaptive Optimization via Subset-Norm and Subspace-Momentum", ICML 2025): one

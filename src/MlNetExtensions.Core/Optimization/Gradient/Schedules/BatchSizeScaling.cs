@@ -1,4 +1,5 @@
-namespace MlNetExtensions.Core.Optimization.Gradient;
+using MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>What hyper-parameters become where the batch size changes from B to B′.</summary>
 public static class BatchSizeScaling

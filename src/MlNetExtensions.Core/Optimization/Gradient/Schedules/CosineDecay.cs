@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using static MlNetExtensions.GradientTransformation;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Half a cosine from η to f·η (Loshchilov and Hutter, "SGDR", ICLR 2017, without restarts): η_t = η(f + (1 - f)(1 + cos(π(t - 1)/T))/2), and

@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using static MlNetExtensions.GradientTransformation;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// From η at the first step in a straight line to f·η after the last one: η_t = η(1 - (1 - f)(t - 1)/T), and f·η from there on. With f = 0 it is optimal

@@ -1,9 +1,10 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using static MlNetExtensions.GradientTransformation;
 using static System.FormattableString;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// A schedule made of the gradient norms G_t of a run before (Defazio, Cutkosky, Mehta and Mishchenko, "Optimal Linear Decay Learning Rate

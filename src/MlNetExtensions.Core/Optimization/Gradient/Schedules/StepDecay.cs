@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using static MlNetExtensions.GradientTransformation;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// A constant that is cut at the end of every stage: η_t = η·c^⌊(t - 1)/p⌋. With about log₂ T equal stages and heavy-ball momentum it is

@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using static MlNetExtensions.GradientTransformation;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Another schedule, whose first w steps are scaled up in a straight line: η_t = min(1, t/w)·s_t (Goyal et al., "Accurate, Large Minibatch

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// The corrected gradient of MARS (Yuan, Liu, Wu, Zhou and Gu, ICML 2025): c_t = g_t + γ·β/(1 - β)·(g_t - g′_t), divided by its norm where

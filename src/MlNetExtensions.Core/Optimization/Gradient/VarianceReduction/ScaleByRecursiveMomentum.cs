@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// The recursive momentum of STORM with a constant weight: d_t = g_t + (1 - a)(d_{t-1} - g′_t), where g′_t is the gradient of the current

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// SPIDER (Fang, Li, Lin and Zhang, NeurIPS 2018): v_t = v_{t-1} + g_t - g′_t, where g′_t is the gradient of the current mini-batch at the

@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// STORM (Cutkosky and Orabona, NeurIPS 2019): d_t = g_t + (1 - a_t)(d_{t-1} - g′_t) as in <see cref="ScaleByRecursiveMomentum"/>, with

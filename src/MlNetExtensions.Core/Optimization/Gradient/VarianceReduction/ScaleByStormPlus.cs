@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// STORM+ (Levy, Kavis and Cevher, NeurIPS 2021), which needs no knowledge of smoothness or noise: d_t = g_t + (1 - a_t)(d_{t-1} - g′_t) as

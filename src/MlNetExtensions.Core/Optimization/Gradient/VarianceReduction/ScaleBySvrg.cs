@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// α-SVRG (Yin, Xu, Li, Darrell and Liu, "A Coefficient Makes SVRG Effective", 2023): u = g - α_t·(g̃ - ∇F(x̃)), where x̃ are the

@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Any elementwise transformation that remembers numbers for each parameter, with one byte for each of those numbers: 8-bit optimizers by

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Lookahead (Zhang, Lucas, Hinton and Ba, NeurIPS 2019): the inner optimizer moves the fast weights θ; after every k steps the slow weights

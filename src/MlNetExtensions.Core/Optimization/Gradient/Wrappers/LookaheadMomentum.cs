@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>What happens to the inner optimizer's momentum when <see cref="Lookahead"/> pulls the parameters back.</summary>
 public enum LookaheadMomentum
