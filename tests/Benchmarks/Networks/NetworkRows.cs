@@ -1,7 +1,6 @@
 using System.Globalization;
 using MlNetExtensions;
 using MlNetExtensions.Core.Networks;
-using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace Benchmarks.Networks;
 

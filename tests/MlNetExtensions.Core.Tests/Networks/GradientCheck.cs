@@ -1,6 +1,5 @@
 using System.Globalization;
 using MlNetExtensions.Core.Networks;
-using MlNetExtensions.Core.Optimization.Gradient;
 using Xunit.Sdk;
 
 namespace MlNetExtensions.Core.Tests.Networks;

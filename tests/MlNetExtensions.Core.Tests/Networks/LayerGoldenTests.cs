@@ -1,4 +1,3 @@
-using MlNetExtensions.Core.Networks;
 using MlNetExtensions.Golden;
 
 namespace MlNetExtensions.Core.Tests.Networks;

@@ -1,5 +1,4 @@
 using MlNetExtensions.Core.Networks;
-using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions.Core.Tests.Networks;
 

@@ -34,6 +34,11 @@ internal static class StateCases
         YourOwn("clipper", new QuantileClippingEstimator("Out", "C0", 0.1), 4),
         YourOwn("whitening", new ZcaWhiteningEstimator("Out", "C0"), 5),
         .. KeyTypes.Select(type => MaximumEntropy(type)),
+        NeuralClasses("plain", _ => { }),
+        NeuralClasses("layer normalization, leaky", options => (options.Normalization, options.Activation) = (HiddenNormalization.Layer, new LeakyRelu(0.1))),
+        NeuralClasses("normalization first", options => options.Layers = [new BatchNormLayer(), new ActivationLayer(new Tanh()), new DenseLayer(3)]),
+        NeuralBinary(),
+        NeuralRegression(),
     ];
 
     private static PrimitiveDataViewType[] KeyTypes =>
@@ -68,6 +73,31 @@ internal static class StateCases
     {
         var model = new PoissonLinearModel(new LinearScores("Features", [0.5f, -1, 2, 0], [0.25f]));
         return StateCase.Of("Poisson", new PoissonRegressionTransformer(model), LinearSoundness.CheckPoisson);
+    }
+
+    private static StateCase NeuralClasses(string name, Action<MulticlassNeuralNetworkTrainer.Options> set)
+    {
+        var ml = new MLContext(seed: 1);
+        var options = new MulticlassNeuralNetworkTrainer.Options { LabelColumnName = "Class", HiddenLayers = [6, 4], NumberOfEpochs = 1 };
+        set(options);
+        return StateCase.Of($"Neural network, classes, {name}",
+            ml.MulticlassClassification.Trainers.NeuralNetwork(options).Fit(ml.Data.LoadFromEnumerable(Trainers.Examples.Generate(40))), NeuralSoundness.CheckClasses);
+    }
+
+    private static StateCase NeuralBinary()
+    {
+        var ml = new MLContext(seed: 1);
+        var options = new BinaryNeuralNetworkTrainer.Options { HiddenLayers = [5], NumberOfEpochs = 1 };
+        return StateCase.Of("Neural network, binary",
+            ml.BinaryClassification.Trainers.NeuralNetwork(options).Fit(ml.Data.LoadFromEnumerable(Trainers.Examples.Generate(40))), NeuralSoundness.CheckBinary);
+    }
+
+    private static StateCase NeuralRegression()
+    {
+        var ml = new MLContext(seed: 1);
+        var options = new RegressionNeuralNetworkTrainer.Options { LabelColumnName = "Target", HiddenLayers = [], NumberOfEpochs = 1 };
+        return StateCase.Of("Neural network, regression",
+            ml.Regression.Trainers.NeuralNetwork(options).Fit(ml.Data.LoadFromEnumerable(Trainers.Examples.Generate(40))), NeuralSoundness.CheckRegression);
     }
 
     private static StateCase MaximumEntropy(PrimitiveDataViewType keyType)

@@ -67,7 +67,7 @@ public abstract class BinaryLinearTrainer<TModel> : VarianceReducedTrainer<Binar
         return FitFrom(trainData, LinearStart.Of(modelParameters));
     }
 
-    private protected override void WeighClasses(LinearData data, DataViewSchema.Column label)
+    private protected override void WeighClasses(LabeledRows data, DataViewSchema.Column label)
     {
         if (Array.TrueForAll(data.Labels, value => value == data.Labels[0]))
         {

@@ -9,7 +9,7 @@ namespace MlNetExtensions;
 internal abstract class LinearProblem
 {
     /// <exception cref="ArgumentException">A label is not one that the loss understands.</exception>
-    public static LinearProblem Of<TLoss>(LinearData data, TLoss loss, VarianceReducedOptions options, ComponentLog log)
+    public static LinearProblem Of<TLoss>(LabeledRows data, TLoss loss, VarianceReducedOptions options, ComponentLog log)
         where TLoss : struct, ILoss
     {
         CheckLabels(data, loss, options.LabelColumnName);
@@ -19,7 +19,7 @@ internal abstract class LinearProblem
     }
 
     /// <exception cref="ArgumentException">A label is not one that the loss understands.</exception>
-    public static void CheckLabels<TLoss>(LinearData data, TLoss loss, string column)
+    public static void CheckLabels<TLoss>(LabeledRows data, TLoss loss, string column)
         where TLoss : struct, ILoss
     {
         int bad = Array.FindIndex(data.Labels, label => !loss.IsLabel(label));
@@ -30,7 +30,7 @@ internal abstract class LinearProblem
     }
 
     /// <summary>The distance of outliers that suits the residuals.</summary>
-    public static double HuberDistance(LinearData data, VarianceReducedOptions options) => data.Rows.IsSparse
+    public static double HuberDistance(LabeledRows data, VarianceReducedOptions options) => data.Rows.IsSparse
         ? HuberThreshold.Estimate(data.Rows.Sparse, data.Labels, Penalty(data, options), options.ToCore(), data.Weights, options.CancellationToken)
         : HuberThreshold.Estimate(data.Rows.Dense, data.Labels, Penalty(data, options), options.ToCore(), data.Weights, options.CancellationToken);
 
@@ -44,7 +44,7 @@ internal abstract class LinearProblem
     public abstract IReadOnlyList<PathScore> CrossValidate(IReadOnlyList<double> strengths, Func<double, Regularizer> penalty, int[] foldOfRow);
 
     /// <summary>The penalty of the options.</summary>
-    protected static Regularizer Penalty(LinearData data, VarianceReducedOptions options)
+    protected static Regularizer Penalty(LabeledRows data, VarianceReducedOptions options)
     {
         double total = data.Weights.Sum();
         return options.Penalty(total > 0 ? total : data.Count);
@@ -52,7 +52,7 @@ internal abstract class LinearProblem
 }
 
 /// <inheritdoc/>
-internal sealed class LinearProblem<TRows, TLoss>(TRows rows, LinearData data, TLoss loss, VarianceReducedOptions options, ComponentLog log) : LinearProblem
+internal sealed class LinearProblem<TRows, TLoss>(TRows rows, LabeledRows data, TLoss loss, VarianceReducedOptions options, ComponentLog log) : LinearProblem
     where TRows : struct, IRows
     where TLoss : struct, ILoss
 {

@@ -19,7 +19,7 @@ internal sealed record LinearStart(float[] Weights, float[] Intercepts, Func<int
 
     /// <summary>The weights for scaled features.</summary>
     /// <exception cref="ArgumentException">The model is of other features, or not finite.</exception>
-    public double[] ScaledWeights(LinearData data, string featureColumn)
+    public double[] ScaledWeights(LabeledRows data, string featureColumn)
     {
         int outputs = Intercepts.Length;
         if (Weights.Length != data.Columns * outputs)

@@ -119,14 +119,7 @@ public sealed class MaximumEntropyTransformer
         LinearScores scores = LinearScores.Read(state);
         KeyValues classes = state.ReadNested("classes", KeyValues.Read);
         state.Require(classes.Count >= scores.Outputs && scores.Outputs > 1, "classes", $"are {classes.Count} values for the scores of {scores.Outputs}");
-        int[] occurring = state.ReadArray("occurring", scores.Outputs, part => part.ReadInt32("class"));
-        for (int k = 0; k < occurring.Length; k++)
-        {
-            int previous = k == 0 ? -1 : occurring[k - 1];
-            state.Require(occurring[k] > previous && occurring[k] < classes.Count, "occurring", $"holds {occurring[k]} after {previous} where there are {classes.Count} classes");
-        }
-
-        return new MaximumEntropyTransformer(new MaximumEntropyModel(scores, classes, occurring));
+        return new MaximumEntropyTransformer(new MaximumEntropyModel(scores, classes, OccurringClasses.Read(state, scores.Outputs, classes.Count)));
     }
 
     internal static IEnumerable<OutputColumn> Columns(KeyValues classes)

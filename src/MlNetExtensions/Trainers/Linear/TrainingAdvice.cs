@@ -8,7 +8,7 @@ internal static class TrainingAdvice
     // Below this, other units would not make the problem noticeably easier, and on rare words they make it harder.
     private const double UnlikeUnits = 100;
 
-    public static string Of(FiniteSumResult training, LinearData data, VarianceReducedOptions options)
+    public static string Of(FiniteSumResult training, LabeledRows data, VarianceReducedOptions options)
     {
         List<string> advice = [];
         if (options.Risk is null && options.Solver != FiniteSumSolver.Auto)
@@ -28,7 +28,7 @@ internal static class TrainingAdvice
     }
 
     /// <summary>The largest absolute value of any feature over the smallest of those that are not zero everywhere.</summary>
-    private static double Spread(LinearData data)
+    private static double Spread(LabeledRows data)
     {
         double[] largest = new double[data.Columns];
         data.ForEachValue((_, column, value) => largest[column] = Math.Max(largest[column], Math.Abs(value)));

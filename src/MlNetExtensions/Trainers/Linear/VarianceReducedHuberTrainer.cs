@@ -17,10 +17,10 @@ public sealed class VarianceReducedHuberTrainer : RegressionLinearTrainer
     internal VarianceReducedHuberTrainer(IHostEnvironment? environment, Options options)
         : base(environment, options, "VarianceReducedHuber") => _options = options;
 
-    private protected override LinearProblem Pose(LinearData data, DataViewSchema.Column label) =>
+    private protected override LinearProblem Pose(LabeledRows data, DataViewSchema.Column label) =>
         LinearProblem.Of(data, new HuberLoss(_options.OutlierDistance is { } given ? Checked(given, data) : Estimated(data)), _options, Log);
 
-    private double Estimated(LinearData data)
+    private double Estimated(LabeledRows data)
     {
         double distance = LinearProblem.HuberDistance(data, _options);
         Log.Info(string.Create(CultureInfo.InvariantCulture,
@@ -28,7 +28,7 @@ public sealed class VarianceReducedHuberTrainer : RegressionLinearTrainer
         return distance;
     }
 
-    private double Checked(double distance, LinearData data)
+    private double Checked(double distance, LabeledRows data)
     {
         double deviation = data.Labels.PopulationStandardDeviation();
         if (deviation > FarFromLabels * distance)

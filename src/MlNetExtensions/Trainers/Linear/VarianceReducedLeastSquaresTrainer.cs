@@ -12,7 +12,7 @@ public sealed class VarianceReducedLeastSquaresTrainer : RegressionLinearTrainer
     internal VarianceReducedLeastSquaresTrainer(IHostEnvironment? environment, Options options)
         : base(environment, options, "VarianceReducedLeastSquares") => _options = options;
 
-    private protected override LinearProblem Pose(LinearData data, DataViewSchema.Column label) =>
+    private protected override LinearProblem Pose(LabeledRows data, DataViewSchema.Column label) =>
         LinearProblem.Of(data, default(SquaredErrorLoss), _options, Log);
 
     /// <summary>Options of least squares.</summary>

@@ -21,7 +21,7 @@ public sealed class VarianceReducedLinearSvmTrainer : BinaryLinearTrainer<Linear
     private protected override ITrainerEstimator<IPredictionTransformer<object>, object> Template =>
         new MLContext().BinaryClassification.Trainers.AveragedPerceptron(_options.LabelColumnName, _options.FeatureColumnName);
 
-    private protected override LinearProblem Pose(LinearData data, DataViewSchema.Column label) => _options.Loss switch
+    private protected override LinearProblem Pose(LabeledRows data, DataViewSchema.Column label) => _options.Loss switch
     {
         SvmLoss.SquaredHinge => LinearProblem.Of(data, default(SquaredHingeLoss), _options, Log),
         SvmLoss.SmoothHinge => LinearProblem.Of(data, new SmoothHingeLoss(_options.SmoothingWidth), _options, Log),

@@ -34,7 +34,7 @@ public sealed class VarianceReducedLogisticRegressionTrainer : BinaryLinearTrain
         return Fit(trainData, modelParameters.SubModel);
     }
 
-    private protected override LinearProblem Pose(LinearData data, DataViewSchema.Column label) =>
+    private protected override LinearProblem Pose(LabeledRows data, DataViewSchema.Column label) =>
         LinearProblem.Of(data, default(LogisticLoss), ClassOptions, Log);
 
     private protected override BinaryPredictionTransformer<CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>> Create(

@@ -53,17 +53,12 @@ public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTraine
     private protected override void CheckLabel(DataViewSchema.Column label)
     {
         ulong keys = ((KeyDataViewType)label.Type).Count;
-        if (keys > VectorPieces.MaximumSize)
-        {
-            throw new ArgumentOutOfRangeException(nameof(Options.LabelColumnName), label.Name, string.Create(CultureInfo.InvariantCulture,
-                $"The keys of label column '{label.Name}' have {keys} possible values, and the column Score would have as many slots; at most {VectorPieces.MaximumSize} are possible. Number the values that occur: Transforms.Conversion.MapValueToKey, which takes these keys too."));
-        }
-
+        ClassLabels.RequireFew(label);
         Weights((int)keys);
     }
 
     // A class without rows is never worth a probability above zero: the objective falls the more the smaller it gets. So it is left out.
-    private protected override void WeighClasses(LinearData data, DataViewSchema.Column label)
+    private protected override void WeighClasses(LabeledRows data, DataViewSchema.Column label)
     {
         int count = (int)((KeyDataViewType)label.Type).Count;
         LinearProblem.CheckLabels(data, new MultinomialLogisticLoss(count), label.Name);
@@ -78,7 +73,7 @@ public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTraine
         ClassWeights.Apply(data, index => (int)index, _options.BalanceClasses, [.. occurring.Classes.Select(index => weights[index])]);
     }
 
-    private protected override LinearProblem Pose(LinearData data, DataViewSchema.Column label) =>
+    private protected override LinearProblem Pose(LabeledRows data, DataViewSchema.Column label) =>
         LinearProblem.Of(data, new MultinomialLogisticLoss(data.Classes.Length), _options, Log);
 
     private protected override MaximumEntropyTransformer Create(LinearFit fit, DataViewSchema.Column features, DataViewSchema.Column label) => TrainingResults.Keep(

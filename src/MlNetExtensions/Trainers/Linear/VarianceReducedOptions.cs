@@ -118,18 +118,7 @@ public abstract class VarianceReducedOptions
     /// <summary>Refuses what can be refused before there are rows.</summary>
     internal virtual void Check()
     {
-        ArgumentException.ThrowIfNullOrEmpty(LabelColumnName);
-        ArgumentException.ThrowIfNullOrEmpty(FeatureColumnName);
-        if (ExampleWeightColumnName is { Length: 0 })
-        {
-            throw new ArgumentException("The name of the example weights is empty; null means that there are none.", nameof(ExampleWeightColumnName));
-        }
-
-        if (ExampleWeightColumnName == LabelColumnName || ExampleWeightColumnName == FeatureColumnName)
-        {
-            throw new ArgumentException($"Column '{ExampleWeightColumnName}' is the label or the features, and cannot be the weights of examples too.", nameof(ExampleWeightColumnName));
-        }
-
+        new LabeledColumns(LabelColumnName, FeatureColumnName, ExampleWeightColumnName).Check();
         Require(L1Regularization >= 0 && double.IsFinite(L1Regularization), L1Regularization, nameof(L1Regularization), "finite and not negative");
         Require(L2Regularization is null || (L2Regularization >= 0 && double.IsFinite(L2Regularization.Value)), L2Regularization, nameof(L2Regularization), "null, or finite and not negative");
         Require(RiskShiftCost > 0 && double.IsFinite(RiskShiftCost), RiskShiftCost, nameof(RiskShiftCost), "finite and positive");

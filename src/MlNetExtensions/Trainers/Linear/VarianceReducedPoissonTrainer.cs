@@ -47,7 +47,7 @@ public sealed class VarianceReducedPoissonTrainer : VarianceReducedTrainer<Poiss
         return FitFrom(trainData, LinearStart.Of(modelParameters));
     }
 
-    private protected override LinearProblem Pose(LinearData data, DataViewSchema.Column label) =>
+    private protected override LinearProblem Pose(LabeledRows data, DataViewSchema.Column label) =>
         LinearProblem.Of(data, default(PoissonDevianceLoss), _options, Log);
 
     private protected override PoissonRegressionTransformer Create(LinearFit fit, DataViewSchema.Column features, DataViewSchema.Column label) => TrainingResults.Keep(

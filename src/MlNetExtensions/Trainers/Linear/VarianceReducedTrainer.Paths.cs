@@ -71,7 +71,7 @@ public abstract partial class VarianceReducedTrainer<TTransformer, TModel>
         RequirePath(strengths, penalty);
         ArgumentOutOfRangeException.ThrowIfLessThan(numberOfFolds, 2);
         DataViewSchema.Column label = FindLabel(input);
-        LinearData data = Read(input, label, samplingKeyColumnName);
+        LabeledRows data = Read(input, label, samplingKeyColumnName);
         int[] foldOfRow = samplingKeyColumnName is not null ? CrossValidationFolds.Grouped(data.Groups, numberOfFolds, _options.Seed)
             : LabelsAreClasses ? CrossValidationFolds.Stratified(data.Labels, numberOfFolds, _options.Seed)
             : CrossValidationFolds.Random(data.Count, numberOfFolds, _options.Seed);

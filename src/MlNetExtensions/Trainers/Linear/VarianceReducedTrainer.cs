@@ -97,21 +97,22 @@ public abstract partial class VarianceReducedTrainer<TTransformer, TModel> : ITr
     private protected virtual SchemaShape AddOutputs(SchemaShape inputSchema) => Template.GetOutputSchema(inputSchema);
 
     /// <summary>Multiplies the weights of the rows by those of their classes, where labels are classes.</summary>
-    private protected virtual void WeighClasses(LinearData data, DataViewSchema.Column label)
+    private protected virtual void WeighClasses(LabeledRows data, DataViewSchema.Column label)
     {
     }
 
     /// <summary>What is minimized over weighted and scaled rows.</summary>
-    private protected abstract LinearProblem Pose(LinearData data, DataViewSchema.Column label);
+    private protected abstract LinearProblem Pose(LabeledRows data, DataViewSchema.Column label);
 
     /// <summary>The model of a fit, which is remembered beside it.</summary>
     private protected abstract TTransformer Create(LinearFit fit, DataViewSchema.Column features, DataViewSchema.Column label);
 
     private protected abstract ValueGetter<double> ReadLabel(DataViewRow row, DataViewSchema.Column label);
 
-    private LinearData Read(IDataView input, DataViewSchema.Column label, string? groupColumn = null)
+    private LabeledRows Read(IDataView input, DataViewSchema.Column label, string? groupColumn = null)
     {
-        LinearData data = LinearData.Read(input, _options, ReadLabel, groupColumn);
+        var columns = new LabeledColumns(_options.LabelColumnName, _options.FeatureColumnName, _options.ExampleWeightColumnName, groupColumn);
+        LabeledRows data = LabeledRows.Read(input, columns, ReadLabel, _options.CancellationToken);
         if (data.Count == 0)
         {
             throw new ArgumentException("There are no rows to learn from.");

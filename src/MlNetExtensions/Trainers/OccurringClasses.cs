@@ -1,3 +1,5 @@
+using MlNetExtensions.Components;
+
 namespace MlNetExtensions;
 
 /// <summary>The classes that a label takes, among all that its key type has room for.</summary>
@@ -23,6 +25,19 @@ internal sealed record OccurringClasses(int[] Classes, int InRows)
         }
 
         return new OccurringClasses([.. Enumerable.Range(0, count).Where(k => occurs[k])], found);
+    }
+
+    /// <summary>Reads the indices of classes that a model has outputs for.</summary>
+    public static int[] Read(SavedState state, int outputs, int count)
+    {
+        int[] occurring = state.ReadArray("occurring", outputs, part => part.ReadInt32("class"));
+        for (int k = 0; k < occurring.Length; k++)
+        {
+            int previous = k == 0 ? -1 : occurring[k - 1];
+            state.Require(occurring[k] > previous && occurring[k] < count, "occurring", $"holds {occurring[k]} after {previous} where there are {count} classes");
+        }
+
+        return occurring;
     }
 
     /// <summary>The position of a class among those that occur.</summary>

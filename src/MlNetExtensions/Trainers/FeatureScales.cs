@@ -4,7 +4,7 @@ namespace MlNetExtensions;
 internal static class FeatureScales
 {
     /// <summary>One scale a feature, positive; null for none.</summary>
-    public static double[]? Of(LinearData data, FeatureScaling scaling)
+    public static double[]? Of(LabeledRows data, FeatureScaling scaling)
     {
         double[]? scales = scaling switch
         {
@@ -21,7 +21,7 @@ internal static class FeatureScales
         return scales;
     }
 
-    private static double[] MaximumAbsolutes(LinearData data)
+    private static double[] MaximumAbsolutes(LabeledRows data)
     {
         double[] largest = new double[data.Columns];
         data.ForEachValue((_, column, value) => largest[column] = Math.Max(largest[column], Math.Abs(value)));
@@ -29,7 +29,7 @@ internal static class FeatureScales
     }
 
     // Two passes, so that nothing cancels; values that are not stored are zero and deviate by the mean.
-    private static double[] StandardDeviations(LinearData data)
+    private static double[] StandardDeviations(LabeledRows data)
     {
         double Weight(int row) => data.Weights.Length == 0 ? 1 : data.Weights[row];
         double total = Enumerable.Range(0, data.Count).Sum(Weight);

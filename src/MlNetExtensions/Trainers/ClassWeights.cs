@@ -7,7 +7,7 @@ internal static class ClassWeights
     /// <param name="classOf">The class of a label.</param>
     /// <param name="balance">Whether all classes that occur get the same total weight.</param>
     /// <param name="factors">What the weights of each class are multiplied by.</param>
-    public static void Apply(LinearData data, Func<double, int> classOf, bool balance, ReadOnlySpan<double> factors)
+    public static void Apply(LabeledRows data, Func<double, int> classOf, bool balance, ReadOnlySpan<double> factors)
     {
         double[] weights = factors.ToArray();
         if (balance)

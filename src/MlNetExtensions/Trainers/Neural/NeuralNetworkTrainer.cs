@@ -1,0 +1,137 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+using MlNetExtensions.Components;
+using MlNetExtensions.Core.Networks;
+using MlNetExtensions.Pipeline;
+
+namespace MlNetExtensions;
+
+/// <summary>What all neural trainers share: columns, checks, reading, scaling, training.</summary>
+/// <typeparam name="TTransformer">What is fitted.</typeparam>
+public abstract class NeuralNetworkTrainer<TTransformer> : ITrainerEstimator<TTransformer, NeuralNetworkModel>
+    where TTransformer : class, ISingleFeaturePredictionTransformer<NeuralNetworkModel>
+{
+    private readonly NeuralNetworkOptions _options;
+
+    private protected NeuralNetworkTrainer(IHostEnvironment? environment, NeuralNetworkOptions options, string name)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        _options = options;
+        Log = new ComponentLog(environment, name);
+    }
+
+    /// <inheritdoc/>
+    public TrainerInfo Info => Template.Info;
+
+    /// <summary>ML.NET's own trainer of the same task, for what third parties cannot construct.</summary>
+    private protected abstract ITrainerEstimator<IPredictionTransformer<object>, object> Template { get; }
+
+    private protected ComponentLog Log { get; }
+
+    /// <summary>What labels must be, as it reads in an error, and what to do about others.</summary>
+    private protected abstract (string Type, string Remedy) LabelRule { get; }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        SchemaShape.Column label = InputColumns.Find(inputSchema, _options.LabelColumnName);
+        if (label.Kind != SchemaShape.Column.VectorKind.Scalar || !IsLabel(label.ItemType, label.IsKey))
+        {
+            throw WrongLabel($"{label.Kind} of {(label.IsKey ? "keys" : label.ItemType)}");
+        }
+
+        SchemaShape.Column features = InputColumns.CheckFeatures(inputSchema, _options.FeatureColumnName);
+        InputColumns.RequireVector(features.Name, features.Kind != SchemaShape.Column.VectorKind.Scalar);
+        if (_options.ExampleWeightColumnName is { } weights)
+        {
+            InputColumns.CheckWeights(inputSchema, weights);
+        }
+
+        return OutputShapes.Append(inputSchema, Outputs(label));
+    }
+
+    /// <summary>Learns from all rows.</summary>
+    /// <param name="input">Rows with the columns of the options.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="ArgumentException">There are no rows, or a label, weight or feature is missing or not finite; the message says where.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a gradient grew without bound, and the options do not say to roll back.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled.</exception>
+    public TTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        DataViewSchema.Column label = InputColumns.Find(input.Schema, _options.LabelColumnName);
+        if (!IsLabel(label.Type, label.Type is KeyDataViewType))
+        {
+            throw WrongLabel(label.Type.ToString()!);
+        }
+
+        CheckLabel(label);
+        LabeledRows data = LabeledRows.Read(input, _options.Columns, ReadLabel, _options.CancellationToken);
+        if (data.Count == 0)
+        {
+            throw new ArgumentException("There are no rows to learn from.");
+        }
+
+        NetworkLoss loss = Pose(data, label);
+        (double shift, double scale) = ScaleLabels(data);
+        data.Scale(_options.FeatureScaling);
+        if (_options.CenterFeatures)
+        {
+            data.Center();
+        }
+
+        NetworkTraining training = Train(data, loss);
+        Network network = NetworkFolding.Fold(training.GetNetwork(), data.Means, Factors(data.Scales), shift, scale);
+        return Create(new NeuralNetworkModel(new InputColumn(_options.FeatureColumnName, data.Columns), network, training.History), data, label);
+    }
+
+    /// <summary>Refuses labels that no row could make right, before any is read.</summary>
+    private protected virtual void CheckLabel(DataViewSchema.Column label)
+    {
+    }
+
+    private protected abstract bool IsLabel(DataViewType type, bool isKey);
+
+    private protected abstract ValueGetter<double> ReadLabel(DataViewRow row, DataViewSchema.Column label);
+
+    /// <summary>The columns that are added, as far as they are known before fitting.</summary>
+    private protected abstract IEnumerable<OutputColumn> Outputs(SchemaShape.Column label);
+
+    /// <summary>The loss; labels become its targets, and weights those that count.</summary>
+    private protected abstract NetworkLoss Pose(LabeledRows data, DataViewSchema.Column label);
+
+    /// <summary>Scales labels for training: what is to be added to outputs that were multiplied by what. Nothing unless overridden.</summary>
+    private protected virtual (double Shift, double Scale) ScaleLabels(LabeledRows data) => (0, 1);
+
+    private protected abstract TTransformer Create(NeuralNetworkModel model, LabeledRows data, DataViewSchema.Column label);
+
+    private NetworkTraining Train(LabeledRows data, NetworkLoss loss)
+    {
+        NetworkTrainingOptions core = _options.ToCore();
+        long steps = NetworkTrainer.CountSteps(data.Count, core);
+        GradientTransformation optimizer = _options.Optimizer(_options.LearningRateSchedule(_options.LearningRate, steps))
+            ?? throw new ArgumentException("The optimizer is null.", nameof(NeuralNetworkOptions.Optimizer));
+        var trainer = new NetworkTrainer(_options.Shape(data.Columns, loss.Outputs), loss, optimizer, core);
+        Log.Info(string.Create(CultureInfo.InvariantCulture, $"{data.Count} rows, {trainer.Shape}, {loss}, {optimizer}, {steps} steps."));
+        var examples = new NetworkData(data.Rows, Singles(data.Labels), Singles(data.Weights));
+        NetworkTraining training = trainer.Train(examples, null, new EpochLog(Log, _options.Progress), _options.CancellationToken);
+        if (training.Divergence is { } divergence)
+        {
+            Log.Warning($"{divergence.Message} The model is that of epoch {training.BestEpoch}.");
+        }
+
+        return training;
+    }
+
+    private static double[]? Factors(double[]? scales) => scales is null ? null : [.. scales.Select(scale => 1 / scale)];
+
+    private static float[] Singles(double[] values) => [.. values.Select(value => (float)value)];
+
+    private ArgumentOutOfRangeException WrongLabel(string found) =>
+        new(nameof(_options.LabelColumnName), _options.LabelColumnName, $"Label column '{_options.LabelColumnName}' is of type {found}, but must be {LabelRule.Type}. {LabelRule.Remedy}");
+}
