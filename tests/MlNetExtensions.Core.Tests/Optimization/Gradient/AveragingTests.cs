@@ -1,5 +1,4 @@
 using System.Numerics;
-using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions.Core.Tests.Optimization.Gradient;
 

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// u = Σ_k w_k g_k with w_k ∝ n_k^α for micro-batches of n_k rows: the mean with the least variance where that of g_k, a mean over rows, is

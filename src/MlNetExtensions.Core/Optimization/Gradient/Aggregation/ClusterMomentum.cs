@@ -1,8 +1,9 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 using static System.FormattableString;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Experimental. One average of gradients for each cluster of rows (their class, say) as control variates (Tondji, Kashubin and Cisse,

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// The point with the least sum of distances from the micro-batches' gradients, Σ_k ‖y - g_k‖, by Weiszfeld's iteration (1937) y ← Σ_k

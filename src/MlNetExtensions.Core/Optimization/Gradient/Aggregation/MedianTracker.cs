@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Follows the median of the gradients from step to step (Schaipp, Garrigos, Simsekli and Gower, "SGD with Clipping is Secretly Estimating

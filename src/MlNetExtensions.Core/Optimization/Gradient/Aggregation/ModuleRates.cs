@@ -1,6 +1,7 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Learning rates of layers that align the variances of their gradients (AGVM: Liu et al., "Large-batch Optimization for Dense Visual

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// A smaller learning rate for groups whose gradients are noisy ("Noise-Adaptive Layerwise Learning Rates: Accelerating Geometry-Aware

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Scaling by the gradient signal-to-noise ratio (Jiang et al., "Accelerating Large Batch Training via Gradient Signal to Noise Ratio

@@ -1,5 +1,3 @@
-using MlNetExtensions.Core.Optimization.Gradient;
-
 namespace MlNetExtensions;
 
 /// <content>Against heavy tails, for large batches, and with small states.</content>

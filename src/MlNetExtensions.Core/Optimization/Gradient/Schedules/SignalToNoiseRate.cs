@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// A learning rate by the gradient's signal-to-noise ratio ("OBLR-PO: A Theoretical Framework for Stable Reinforcement Learning", 2025): u

@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// A learning rate that rises on plateaus and falls where the loss is unsteady ("An Adaptive Volatility-based Learning Rate Scheduler"

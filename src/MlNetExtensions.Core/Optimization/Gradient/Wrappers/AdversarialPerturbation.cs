@@ -1,7 +1,8 @@
+using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MlNetExtensions.Core.Optimization.Gradient;
+namespace MlNetExtensions;
 
 /// <summary>
 /// Adversarial model perturbation (Zheng, Zhang and Mao, "Regularizing Neural Networks via Adversarial Model Perturbation", CVPR 2021): δ =
