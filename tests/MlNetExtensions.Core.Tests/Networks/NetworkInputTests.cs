@@ -103,7 +103,7 @@ public class NetworkInputTests
     /// <summary>
     /// Pairs in which the lower value always is of class 1, in two clusters: normalized pair by pair they are separable, all together
     /// they are not. In a
-    /// fixed order the weights grow without end, and the loss of the network that is used afterwards with them (Cho and Yun, 2023).
+    /// fixed order the weights grow without end, and the loss of the network that is used afterwards with them (Wu, Yun and Sra, 2023).
     /// </summary>
     [Fact]
     public void A_fixed_order_with_batch_normalization_diverges_and_reshuffling_does_not()

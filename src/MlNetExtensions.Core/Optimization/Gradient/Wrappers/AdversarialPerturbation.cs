@@ -7,7 +7,7 @@ namespace MlNetExtensions;
 /// <summary>
 /// Adversarial model perturbation (Zheng, Zhang and Mao, "Regularizing Neural Networks via Adversarial Model Perturbation", CVPR 2021): δ =
 /// 0; n times δ ← δ + ζ∇f(x + δ), and each group of δ shortened to the norm ε; u = ∇f(x + δ), the gradient of the same mini-batch. What
-/// comes after it steps from x, towards flat minima.
+/// comes after it steps from x, toward flat minima.
 /// </summary>
 /// <remarks>n more gradients in each step.</remarks>
 public sealed record AdversarialPerturbation : GradientTransformation
