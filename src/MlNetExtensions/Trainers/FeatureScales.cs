@@ -11,11 +11,33 @@ internal static class FeatureScales
             FeatureScaling.None => null,
             FeatureScaling.StandardDeviation => StandardDeviations(data),
             FeatureScaling.MaximumAbsolute => MaximumAbsolutes(data),
+            FeatureScaling.StandardDeviationOfNumbers => StandardDeviationsOfNumbers(data),
             _ => throw new ArgumentOutOfRangeException(nameof(scaling), scaling, "There is no such scaling."),
         };
         for (int j = 0; j < scales?.Length; j++)
         {
             scales[j] = scales[j] > 0 ? scales[j] : 1;
+        }
+
+        return scales;
+    }
+
+    private static double[] StandardDeviationsOfNumbers(LabeledRows data)
+    {
+        double[] scales = StandardDeviations(data);
+        float[] values = new float[data.Columns];
+        int[] counts = new int[data.Columns];
+        data.ForEachValue((_, column, value) =>
+        {
+            if (value != 0 && counts[column] >= 0)
+            {
+                counts[column] = counts[column] == 0 || value == values[column] ? counts[column] + 1 : -1;
+                values[column] = value;
+            }
+        });
+        for (int j = 0; j < scales.Length; j++)
+        {
+            scales[j] = counts[j] > 0 && counts[j] < data.Count ? Math.Abs(values[j]) : scales[j];
         }
 
         return scales;

@@ -11,4 +11,10 @@ public enum FeatureScaling
 
     /// <summary>Division by the largest absolute value. Features that are zero everywhere stay as they are.</summary>
     MaximumAbsolute,
+
+    /// <summary>
+    /// As <see cref="StandardDeviation"/>, but indicators, which are zero or one other value as one-hot encoding makes them, are divided by that value: a rare
+    /// category, whose standard deviation is small, would otherwise count for more than a number.
+    /// </summary>
+    StandardDeviationOfNumbers,
 }

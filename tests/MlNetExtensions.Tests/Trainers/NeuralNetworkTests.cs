@@ -131,11 +131,42 @@ public sealed class NeuralNetworkTests
             example.Features = new VBuffer<float>(x.Length, [.. x.Select((value, j) => value * (1 << j) + j)]);
         }
 
-        BinaryNeuralNetworkTrainer trainer = _ml.BinaryClassification.Trainers.NeuralNetwork(numberOfEpochs: 3);
+        // Moved and stretched, an indicator is a number.
+        var options = new BinaryNeuralNetworkTrainer.Options { NumberOfEpochs = 3, FeatureScaling = FeatureScaling.StandardDeviation };
+        BinaryNeuralNetworkTrainer trainer = _ml.BinaryClassification.Trainers.NeuralNetwork(options);
         float[] scores = trainer.Fit(View(examples)).Transform(View(examples)).Column<float>("Score");
 
         trainer.Fit(View(scaled)).Transform(View(scaled)).Column<float>("Score").Should().Equal(scores, (a, b) => Math.Abs(a - b) <= 1e-3 * (1 + Math.Abs(b)));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Indicators_are_not_scaled_by_how_rare_they_are(bool sparse)
+    {
+        // The fourth feature is 0 or 1, the fifth always 2: three times as much of an indicator is the same indicator, of a number it is another unit.
+        Example[] examples = Examples.Generate(300, sparse: sparse), scaled = Examples.Generate(300, sparse: sparse);
+        foreach (Example example in scaled)
+        {
+            float[] x = [.. example.Features.DenseValues()];
+            x[3] *= 3;
+            example.Features = new VBuffer<float>(x.Length, x);
+        }
+
+        var options = new BinaryNeuralNetworkTrainer.Options { NumberOfEpochs = 1, CenterFeatures = false, HiddenLayers = [4] };
+        BinaryNeuralNetworkTransformer model = _ml.BinaryClassification.Trainers.NeuralNetwork(options).Fit(View(examples));
+        BinaryNeuralNetworkTransformer tripled = _ml.BinaryClassification.Trainers.NeuralNetwork(options).Fit(View(scaled));
+        options.FeatureScaling = FeatureScaling.None;
+        BinaryNeuralNetworkTransformer plain = _ml.BinaryClassification.Trainers.NeuralNetwork(options).Fit(View(examples));
+
+        float[] ofModel = Column(model, 3), ofTripled = Column(tripled, 3), ofPlain = Column(plain, 3), numbers = Column(model, 1);
+        ofTripled.Should().Equal(ofModel, (a, b) => Math.Abs(3 * a - b) <= 1e-3 * (1 + Math.Abs(b)));
+        ofModel.Should().Equal(ofPlain, (a, b) => Math.Abs(a - b) < 0.2, "it began with the same weights, which one epoch has moved little");
+        numbers.Zip(Column(plain, 1)).Should().Contain(pair => Math.Abs(pair.First - pair.Second) > 0.2, "a number of standard deviation 3 is divided by it");
+    }
+
+    private static float[] Column(BinaryNeuralNetworkTransformer model, int feature) =>
+        [.. Enumerable.Range(0, 4).Select(unit => model.Model.Parameters[unit * Examples.Dimension + feature])];
 
     [Fact]
     public void A_weight_of_zero_leaves_a_row_out_and_class_weights_move_the_line()

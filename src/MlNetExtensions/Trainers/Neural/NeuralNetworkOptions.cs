@@ -81,8 +81,8 @@ public abstract class NeuralNetworkOptions
     /// <summary>Parts of a batch whose gradients are compared, for transformations that do so, at least 2. Default: 8.</summary>
     public int MicroBatches { get; set; } = 8;
 
-    /// <summary>What features are divided by; folded into the first layer. Default: their standard deviation.</summary>
-    public FeatureScaling FeatureScaling { get; set; } = FeatureScaling.StandardDeviation;
+    /// <summary>What features are divided by; folded into the first layer. Default: the standard deviation of numbers, indicators as they are.</summary>
+    public FeatureScaling FeatureScaling { get; set; } = FeatureScaling.StandardDeviationOfNumbers;
 
     /// <summary>Whether means are subtracted from features, where rows are dense; folded into the first layer. Default: true.</summary>
     public bool CenterFeatures { get; set; } = true;
