@@ -1,7 +1,7 @@
 namespace MlNetExtensions.Examples;
 
 /// <summary>Opens a file for reading; one whose name ends in <c>.gz</c> is unpacked on the way, after it was read once to see that it is whole.</summary>
-internal static class MaybeGzip
+public static class MaybeGzip
 {
     /// <exception cref="InvalidDataException">A packed file is damaged or truncated.</exception>
     public static Stream OpenRead(string path)

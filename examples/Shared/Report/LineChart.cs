@@ -4,7 +4,11 @@ using System.Xml.Linq;
 namespace MlNetExtensions.Examples;
 
 /// <param name="IsReference">Drawn thin and dashed: a diagonal, a bound, a target.</param>
-public sealed record LineSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y, bool IsReference = false);
+public sealed record LineSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y, bool IsReference = false)
+{
+    /// <summary>A range around each point, drawn as a faint area behind the lines; null for none.</summary>
+    public IReadOnlyList<(double Low, double High)>? Band { get; init; }
+}
 
 /// <summary>Lines through points. A line breaks at points that its axes cannot show: NaN, infinity, and on a log axis zero or less.</summary>
 public sealed class LineChart(string title, string xLabel, string yLabel, params IReadOnlyList<LineSeries> series) : Chart(title)
@@ -20,8 +24,24 @@ public sealed class LineChart(string title, string xLabel, string yLabel, params
 
     private protected override XElement DrawContent(ChartSize size)
     {
-        var area = new PlotArea(size, series.SelectMany(line => line.X), series.SelectMany(line => line.Y), LogX, LogY);
-        return area.Draw(xLabel, yLabel, series.Select((line, i) => Svg.Path(Trace(line, area), Style(i), line.Name)));
+        IEnumerable<double> ranges = series.SelectMany(line => line.Band ?? []).SelectMany(range => new[] { range.Low, range.High });
+        var area = new PlotArea(size, series.SelectMany(line => line.X), series.SelectMany(line => line.Y).Concat(ranges), LogX, LogY);
+        return area.Draw(
+            xLabel,
+            yLabel,
+            series.Select((line, i) => line.Band is { } band ? Svg.Path(Outline(line, band, area), "band " + Palette.Style(Color(i))) : null),
+            series.Select((line, i) => Svg.Path(Trace(line, area), Style(i), line.Name)));
+    }
+
+    /// <summary>Along the high ends, and back along the low ones.</summary>
+    private static string Outline(LineSeries line, IReadOnlyList<(double Low, double High)> band, PlotArea area)
+    {
+        if (line.X.Count != band.Count)
+            throw new ArgumentException($"Series '{line.Name}' has {line.X.Count} x values and {band.Count} ranges.");
+        int[] shown = [.. Enumerable.Range(0, band.Count).Where(i => area.Shows(line.X[i], band[i].Low) && area.Shows(line.X[i], band[i].High))];
+        IEnumerable<string> points = shown.Select(i => $"{Svg.Number(area.X(line.X[i]))} {Svg.Number(area.Y(band[i].High))}")
+            .Concat(shown.Reverse().Select(i => $"{Svg.Number(area.X(line.X[i]))} {Svg.Number(area.Y(band[i].Low))}"));
+        return shown.Length == 0 ? "" : $"M{string.Join('L', points)}Z";
     }
 
     private static string Trace(LineSeries line, PlotArea area)
@@ -45,5 +65,7 @@ public sealed class LineChart(string title, string xLabel, string yLabel, params
 
     /// <summary>References do not use up colors.</summary>
     private string Style(int index) =>
-        series[index].IsReference ? "line reference" : "line " + Palette.Style(series.Take(index).Count(line => !line.IsReference));
+        series[index].IsReference ? "line reference" : "line " + Palette.Style(Color(index));
+
+    private int Color(int index) => series.Take(index).Count(line => !line.IsReference);
 }

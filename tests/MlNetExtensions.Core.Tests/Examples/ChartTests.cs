@@ -35,6 +35,26 @@ public class ChartTests
             .WithMessage("Series 'loss' has 2 x and 1 y values.");
 
     [Fact]
+    public void A_band_lies_around_its_line_and_the_axis_has_room_for_it()
+    {
+        var chart = new LineChart("t", "x", "y", new LineSeries("a", [0, 1], [5, 5]) { Band = [(0, 10), (4, 6)] });
+
+        double[] heights = [.. Paths(chart, "band s0").Single().Trim('M', 'Z').Split('L').Select(point => Number(point.Split(' ')[1]))];
+        double line = Number(Paths(chart, "line s0").Single().Split(' ')[1].Split('h')[0]);
+
+        heights.Should().HaveCount(4, "it goes along the high ends and back along the low ones");
+        heights.Should().OnlyContain(y => y >= 0).And.OnlyHaveUniqueItems();
+        (heights[0] + heights[3]).Should().BeApproximately(2 * line, 0.2);
+        (heights[1] + heights[2]).Should().BeApproximately(2 * line, 0.2);
+        heights[0].Should().BeLessThan(heights[1], "up is less");
+    }
+
+    [Fact]
+    public void A_band_of_another_length_is_refused() =>
+        new LineChart("t", "x", "y", new LineSeries("loss", [0, 1], [0, 1]) { Band = [(0, 1)] }).Invoking(Page).Should().Throw<ArgumentException>()
+            .WithMessage("Series 'loss' has 2 x values and 1 ranges.");
+
+    [Fact]
     public void A_histogram_compares_shares_not_counts()
     {
         var chart = new Histogram("t", "score", new HistogramSeries("many", [.. Enumerable.Repeat(1.0, 500)]), new HistogramSeries("few", [9]));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace MlNetExtensions.Tests.Examples;
 
@@ -9,6 +10,7 @@ public sealed class ExampleProcessTests : IDisposable
 {
     private const string Anomalies = "AnomalyDetection";
     private const string Linear = "LinearModels";
+    private const string Networks = "Optimizers";
 
     private static readonly double[][] _rows = Generate();
     private readonly string _folder = Directory.CreateTempSubdirectory("MlNetExtensions.Tests.").FullName;
@@ -18,6 +20,7 @@ public sealed class ExampleProcessTests : IDisposable
     [Theory]
     [InlineData(Anomalies, "--score <model.zip> <rows.csv>")]
     [InlineData(Linear, "--report <file.html>")]
+    [InlineData(Networks, "--report <file.html>")]
     public void Help_says_what_there_is_in_80_columns(string example, string option)
     {
         ExampleResult help = ExampleProcess.Run(example, _folder, "--help");
@@ -30,6 +33,8 @@ public sealed class ExampleProcessTests : IDisposable
     [Theory]
     [InlineData(Anomalies, 2, "*'--flag'*--help*", "--flag")]
     [InlineData(Linear, 2, "*'--flag'*--help*", "--flag")]
+    [InlineData(Networks, 2, "*'--flag'*--help*", "--flag")]
+    [InlineData(Networks, 2, "--rows is a number from 200 to 60000, not '0'.*", "--rows", "0")]
     [InlineData(Anomalies, 2, "*--seeds is a number*'many'*", "--seeds", "many")]
     [InlineData(Anomalies, 2, "*--save needs --data*", "--save", "model.zip")]
     [InlineData(Anomalies, 2, "*--score*", "--score", "model.zip")]
@@ -40,6 +45,7 @@ public sealed class ExampleProcessTests : IDisposable
     [InlineData(Anomalies, 1, "'rows.csv' cannot be read as a model*", "--score", "rows.csv", "rows.csv")]
     [InlineData(Anomalies, 1, "Cannot write 'absent/report.html'*", "--report", "absent/report.html")]
     [InlineData(Linear, 1, "Cannot write 'absent/report.html'*", "--report", "absent/report.html")]
+    [InlineData(Networks, 1, "Cannot write 'absent/report.html'*", "--quick", "--report", "absent/report.html")]
     public void A_mistake_is_one_line_and_an_exit_code_before_any_work(string example, int code, string message, params string[] arguments)
     {
         WriteTable("rows.csv", ["a", "b", "c"], row => row);
@@ -113,6 +119,20 @@ public sealed class ExampleProcessTests : IDisposable
         ExampleResult cut = ExampleProcess.Run(Anomalies, _folder, "--data", "cut.csv.gz");
         (cut.Code, cut.Output).Should().Be((1, ""));
         cut.Error.Should().Match("'cut.csv.gz' is no whole gzip file: *truncated*");
+    }
+
+    [Fact]
+    public void Optimizers_are_compared_on_generated_images_where_there_are_no_data()
+    {
+        ExampleResult result = ExampleProcess.Run(Networks, _folder, "--quick", "--rows", "300", "--epochs", "2", "--seeds", "2", "--report", "page.html");
+
+        (result.Code, result.Error).Should().Be((0, ""));
+        result.Output.Should().Contain("generated images").And.Contain("300 rows, 2 epochs, 2 seeds.").And.Contain("20 % wrong labels");
+        result.Lines.Should().Contain(line => line.StartsWith("MARS-AdamW ")).And.Contain(line => line.StartsWith("2048 ")).And.NotContain(line => line.Contains("diverged"));
+        result.Lines.Should().OnlyContain(line => line.Length <= 80 || line.Contains("generated images"));
+        string page = File.ReadAllText(Path.Combine(_folder, "page.html"));
+        page.Should().StartWith("<!DOCTYPE html>").And.Contain("Invented images").And.Contain("Cluster momentum is left out");
+        Regex.Count(page, "class=\"band ").Should().Be(8 + 8 + 4 + 1, "every curve over seeds shows its spread");
     }
 
     private void WriteTable(string name, string[] columns, Func<double[], double[]> fields)
