@@ -65,6 +65,44 @@ internal static unsafe class PanelKernel<T> where T : unmanaged
         }
     }
 
+    /// <summary>c[j] += Σ_k a[k]·b[k, j] for a single row, with the bits that it has among eight; several panels at a time hide what a multiply-add takes.</summary>
+    /// <param name="a">The row.</param>
+    /// <param name="b">The panels, packed.</param>
+    /// <param name="panelStride">From a panel of b to the next.</param>
+    /// <param name="panels">Number of panels.</param>
+    /// <param name="depth">Terms of every sum.</param>
+    /// <param name="c">The row of the product.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddRowProduct(T* a, T* b, nint panelStride, int panels, int depth, T* c)
+    {
+        int panel = 0;
+        for (; panel <= panels - 4; panel += 4, b += 4 * panelStride, c += 4 * Width)
+        {
+            T* b1 = b + panelStride, b2 = b1 + panelStride, b3 = b2 + panelStride;
+            Vector512<T> c0 = default, c1 = default, c2 = default, c3 = default;
+            nint j = 0;
+            for (nint k = 0; k < depth; k++, j += Width)
+            {
+                Vector512<T> x = Vector512.Create(a[k]);
+                c0 = MultiplyAdd(x, Vector512.Load(b + j), c0);
+                c1 = MultiplyAdd(x, Vector512.Load(b1 + j), c1);
+                c2 = MultiplyAdd(x, Vector512.Load(b2 + j), c2);
+                c3 = MultiplyAdd(x, Vector512.Load(b3 + j), c3);
+            }
+            AddRow(c, c0, c1);
+            AddRow(c + 2 * Width, c2, c3);
+        }
+        for (; panel < panels; panel++, b += panelStride, c += Width)
+        {
+            Vector512<T> sum = default;
+            for (nint k = 0; k < depth; k++)
+            {
+                sum = MultiplyAdd(Vector512.Create(a[k]), Vector512.Load(b + k * Width), sum);
+            }
+            (Vector512.Load(c) + sum).Store(c);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTwo(T* a, nint rowStep, nint depthStep, T* b0, nint panelStride, nint rightStep, int depth, T* c, nint stride)
     {

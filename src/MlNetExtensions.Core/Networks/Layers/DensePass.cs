@@ -91,6 +91,14 @@ internal sealed unsafe class DensePass<T> : LayerPass<T> where T : unmanaged, IB
         for (int start = 0; start < Inputs; start += PanelProduct<T>.DepthBlock)
         {
             int depth = Math.Min(PanelProduct<T>.DepthBlock, Inputs - start);
+            if (Math.Min(past, context.Rows) - first == 1 && PanelProduct<T>.HasRows)
+            {
+                PanelProduct<T>.AddRow(
+                    Input.Pointer + (nint)first * Input.Stride + start, _panels.Panel(0) + (nint)start * Width, _panels.Step, _panels.Count, depth,
+                    Output.Pointer + (nint)first * Output.Stride);
+                continue;
+            }
+
             for (int panel = 0; panel < _panels.Count; panel += 2)
             {
                 T* b = _panels.Panel(panel) + (nint)start * Width;

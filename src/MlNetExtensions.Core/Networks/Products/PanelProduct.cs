@@ -52,6 +52,13 @@ internal static unsafe class PanelProduct<T> where T : unmanaged
         }
     }
 
+    /// <summary>Whether there is <see cref="AddRow"/>.</summary>
+    public static bool HasRows => typeof(T) == typeof(float);
+
+    /// <summary>The same for a row alone and packed panels, with the bits that it has among eight.</summary>
+    public static void AddRow(T* a, T* b, nint panelStep, int panels, int depth, T* c) =>
+        PanelKernel<float>.AddRowProduct((float*)a, (float*)b, panelStep, panels, depth, (float*)c);
+
     /// <summary>The same for a corner of C that ends before the tile does: with 8 rows at most and columns of two panels at most.</summary>
     public static void AddClipped(
         T* a, nint rowStep, nint depthStep, T* b, nint panelStep, nint rightStep, int depth, T* c, nint stride, int rows, int columns)
