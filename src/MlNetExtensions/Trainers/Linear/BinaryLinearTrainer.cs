@@ -35,25 +35,9 @@ public abstract class BinaryLinearTrainer<TModel> : VarianceReducedTrainer<Binar
     where TModel : class
 {
     private protected BinaryLinearTrainer(IHostEnvironment? environment, BinaryLinearOptions options, string name)
-        : base(environment, options, name) => ClassOptions = options;
+        : base(environment, options, new BooleanLabels(-1), name) => ClassOptions = options;
 
     private protected BinaryLinearOptions ClassOptions { get; }
-
-    private protected override (string Type, string Remedy) LabelRule =>
-        ("Boolean", "Make it one: Transforms.Conversion.ConvertType with DataKind.Boolean, or MapValue for text.");
-
-    private protected override bool IsLabel(DataViewType type, bool isKey) => type is BooleanDataViewType;
-
-    private protected override ValueGetter<double> ReadLabel(DataViewRow row, DataViewSchema.Column label)
-    {
-        ValueGetter<bool> getter = row.GetGetter<bool>(label);
-        bool value = false;
-        return (ref double number) =>
-        {
-            getter(ref value);
-            number = value ? 1 : -1;
-        };
-    }
 
     private protected override bool LabelsAreClasses => true;
 
@@ -69,11 +53,7 @@ public abstract class BinaryLinearTrainer<TModel> : VarianceReducedTrainer<Binar
 
     private protected override void WeighClasses(LabeledRows data, DataViewSchema.Column label)
     {
-        if (Array.TrueForAll(data.Labels, value => value == data.Labels[0]))
-        {
-            Log.Warning($"All labels are {(data.Labels[0] > 0 ? "true" : "false")}: the model can only say so.");
-        }
-
+        BooleanLabels.WarnOfOne(data, Log);
         ClassWeights.Apply(data, value => value > 0 ? 1 : 0, ClassOptions.BalanceClasses, [1, ClassOptions.PositiveClassWeight]);
     }
 

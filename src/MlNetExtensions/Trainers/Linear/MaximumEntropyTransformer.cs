@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetExtensions.Components;
@@ -58,33 +57,14 @@ public sealed class MaximumEntropyModel
         return weights;
     }
 
-    /// <summary>The key of the most probable class; 0, a missing one, where the probabilities are not numbers.</summary>
-    internal static uint KeyOf(ReadOnlySpan<float> probabilities)
-    {
-        int best = TensorPrimitives.IndexOfMax(probabilities);
-        return float.IsNaN(probabilities[best]) ? 0 : (uint)best + 1;
-    }
-
     /// <param name="features">One row.</param>
     /// <param name="margins">Space for one value a class that occurred in training.</param>
     /// <param name="probabilities">One value a class.</param>
-    internal void Predict(in VBuffer<float> features, Span<double> margins, Span<float> probabilities)
+    /// <returns>The key of the most probable class; 0, a missing one, where the probabilities are not numbers.</returns>
+    internal uint Predict(in VBuffer<float> features, Span<double> margins, Span<float> probabilities)
     {
         Scores.Compute(features, margins);
-        // Shifted, no exponential overflows.
-        TensorPrimitives.Subtract(margins, TensorPrimitives.Max<double>(margins), margins);
-        TensorPrimitives.SoftMax(margins, margins);
-        if (Occurring.Length == probabilities.Length)
-        {
-            TensorPrimitives.ConvertTruncating(margins, probabilities);
-            return;
-        }
-
-        probabilities.Clear();
-        for (int k = 0; k < Occurring.Length; k++)
-        {
-            probabilities[Occurring[k]] = (float)margins[k];
-        }
+        return ClassScores.Softmax(margins, Occurring, probabilities);
     }
 }
 
@@ -101,7 +81,7 @@ public sealed class MaximumEntropyTransformer
     private const int Score = 1;
 
     internal MaximumEntropyTransformer(MaximumEntropyModel model)
-        : base([model.Scores.Input], [.. Columns(model.Classes)]) => Model = model;
+        : base([model.Scores.Input], [.. ClassScores.Columns(model.Classes)]) => Model = model;
 
     /// <inheritdoc/>
     public MaximumEntropyModel Model { get; }
@@ -122,14 +102,6 @@ public sealed class MaximumEntropyTransformer
         return new MaximumEntropyTransformer(new MaximumEntropyModel(scores, classes, OccurringClasses.Read(state, scores.Outputs, classes.Count)));
     }
 
-    internal static IEnumerable<OutputColumn> Columns(KeyValues classes)
-    {
-        const string task = "MulticlassClassification";
-        // A thousand classes as text would cost more than their scores; a loaded model has the classes behind the predicted key.
-        yield return OutputColumn.OfKey("PredictedLabel", classes).AsScore(task, "PredictedLabel");
-        yield return OutputColumn.OfVector("Score", classes.Count, classes.Texts, saveSlotNames: false).AsScore(task, "Score");
-    }
-
     /// <inheritdoc/>
     protected override void Compute(ComponentBatch batch)
     {
@@ -140,8 +112,7 @@ public sealed class MaximumEntropyTransformer
         for (int row = 0; row < labels.Length; row++)
         {
             Span<float> ofRow = probabilities.Slice(row * Model.NumberOfClasses, Model.NumberOfClasses);
-            Model.Predict(batch.Row(row), margins.AsSpan(0, Model.Occurring.Length), ofRow);
-            labels[row] = MaximumEntropyModel.KeyOf(ofRow);
+            labels[row] = Model.Predict(batch.Row(row), margins.AsSpan(0, Model.Occurring.Length), ofRow);
         }
 
         ArrayPool<double>.Shared.Return(margins);

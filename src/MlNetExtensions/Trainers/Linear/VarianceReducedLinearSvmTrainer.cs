@@ -18,9 +18,6 @@ public sealed class VarianceReducedLinearSvmTrainer : BinaryLinearTrainer<Linear
     internal VarianceReducedLinearSvmTrainer(IHostEnvironment? environment, Options options)
         : base(environment, options, "VarianceReducedLinearSvm") => _options = options;
 
-    private protected override ITrainerEstimator<IPredictionTransformer<object>, object> Template =>
-        new MLContext().BinaryClassification.Trainers.AveragedPerceptron(_options.LabelColumnName, _options.FeatureColumnName);
-
     private protected override LinearProblem Pose(LabeledRows data, DataViewSchema.Column label) => _options.Loss switch
     {
         SvmLoss.SquaredHinge => LinearProblem.Of(data, default(SquaredHingeLoss), _options, Log),

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Trainers;
 using MlNetExtensions.Components;
 using MlNetExtensions.Core.Optimization.FiniteSum;
 using MlNetExtensions.Pipeline;
@@ -22,20 +20,18 @@ public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTraine
 {
     private readonly Options _options;
 
-    internal VarianceReducedMaximumEntropyTrainer(IHostEnvironment? environment, Options options)
-        : base(environment, options, "VarianceReducedMaximumEntropy") => _options = options;
+    private readonly KeyLabels _labels;
 
-    private protected override ITrainerEstimator<IPredictionTransformer<object>, object> Template =>
-        new MLContext().BinaryClassification.Trainers.AveragedPerceptron(_options.LabelColumnName, _options.FeatureColumnName);
+    internal VarianceReducedMaximumEntropyTrainer(IHostEnvironment? environment, Options? options)
+        : this(environment, options!, new KeyLabels(options?.ClassWeights))
+    {
+    }
 
-    private protected override (string Type, string Remedy) LabelRule => ("a key of at least two values", "Make it one: Transforms.Conversion.MapValueToKey.");
+    private VarianceReducedMaximumEntropyTrainer(IHostEnvironment? environment, Options options, KeyLabels labels)
+        : base(environment, options, labels, "VarianceReducedMaximumEntropy") => (_options, _labels) = (options, labels);
 
-    private protected override bool IsLabel(DataViewType type, bool isKey) => isKey && type is not KeyDataViewType { Count: < 2 or > int.MaxValue };
-
-    // The template knows two classes only: its checks serve, its outputs are replaced.
-    private protected override SchemaShape AddOutputs(SchemaShape inputSchema) => OutputShapes.Append(inputSchema, MaximumEntropyTransformer.Columns(KeyValues.Example(LabelValueType(inputSchema))));
-
-    private protected override ValueGetter<double> ReadLabel(DataViewRow row, DataViewSchema.Column label) => Keys.IndexGetter(row, label);
+    private protected override SchemaShape AddOutputs(SchemaShape inputSchema, SchemaShape.Column label) =>
+        OutputShapes.Append(inputSchema, ClassScores.Columns(KeyLabels.ValuesOf(label)));
 
     private protected override bool LabelsAreClasses => true;
 
@@ -50,28 +46,8 @@ public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTraine
         return FitFrom(trainData, Start(modelParameters, [.. KeyValues.Of(FindLabel(trainData)).Texts]));
     }
 
-    private protected override void CheckLabel(DataViewSchema.Column label)
-    {
-        ulong keys = ((KeyDataViewType)label.Type).Count;
-        ClassLabels.RequireFew(label);
-        Weights((int)keys);
-    }
-
-    // A class without rows is never worth a probability above zero: the objective falls the more the smaller it gets. So it is left out.
-    private protected override void WeighClasses(LabeledRows data, DataViewSchema.Column label)
-    {
-        int count = (int)((KeyDataViewType)label.Type).Count;
-        LinearProblem.CheckLabels(data, new MultinomialLogisticLoss(count), label.Name);
-        OccurringClasses occurring = OccurringClasses.In(data.Labels, count);
-        if (occurring.InRows == 1)
-        {
-            Log.Warning($"All labels are '{KeyValues.Of(label).Texts[(int)data.Labels[0]]}': the model can only say so.");
-        }
-
-        double[] weights = Weights(count);
-        data.Number(occurring);
-        ClassWeights.Apply(data, index => (int)index, _options.BalanceClasses, [.. occurring.Classes.Select(index => weights[index])]);
-    }
+    private protected override void WeighClasses(LabeledRows data, DataViewSchema.Column label) =>
+        _labels.Number(data, label, _options.BalanceClasses, Log);
 
     private protected override LinearProblem Pose(LabeledRows data, DataViewSchema.Column label) =>
         LinearProblem.Of(data, new MultinomialLogisticLoss(data.Classes.Length), _options, Log);
@@ -109,23 +85,6 @@ public sealed class VarianceReducedMaximumEntropyTrainer : VarianceReducedTraine
     {
         const int shown = 5;
         return string.Join(", ", classes.Take(shown)) + (classes.Count > shown ? ", ..." : "");
-    }
-
-    private DataViewType? LabelValueType(SchemaShape inputSchema) =>
-        InputColumns.Find(inputSchema, _options.LabelColumnName).Annotations.FirstOrDefault(annotation => annotation.Name == KeyValues.Kind).ItemType;
-
-    private double[] Weights(int classes)
-    {
-        if (_options.ClassWeights is null)
-        {
-            double[] ones = new double[classes];
-            Array.Fill(ones, 1);
-            return ones;
-        }
-
-        return _options.ClassWeights.Length == classes
-            ? _options.ClassWeights
-            : throw new ArgumentException($"There are {_options.ClassWeights.Length} class weights, but the label '{_options.LabelColumnName}' has {classes} classes.", nameof(Options.ClassWeights));
     }
 
     /// <summary>Options of multinomial logistic regression.</summary>

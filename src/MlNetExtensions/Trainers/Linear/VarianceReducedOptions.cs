@@ -116,9 +116,10 @@ public abstract class VarianceReducedOptions
     };
 
     /// <summary>Refuses what can be refused before there are rows.</summary>
+    internal LabeledColumns Columns => new(LabelColumnName, FeatureColumnName, ExampleWeightColumnName);
+
     internal virtual void Check()
     {
-        new LabeledColumns(LabelColumnName, FeatureColumnName, ExampleWeightColumnName).Check();
         Require(L1Regularization >= 0 && double.IsFinite(L1Regularization), L1Regularization, nameof(L1Regularization), "finite and not negative");
         Require(L2Regularization is null || (L2Regularization >= 0 && double.IsFinite(L2Regularization.Value)), L2Regularization, nameof(L2Regularization), "null, or finite and not negative");
         Require(RiskShiftCost > 0 && double.IsFinite(RiskShiftCost), RiskShiftCost, nameof(RiskShiftCost), "finite and positive");

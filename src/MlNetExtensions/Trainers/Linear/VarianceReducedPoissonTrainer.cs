@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 using MlNetExtensions.Core.Optimization.FiniteSum;
@@ -16,15 +15,7 @@ public sealed class VarianceReducedPoissonTrainer : VarianceReducedTrainer<Poiss
     private readonly Options _options;
 
     internal VarianceReducedPoissonTrainer(IHostEnvironment? environment, Options options)
-        : base(environment, options, "VarianceReducedPoisson") => _options = options;
-
-    private protected override ITrainerEstimator<IPredictionTransformer<object>, object> Template => RegressionLabels.Template(_options);
-
-    private protected override (string Type, string Remedy) LabelRule => RegressionLabels.Rule;
-
-    private protected override bool IsLabel(DataViewType type, bool isKey) => RegressionLabels.IsLabel(type, isKey);
-
-    private protected override ValueGetter<double> ReadLabel(DataViewRow row, DataViewSchema.Column label) => RegressionLabels.Read(row, label);
+        : base(environment, options, new NumberLabels(), "VarianceReducedPoisson") => _options = options;
 
     /// <summary>Learns from all rows, starting at an earlier model's weights.</summary>
     /// <param name="trainData">Rows with the columns of the options.</param>

@@ -34,7 +34,7 @@ public abstract partial class VarianceReducedTrainer<TTransformer, TModel>
         ArgumentNullException.ThrowIfNull(input);
         RequirePath(strengths, penalty);
         DataViewSchema.Column label = FindLabel(input);
-        return FitPath(Pose(Read(input, label), label), strengths, penalty ?? Regularizer.Ridge, input.Schema[_options.FeatureColumnName], label);
+        return FitPath(Pose(ReadScaled(input, label), label), strengths, penalty ?? Regularizer.Ridge, input.Schema[_options.FeatureColumnName], label);
     }
 
     /// <summary>
@@ -71,7 +71,7 @@ public abstract partial class VarianceReducedTrainer<TTransformer, TModel>
         RequirePath(strengths, penalty);
         ArgumentOutOfRangeException.ThrowIfLessThan(numberOfFolds, 2);
         DataViewSchema.Column label = FindLabel(input);
-        LabeledRows data = Read(input, label, samplingKeyColumnName);
+        LabeledRows data = ReadScaled(input, label, samplingKeyColumnName);
         int[] foldOfRow = samplingKeyColumnName is not null ? CrossValidationFolds.Grouped(data.Groups, numberOfFolds, _options.Seed)
             : LabelsAreClasses ? CrossValidationFolds.Stratified(data.Labels, numberOfFolds, _options.Seed)
             : CrossValidationFolds.Random(data.Count, numberOfFolds, _options.Seed);

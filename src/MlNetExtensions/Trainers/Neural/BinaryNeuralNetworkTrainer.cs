@@ -1,7 +1,5 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Trainers;
 using MlNetExtensions.Components;
 using MlNetExtensions.Core.Networks;
 
@@ -13,36 +11,13 @@ public sealed class BinaryNeuralNetworkTrainer : NeuralNetworkTrainer<BinaryNeur
     private readonly Options _options;
 
     internal BinaryNeuralNetworkTrainer(IHostEnvironment? environment, Options options)
-        : base(environment, options, "BinaryNeuralNetwork") => _options = options;
-
-    private protected override ITrainerEstimator<IPredictionTransformer<object>, object> Template =>
-        new MLContext().BinaryClassification.Trainers.AveragedPerceptron(_options.LabelColumnName, _options.FeatureColumnName);
-
-    private protected override (string Type, string Remedy) LabelRule =>
-        ("Boolean", "Make it one: Transforms.Conversion.ConvertType with DataKind.Boolean, or MapValue for text.");
-
-    private protected override bool IsLabel(DataViewType type, bool isKey) => type is BooleanDataViewType;
-
-    private protected override ValueGetter<double> ReadLabel(DataViewRow row, DataViewSchema.Column label)
-    {
-        ValueGetter<bool> getter = row.GetGetter<bool>(label);
-        bool value = false;
-        return (ref double number) =>
-        {
-            getter(ref value);
-            number = value ? 1 : 0;
-        };
-    }
+        : base(environment, options, new BooleanLabels(0), "BinaryNeuralNetwork") => _options = options;
 
     private protected override IEnumerable<OutputColumn> Outputs(SchemaShape.Column label) => BinaryNeuralNetworkTransformer.Columns();
 
     private protected override NetworkLoss Pose(LabeledRows data, DataViewSchema.Column label)
     {
-        if (Array.TrueForAll(data.Labels, value => value == data.Labels[0]))
-        {
-            Log.Warning($"All labels are {(data.Labels[0] > 0 ? "true" : "false")}: the model can only say so.");
-        }
-
+        BooleanLabels.WarnOfOne(data, Log);
         ClassWeights.Apply(data, value => (int)value, _options.BalanceClasses, [1, _options.PositiveClassWeight]);
         return new LogisticCrossEntropy();
     }

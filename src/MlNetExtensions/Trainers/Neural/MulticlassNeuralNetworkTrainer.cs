@@ -1,11 +1,8 @@
 using System.Globalization;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Trainers;
 using MlNetExtensions.Components;
 using MlNetExtensions.Core.Networks;
-using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions;
 
@@ -18,44 +15,22 @@ public sealed class MulticlassNeuralNetworkTrainer : NeuralNetworkTrainer<Multic
 {
     private readonly Options _options;
 
-    internal MulticlassNeuralNetworkTrainer(IHostEnvironment? environment, Options options)
-        : base(environment, options, "MulticlassNeuralNetwork") => _options = options;
+    private readonly KeyLabels _labels;
 
-    private protected override ITrainerEstimator<IPredictionTransformer<object>, object> Template =>
-        new MLContext().BinaryClassification.Trainers.AveragedPerceptron(_options.LabelColumnName, _options.FeatureColumnName);
-
-    private protected override (string Type, string Remedy) LabelRule => ("a key of at least two values", "Make it one: Transforms.Conversion.MapValueToKey.");
-
-    private protected override bool IsLabel(DataViewType type, bool isKey) => isKey && type is not KeyDataViewType { Count: < 2 or > int.MaxValue };
-
-    private protected override ValueGetter<double> ReadLabel(DataViewRow row, DataViewSchema.Column label) => Keys.IndexGetter(row, label);
-
-    private protected override IEnumerable<OutputColumn> Outputs(SchemaShape.Column label) => MulticlassNeuralNetworkTransformer.Columns(
-        KeyValues.Example(label.Annotations.FirstOrDefault(annotation => annotation.Name == KeyValues.Kind).ItemType));
-
-    private protected override void CheckLabel(DataViewSchema.Column label)
+    internal MulticlassNeuralNetworkTrainer(IHostEnvironment? environment, Options? options)
+        : this(environment, options!, new KeyLabels(options?.ClassWeights))
     {
-        ulong keys = ((KeyDataViewType)label.Type).Count;
-        ClassLabels.RequireFew(label);
-        if (_options.ClassWeights is { } weights && weights.Length != (int)keys)
-        {
-            throw new ArgumentException($"There are {weights.Length} class weights, but the label '{label.Name}' has {keys} classes.", nameof(Options.ClassWeights));
-        }
     }
+
+    private MulticlassNeuralNetworkTrainer(IHostEnvironment? environment, Options options, KeyLabels labels)
+        : base(environment, options, labels, "MulticlassNeuralNetwork") => (_options, _labels) = (options, labels);
+
+    private protected override IEnumerable<OutputColumn> Outputs(SchemaShape.Column label) =>
+        ClassScores.Columns(KeyLabels.ValuesOf(label));
 
     private protected override NetworkLoss Pose(LabeledRows data, DataViewSchema.Column label)
     {
-        int count = (int)((KeyDataViewType)label.Type).Count;
-        ClassLabels.RequireInRange(data.Labels, count, label.Name);
-        OccurringClasses occurring = OccurringClasses.In(data.Labels, count);
-        if (occurring.InRows == 1)
-        {
-            Log.Warning($"All labels are '{KeyValues.Of(label).Texts[(int)data.Labels[0]]}': the model can only say so.");
-        }
-
-        data.Number(occurring);
-        ClassWeights.Apply(
-            data, index => (int)index, _options.BalanceClasses, [.. occurring.Classes.Select(index => _options.ClassWeights?[index] ?? 1)]);
+        _labels.Number(data, label, _options.BalanceClasses, Log);
         return new SoftmaxCrossEntropy(data.Classes.Length, _options.LabelSmoothing);
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetExtensions.Components;
@@ -21,7 +20,7 @@ public sealed class MulticlassNeuralNetworkTransformer
     private readonly int[] _occurring;
 
     internal MulticlassNeuralNetworkTransformer(NeuralNetworkModel model, KeyValues classes, int[] occurring)
-        : base([model.Input], [.. Columns(classes)]) => (Model, Classes, _occurring) = (model, classes, occurring);
+        : base([model.Input], [.. ClassScores.Columns(classes)]) => (Model, Classes, _occurring) = (model, classes, occurring);
 
     /// <inheritdoc/>
     public NeuralNetworkModel Model { get; }
@@ -50,8 +49,6 @@ public sealed class MulticlassNeuralNetworkTransformer
         return new MulticlassNeuralNetworkTransformer(model, classes, OccurringClasses.Read(state, outputs, classes.Count));
     }
 
-    internal static IEnumerable<OutputColumn> Columns(KeyValues classes) => MaximumEntropyTransformer.Columns(classes);
-
     /// <inheritdoc/>
     protected override void Compute(ComponentBatch batch)
     {
@@ -62,19 +59,10 @@ public sealed class MulticlassNeuralNetworkTransformer
         float[] rented = ArrayPool<float>.Shared.Rent(batch.Count * outputs);
         Span<float> logits = rented.AsSpan(0, batch.Count * outputs);
         Model.Compute(batch, logits);
-        probabilities.Clear();
         for (int row = 0; row < labels.Length; row++)
         {
             Span<float> own = logits.Slice(row * outputs, outputs), ofRow = probabilities.Slice(row * classes, classes);
-            // Shifted, no exponential overflows.
-            TensorPrimitives.Subtract(own, TensorPrimitives.Max<float>(own), own);
-            TensorPrimitives.SoftMax(own, own);
-            for (int k = 0; k < own.Length; k++)
-            {
-                ofRow[_occurring[k]] = own[k];
-            }
-
-            labels[row] = MaximumEntropyModel.KeyOf(ofRow);
+            labels[row] = ClassScores.Softmax(own, _occurring, ofRow);
         }
 
         ArrayPool<float>.Shared.Return(rented);

@@ -142,7 +142,6 @@ public abstract class NeuralNetworkOptions
     /// <summary>Refuses what can be refused before there are rows.</summary>
     internal virtual void Check()
     {
-        Columns.Check();
         ArgumentNullException.ThrowIfNull(HiddenLayers);
         ArgumentNullException.ThrowIfNull(Activation);
         ArgumentNullException.ThrowIfNull(Optimizer);

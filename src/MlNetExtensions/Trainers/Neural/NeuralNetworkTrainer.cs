@@ -1,58 +1,24 @@
 using System.Globalization;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Trainers;
 using MlNetExtensions.Components;
 using MlNetExtensions.Core.Networks;
 using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions;
 
-/// <summary>What all neural trainers share: columns, checks, reading, scaling, training.</summary>
+/// <summary>What all neural trainers share: scaling, training, folding.</summary>
 /// <typeparam name="TTransformer">What is fitted.</typeparam>
-public abstract class NeuralNetworkTrainer<TTransformer> : ITrainerEstimator<TTransformer, NeuralNetworkModel>
+public abstract class NeuralNetworkTrainer<TTransformer> : LabeledTrainer<TTransformer, NeuralNetworkModel>
     where TTransformer : class, ISingleFeaturePredictionTransformer<NeuralNetworkModel>
 {
     private readonly NeuralNetworkOptions _options;
 
-    private protected NeuralNetworkTrainer(IHostEnvironment? environment, NeuralNetworkOptions options, string name)
+    private protected NeuralNetworkTrainer(IHostEnvironment? environment, NeuralNetworkOptions options, LabelKind labels, string name)
+        : base(environment, (options ?? throw new ArgumentNullException(nameof(options))).Columns, labels, name)
     {
-        ArgumentNullException.ThrowIfNull(options);
         options.Check();
         _options = options;
-        Log = new ComponentLog(environment, name);
-    }
-
-    /// <inheritdoc/>
-    public TrainerInfo Info => Template.Info;
-
-    /// <summary>ML.NET's own trainer of the same task, for what third parties cannot construct.</summary>
-    private protected abstract ITrainerEstimator<IPredictionTransformer<object>, object> Template { get; }
-
-    private protected ComponentLog Log { get; }
-
-    /// <summary>What labels must be, as it reads in an error, and what to do about others.</summary>
-    private protected abstract (string Type, string Remedy) LabelRule { get; }
-
-    /// <inheritdoc/>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        SchemaShape.Column label = InputColumns.Find(inputSchema, _options.LabelColumnName);
-        if (label.Kind != SchemaShape.Column.VectorKind.Scalar || !IsLabel(label.ItemType, label.IsKey))
-        {
-            throw WrongLabel($"{label.Kind} of {(label.IsKey ? "keys" : label.ItemType)}");
-        }
-
-        SchemaShape.Column features = InputColumns.CheckFeatures(inputSchema, _options.FeatureColumnName);
-        InputColumns.RequireVector(features.Name, features.Kind != SchemaShape.Column.VectorKind.Scalar);
-        if (_options.ExampleWeightColumnName is { } weights)
-        {
-            InputColumns.CheckWeights(inputSchema, weights);
-        }
-
-        return OutputShapes.Append(inputSchema, Outputs(label));
     }
 
     /// <summary>Learns from all rows.</summary>
@@ -61,22 +27,11 @@ public abstract class NeuralNetworkTrainer<TTransformer> : ITrainerEstimator<TTr
     /// <exception cref="ArgumentException">There are no rows, or a label, weight or feature is missing or not finite; the message says where.</exception>
     /// <exception cref="TrainingDivergedException">The loss or a gradient grew without bound, and the options do not say to roll back.</exception>
     /// <exception cref="OperationCanceledException">Training was canceled.</exception>
-    public TTransformer Fit(IDataView input)
+    public override TTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        DataViewSchema.Column label = InputColumns.Find(input.Schema, _options.LabelColumnName);
-        if (!IsLabel(label.Type, label.Type is KeyDataViewType))
-        {
-            throw WrongLabel(label.Type.ToString()!);
-        }
-
-        CheckLabel(label);
-        LabeledRows data = LabeledRows.Read(input, _options.Columns, ReadLabel, _options.CancellationToken);
-        if (data.Count == 0)
-        {
-            throw new ArgumentException("There are no rows to learn from.");
-        }
-
+        DataViewSchema.Column label = FindLabel(input);
+        LabeledRows data = Read(input, _options.CancellationToken);
         NetworkLoss loss = Pose(data, label);
         (double shift, double scale) = ScaleLabels(data);
         data.Scale(_options.FeatureScaling);
@@ -90,14 +45,7 @@ public abstract class NeuralNetworkTrainer<TTransformer> : ITrainerEstimator<TTr
         return Create(new NeuralNetworkModel(new InputColumn(_options.FeatureColumnName, data.Columns), network, training.History), data, label);
     }
 
-    /// <summary>Refuses labels that no row could make right, before any is read.</summary>
-    private protected virtual void CheckLabel(DataViewSchema.Column label)
-    {
-    }
-
-    private protected abstract bool IsLabel(DataViewType type, bool isKey);
-
-    private protected abstract ValueGetter<double> ReadLabel(DataViewRow row, DataViewSchema.Column label);
+    private protected override SchemaShape AddOutputs(SchemaShape inputSchema, SchemaShape.Column label) => OutputShapes.Append(inputSchema, Outputs(label));
 
     /// <summary>The columns that are added, as far as they are known before fitting.</summary>
     private protected abstract IEnumerable<OutputColumn> Outputs(SchemaShape.Column label);
@@ -131,7 +79,4 @@ public abstract class NeuralNetworkTrainer<TTransformer> : ITrainerEstimator<TTr
     private static double[]? Factors(double[]? scales) => scales is null ? null : [.. scales.Select(scale => 1 / scale)];
 
     private static float[] Singles(double[] values) => [.. values.Select(value => (float)value)];
-
-    private ArgumentOutOfRangeException WrongLabel(string found) =>
-        new(nameof(_options.LabelColumnName), _options.LabelColumnName, $"Label column '{_options.LabelColumnName}' is of type {found}, but must be {LabelRule.Type}. {LabelRule.Remedy}");
 }

@@ -1,11 +1,8 @@
 using System.Numerics.Tensors;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Trainers;
 using MlNetExtensions.Components;
 using MlNetExtensions.Core.Networks;
-using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions;
 
@@ -16,16 +13,7 @@ public sealed class RegressionNeuralNetworkTrainer : NeuralNetworkTrainer<Regres
     private readonly Options _options;
 
     internal RegressionNeuralNetworkTrainer(IHostEnvironment? environment, Options options)
-        : base(environment, options, "RegressionNeuralNetwork") => _options = options;
-
-    private protected override ITrainerEstimator<IPredictionTransformer<object>, object> Template =>
-        new MLContext().Regression.Trainers.OnlineGradientDescent(_options.LabelColumnName, _options.FeatureColumnName);
-
-    private protected override (string Type, string Remedy) LabelRule => ("Single", "Convert it: Transforms.Conversion.ConvertType with DataKind.Single.");
-
-    private protected override bool IsLabel(DataViewType type, bool isKey) => !isKey && type == NumberDataViewType.Single;
-
-    private protected override ValueGetter<double> ReadLabel(DataViewRow row, DataViewSchema.Column label) => NumberColumn.Single(row, label);
+        : base(environment, options, new NumberLabels(), "RegressionNeuralNetwork") => _options = options;
 
     private protected override IEnumerable<OutputColumn> Outputs(SchemaShape.Column label) => RegressionNeuralNetworkTransformer.Columns();
 

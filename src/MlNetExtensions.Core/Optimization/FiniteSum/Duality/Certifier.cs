@@ -48,7 +48,8 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
         ReadOnlySpan<double> features = weights.AsSpan(0, _oracle.FeatureSize);
         bool hasDual = false, hasGradient = true;
         double loss, cost = 0;
-        if (solver?.LendEvaluation() is { } lent)
+        Evaluation? lent = solver?.LendEvaluation();
+        if (lent is not null)
         {
             (_margins, _derivatives, loss) = (lent.Margins, lent.Derivatives, lent.Loss);
             lent.Gradient.CopyTo(_gradient, 0);
@@ -65,6 +66,11 @@ internal sealed class Certifier<TRows, TLoss> where TRows : struct, IRows where 
         bool isAtWeights = !hasDual;
         if (Kind == CertificateKind.DualityGap && _oracle.Bias != 0)
         {
+            if (lent is not null)
+            {
+                _derivatives.CopyTo(lent.Spare, 0);
+                _derivatives = lent.Spare;
+            }
             _dual.Balance(_derivatives);
             hasDual = hasGradient = isAtWeights = false;
         }

@@ -101,11 +101,7 @@ internal sealed class ProximalNewtonRun<TRows, TLoss> : SolverRun where TRows : 
     public override void Read(double[] weights) => _x.CopyTo(weights, 0);
 
     // The margins of a direction are overwritten before they are read.
-    public override Evaluation LendEvaluation()
-    {
-        _derivatives.CopyTo(_directionMargins, 0);
-        return new Evaluation(_margins, _directionMargins, _gradient, _loss);
-    }
+    public override Evaluation LendEvaluation() => new(_margins, _derivatives, _gradient, _loss, _directionMargins);
 
     private void Evaluate()
     {

@@ -96,11 +96,7 @@ internal abstract class SecondOrderRun<TRows, TLoss> : SolverRun where TRows : s
     public sealed override void Read(double[] weights) => Point.X.CopyTo(weights, 0);
 
     // The trial point is overwritten before it is read.
-    public sealed override Evaluation LendEvaluation()
-    {
-        Point.Derivatives.CopyTo(_trial.Derivatives, 0);
-        return new Evaluation(Point.Margins, _trial.Derivatives, Point.Gradient, Point.Loss);
-    }
+    public sealed override Evaluation LendEvaluation() => new(Point.Margins, Point.Derivatives, Point.Gradient, Point.Loss, _trial.Derivatives);
 
     /// <summary>Takes over the Hessian at the point and returns the diagonal of ∇²F.</summary>
     protected abstract double[] MoveToPoint();
