@@ -44,7 +44,7 @@ Benchmark[] all =
     .. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. ReadingRows.All(), .. TrainingMemoryRows.All(),
     .. FactorizationRows.All(factorizations),
     .. FiniteSumRows.All(finiteSums), .. MultinomialRows.All(finiteSums), .. MlNetRows.All(), .. AutoRows.All(),
-    .. NetworkRows.All(networks), .. OptimizerStepRows.All(),
+    .. NetworkRows.All(networks), .. OptimizerStepRows.All(), .. MatrixStepRows.All(),
     .. ThresholdRows.All(), .. ThresholdCost.All(), .. TrainerRows.All(),
 ];
 Benchmark[] chosen = [.. all.Where(benchmark => benchmark.Matches(filter))];

@@ -1,3 +1,4 @@
+using MlNetExtensions.Core.LinearAlgebra;
 using MlNetExtensions.Core.Networks;
 
 namespace Benchmarks.Networks;

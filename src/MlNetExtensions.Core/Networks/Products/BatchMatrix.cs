@@ -1,3 +1,5 @@
+using MlNetExtensions.Core.LinearAlgebra;
+
 namespace MlNetExtensions.Core.Networks;
 
 /// <summary>

@@ -75,7 +75,20 @@ internal static class BlockMath
     public static void AddSquares<T>(ReadOnlySpan<T> x, Span<double> sums)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < x.Length; i++)
+        int i = 0;
+        if (typeof(T) == typeof(float))
+        {
+            ReadOnlySpan<float> values = MemoryMarshal.Cast<T, float>(x);
+            for (; i + Vector256<float>.Count <= values.Length; i += Vector256<float>.Count)
+            {
+                (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Create(values[i..]));
+                Span<double> low = sums.Slice(i, Vector256<double>.Count), high = sums.Slice(i + Vector256<double>.Count, Vector256<double>.Count);
+                (Vector256.Create<double>(low) + lower * lower).CopyTo(low);
+                (Vector256.Create<double>(high) + upper * upper).CopyTo(high);
+            }
+        }
+
+        for (; i < x.Length; i++)
         {
             double value = double.CreateTruncating(x[i]);
             sums[i] += value * value;

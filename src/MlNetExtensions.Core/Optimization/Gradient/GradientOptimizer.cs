@@ -12,7 +12,7 @@ namespace MlNetExtensions.Core.Optimization.Gradient;
 public sealed class GradientOptimizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private readonly ulong _seed;
     private GradientState<T> _state;
 

@@ -28,7 +28,7 @@ public sealed class NewtonSchulzTests
         GoldenCase golden = GoldenFile.Case(file, @case);
         GoldenMatrix matrix = golden.Input("matrix").Matrix();
         double[] factor = [.. matrix.Values];
-        new PolarFactor([(matrix.Rows, matrix.Columns)]).Apply(factor, matrix.Rows, matrix.Columns);
+        new PolarFactor([(matrix.Rows, matrix.Columns)]).Apply(factor, matrix.Rows, matrix.Columns, threads: 0);
         factor.Should().OnlyContain(value => double.IsFinite(value));
         if (!golden.Expected("polar_factor_exact_UVt").IsMissing)
         {
@@ -40,8 +40,8 @@ public sealed class NewtonSchulzTests
     {
         GoldenMatrix matrix = golden.Input("matrix").Matrix();
         double[] values = [.. matrix.Values];
-        new NewtonSchulz([(matrix.Rows, matrix.Columns)]).Apply(
-            values, matrix.Rows, matrix.Columns, golden.Hyperparameter("steps").Integer(), golden.Hyperparameter("eps").Scalar(), rounds);
+        new NewtonSchulz<double>([(matrix.Rows, matrix.Columns)], rounds).Apply(
+            values, matrix.Rows, matrix.Columns, golden.Hyperparameter("steps").Integer(), golden.Hyperparameter("eps").Scalar(), threads: 0);
         return values;
     }
 }

@@ -1,49 +1,59 @@
+using System.Numerics;
+using System.Numerics.Tensors;
 using MlNetExtensions.Core.LinearAlgebra;
 
 namespace MlNetExtensions.Core.Optimization.Gradient;
 
 /// <summary>ggᵀ or gᵀg of one group, accumulated, with a matrix made of it that is applied to the gradient from that side.</summary>
-internal sealed class GramSide
+internal sealed class GramSide<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly int _rows;
     private readonly int _columns;
     private readonly bool _isRight;
     private readonly int _dimension;
-    private readonly double[] _gram;
-    private readonly double[] _applied;
-    private readonly double[] _scratch;
+    private readonly T[] _gram;
+    private readonly T[] _applied;
 
     /// <param name="name">Of what is remembered.</param>
     /// <param name="group">The group.</param>
     /// <param name="isRight">gᵀg.</param>
     /// <param name="largest">A longer side is not used.</param>
     /// <param name="remember">Allocates what the state remembers.</param>
-    public GramSide(string name, ParameterGroup group, bool isRight, int largest, Func<string, int, double[]> remember)
+    public GramSide(string name, ParameterGroup group, bool isRight, int largest, Func<string, int?, T[]> remember)
     {
         (_rows, _columns, _isRight) = (group.Rows, group.Columns, isRight);
         int side = isRight ? group.Columns : group.Rows;
         _dimension = side <= largest && group.Count > 0 ? side : 0;
         _gram = remember(name, _dimension * _dimension);
         _applied = remember(name + ", applied", _dimension * _dimension);
-        _scratch = new double[_dimension * _dimension];
     }
 
     public bool IsUsed => _dimension > 0;
 
-    public void Add(ReadOnlySpan<double> gradient, double keep, double add)
+    /// <summary>The sizes of this side's products.</summary>
+    public IEnumerable<(int Rows, int Columns, int Depth)> Products => IsUsed
+        ? [(_dimension, _dimension, _isRight ? _rows : _columns), (_rows, _columns, _dimension)]
+        : [];
+
+    public void Add(MatrixMultiplier<T> products, ReadOnlySpan<T> gradient, double keep, double add, int threads)
     {
         if (IsUsed)
         {
-            MatrixMath.AverageGram(_gram, gradient, _rows, _columns, _isRight, keep, add, _scratch);
+            products.Multiply(
+                gradient, _isRight, gradient, !_isRight, _gram, _dimension, _dimension, _isRight ? _rows : _columns, threads,
+                T.CreateTruncating(add), T.CreateTruncating(keep), symmetric: true);
         }
     }
 
-    /// <summary>What is applied becomes a power of the accumulated matrix.</summary>
+    /// <summary>What is applied becomes a power of the accumulated matrix, by its eigenvectors in double.</summary>
     public void Root(double exponent, double epsilon)
     {
         if (IsUsed)
         {
-            MatrixMath.Power(_gram, _dimension, exponent, epsilon, _applied);
+            double[] power = new double[_gram.Length];
+            MatrixMath.Power(InDouble(), _dimension, exponent, epsilon, power);
+            TensorPrimitives.ConvertTruncating<double, T>(power, _applied);
         }
     }
 
@@ -55,18 +65,18 @@ internal sealed class GramSide
             return;
         }
 
-        double[] rows = SymmetricEigen.Decompose(_gram, _dimension).Vectors;
+        double[] rows = SymmetricEigen.Decompose(InDouble(), _dimension).Vectors;
         for (int i = 0; i < _dimension; i++)
         {
             for (int j = 0; j < _dimension; j++)
             {
-                _applied[j * _dimension + i] = rows[i * _dimension + j];
+                _applied[j * _dimension + i] = T.CreateTruncating(rows[i * _dimension + j]);
             }
         }
     }
 
     /// <summary>matrix ← A·matrix from the left, or matrix·A from the right; A or its transpose.</summary>
-    public void ApplyTo(Span<double> matrix, Span<double> product, bool transpose)
+    public void ApplyTo(MatrixMultiplier<T> products, Span<T> matrix, bool transpose, int threads)
     {
         if (!IsUsed)
         {
@@ -75,13 +85,18 @@ internal sealed class GramSide
 
         if (_isRight)
         {
-            MatrixMath.Multiply(matrix, false, _applied, transpose, product, _rows, _columns, _columns);
+            products.Multiply(matrix, false, _applied, transpose, matrix, _rows, _columns, _columns, threads);
         }
         else
         {
-            MatrixMath.Multiply(_applied, transpose, matrix, false, product, _rows, _columns, _rows);
+            products.Multiply(_applied, transpose, matrix, false, matrix, _rows, _columns, _rows, threads);
         }
+    }
 
-        product.CopyTo(matrix);
+    private double[] InDouble()
+    {
+        double[] gram = new double[_gram.Length];
+        TensorPrimitives.ConvertTruncating<T, double>(_gram, gram);
+        return gram;
     }
 }

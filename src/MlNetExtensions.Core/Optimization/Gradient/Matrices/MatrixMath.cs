@@ -3,29 +3,9 @@ using MlNetExtensions.Core.LinearAlgebra;
 
 namespace MlNetExtensions.Core.Optimization.Gradient;
 
-/// <summary>Products and powers of row-major matrices of double.</summary>
+/// <summary>Powers of symmetric matrices of double.</summary>
 internal static unsafe class MatrixMath
 {
-    /// <summary>product ← A·B, where A and B are what is given or, where told, its transpose.</summary>
-    public static void Multiply(
-        ReadOnlySpan<double> a, bool transposeA, ReadOnlySpan<double> b, bool transposeB, Span<double> product, int rows, int columns,
-            int depth)
-    {
-        product[..(rows * columns)].Clear();
-        fixed (double* left = a, right = b, result = product)
-        {
-            var first = new MatrixView(left, transposeA ? rows : depth);
-            var second = new MatrixView(right, transposeB ? depth : columns);
-            MatrixProduct.Add(
-                transposeA ? first.Transposed : first,
-                transposeB ? second.Transposed : second,
-                new MatrixView(result, columns),
-                rows,
-                columns,
-                depth);
-        }
-    }
-
     /// <summary>
     /// Σ (max(λ, 0) + floor)ᵖ·vvᵀ over the eigenpairs of a symmetric matrix; with a floor of 0 and p &lt; 0, only over those above
     /// rounding.
@@ -42,17 +22,12 @@ internal static unsafe class MatrixMath
             TensorPrimitives.Multiply(vectors.AsSpan(i * dimension, dimension), factor, scaled.AsSpan(i * dimension, dimension));
         }
 
-        Multiply(vectors, true, scaled, false, power, dimension, dimension, dimension);
-    }
-
-    /// <summary>target ← keep·target + add·A·Aᵀ, or of Aᵀ·A.</summary>
-    public static void AverageGram(
-        Span<double> target, ReadOnlySpan<double> matrix, int rows, int columns, bool ofColumns, double keep, double add,
-            Span<double> scratch)
-    {
-        int dimension = ofColumns ? columns : rows;
-        Span<double> gram = scratch[..(dimension * dimension)];
-        Multiply(matrix, ofColumns, matrix, !ofColumns, gram, dimension, dimension, ofColumns ? rows : columns);
-        BlockMath.Average(target, gram, keep, add);
+        power[..(dimension * dimension)].Clear();
+        fixed (double* left = vectors, right = scaled, result = power)
+        {
+            var product = new MatrixView(result, dimension);
+            MatrixProduct.Add(
+                new MatrixView(left, dimension).Transposed, new MatrixView(right, dimension), product, dimension, dimension, dimension);
+        }
     }
 }

@@ -1,36 +1,43 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core.LinearAlgebra;
 
 namespace MlNetExtensions.Core.Optimization.Gradient;
 
 /// <summary>
 /// The quintic Newton-Schulz iteration of Muon (Jordan et al., 2024): X = M / (‖M‖_F + ε), and a number of times A = XXᵀ, X ← aX + bAX +
-/// cA²X with (a, b, c) = (3.4445, -4.7750, 2.0315). Singular values go to between about 0.7 and 1.2, not to 1: the constants are chosen for
-/// speed.
+/// cA²X with (a, b, c) = (3.4445, -4.7750, 2.0315); with more rows than columns, A = XᵀX from the other side. Singular values go to between
+/// about 0.7 and 1.2, not to 1: the constants are chosen for speed.
 /// </summary>
-internal sealed class NewtonSchulz
+/// <typeparam name="T">The iteration corrects itself, so that the model's own type is enough.</typeparam>
+internal sealed class NewtonSchulz<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const double A = 3.4445;
-    private const double B = -4.7750;
-    private const double C = 2.0315;
-
-    private readonly double[] _gram;
-    private readonly double[] _first;
-    private readonly double[] _second;
-    private readonly double[] _transposed;
+    private readonly T[] _gram;
+    private readonly T[] _polynomial;
+    private readonly T[] _first;
+    private readonly T[] _second;
+    private readonly MatrixMultiplier<T> _products;
 
     /// <param name="shapes">All sizes that are to come: working memory is allocated here.</param>
-    public NewtonSchulz(IEnumerable<(int Rows, int Columns)> shapes)
+    /// <param name="roundsToBFloat16">Whether every result is rounded to 8 bits of precision, as the published code computes.</param>
+    public NewtonSchulz(IReadOnlyCollection<(int Rows, int Columns)> shapes, bool roundsToBFloat16)
     {
-        long elements = 0, side = 0;
+        int side = 0, elements = 0;
+        List<(int, int, int)> sizes = [];
         foreach ((int rows, int columns) in shapes)
         {
-            elements = Math.Max(elements, (long)rows * columns);
-            side = Math.Max(side, Math.Min(rows, columns));
+            int shorter = Math.Min(rows, columns);
+            (side, elements) = (Math.Max(side, shorter), Math.Max(elements, rows * columns));
+            sizes.AddRange([(shorter, shorter, Math.Max(rows, columns)), (shorter, shorter, shorter), (rows, columns, shorter)]);
         }
 
-        _gram = new double[checked((int)(side * side))];
-        (_first, _second, _transposed) = (new double[elements], new double[elements], new double[elements]);
+        (_gram, _polynomial) = (new T[checked(side * side)], new T[side * side]);
+        (_first, _second) = roundsToBFloat16 ? (new T[elements], new T[elements]) : ([], []);
+        _products = new MatrixMultiplier<T>(sizes);
     }
+
+    private bool Rounds => _first.Length > 0;
 
     /// <summary>Orthogonalizes a matrix in place.</summary>
     /// <param name="matrix">Row-major.</param>
@@ -38,72 +45,74 @@ internal sealed class NewtonSchulz
     /// <param name="columns">Its columns.</param>
     /// <param name="steps">Number of iterations.</param>
     /// <param name="epsilon">ε.</param>
-    /// <param name="roundToBFloat16">Whether every result is rounded to 8 bits of precision, as the published code computes.</param>
-    public void Apply(Span<double> matrix, int rows, int columns, int steps, double epsilon, bool roundToBFloat16)
+    /// <param name="threads">Threads at most; 0 for all cores.</param>
+    public void Apply(Span<T> matrix, int rows, int columns, int steps, double epsilon, int threads)
     {
-        bool transposes = rows > columns;
-        Span<double> x = matrix;
-        if (transposes)
-        {
-            x = _transposed.AsSpan(0, matrix.Length);
-            Transpose(matrix, x, rows, columns);
-            (rows, columns) = (columns, rows);
-        }
-
-        Span<double> gram = _gram.AsSpan(0, rows * rows), first = _first.AsSpan(0, x.Length), second = _second.AsSpan(0, x.Length);
-        Round(x, roundToBFloat16);
-        double norm = Rounded(Math.Sqrt(BlockMath.SumOfSquares<double>(x)), roundToBFloat16) + epsilon;
-        TensorPrimitives.Divide(x, Rounded(norm, roundToBFloat16), x);
-        Round(x, roundToBFloat16);
+        Round(matrix);
+        double norm = Rounded(Math.Sqrt(BlockMath.SumOfSquares<T>(matrix))) + epsilon;
+        TensorPrimitives.Divide(matrix, T.CreateTruncating(Rounded(norm)), matrix);
+        Round(matrix);
         for (int i = 0; i < steps; i++)
         {
-            MatrixMath.Multiply(x, false, x, true, gram, rows, rows, columns);
-            Round(gram, roundToBFloat16);
-            MatrixMath.Multiply(gram, false, x, false, first, rows, columns, rows);
-            Round(first, roundToBFloat16);
-            TensorPrimitives.Multiply(gram, C, gram);
-            Round(gram, roundToBFloat16);
-            MatrixMath.Multiply(gram, false, first, false, second, rows, columns, rows);
-            Round(second, roundToBFloat16);
-            TensorPrimitives.Multiply(first, B, first);
-            Round(first, roundToBFloat16);
-            TensorPrimitives.Multiply(x, A, x);
-            Round(x, roundToBFloat16);
-            TensorPrimitives.Add(x, first, x);
-            Round(x, roundToBFloat16);
-            TensorPrimitives.Add(x, second, x);
-            Round(x, roundToBFloat16);
-        }
-
-        if (transposes)
-        {
-            Transpose(x, matrix, rows, columns);
-        }
-    }
-
-    private static void Transpose(ReadOnlySpan<double> source, Span<double> target, int rows, int columns)
-    {
-        for (int i = 0; i < rows; i++)
-        {
-            for (int j = 0; j < columns; j++)
+            bool ofColumns = rows > columns;
+            (int side, int other) = ofColumns ? (columns, rows) : (rows, columns);
+            Span<T> gram = _gram.AsSpan(0, side * side);
+            _products.Multiply(matrix, ofColumns, matrix, !ofColumns, gram, side, side, other, threads, symmetric: true);
+            if (Rounds)
             {
-                target[j * rows + i] = source[i * columns + j];
+                AddRounded(matrix, gram, rows, columns, threads);
+            }
+            else
+            {
+                // bA + cA² is symmetric and small: with it there is one product less with X, and half of another.
+                Span<T> polynomial = _polynomial.AsSpan(0, side * side);
+                gram.CopyTo(polynomial);
+                _products.Multiply(gram, false, gram, false, polynomial, side, side, side, threads, Coefficients.C, Coefficients.B, symmetric: true);
+                Multiply(polynomial, matrix, matrix, rows, columns, threads, Coefficients.A);
             }
         }
     }
 
-    private static void Round(Span<double> values, bool rounds)
+    // In the order of the published code, of which every result is rounded.
+    private void AddRounded(Span<T> matrix, Span<T> gram, int rows, int columns, int threads)
     {
-        for (int i = 0; rounds && i < values.Length; i++)
+        Span<T> first = _first.AsSpan(0, matrix.Length), second = _second.AsSpan(0, matrix.Length);
+        Round(gram);
+        Multiply(gram, matrix, first, rows, columns, threads, T.Zero);
+        Round(first);
+        TensorPrimitives.Multiply(gram, Coefficients.C, gram);
+        Round(gram);
+        Multiply(gram, first, second, rows, columns, threads, T.Zero);
+        Round(second);
+        TensorPrimitives.Multiply(first, Coefficients.B, first);
+        Round(first);
+        TensorPrimitives.Multiply(matrix, Coefficients.A, matrix);
+        Round(matrix);
+        TensorPrimitives.Add(matrix, first, matrix);
+        Round(matrix);
+        TensorPrimitives.Add(matrix, second, matrix);
+        Round(matrix);
+    }
+
+    // product ← keep·product + S·X for a symmetric S, or X·S where X has more rows than columns.
+    private void Multiply(Span<T> symmetric, Span<T> x, Span<T> product, int rows, int columns, int threads, T keep)
+    {
+        Span<T> left = rows > columns ? x : symmetric, right = rows > columns ? symmetric : x;
+        _products.Multiply(left, false, right, false, product, rows, columns, Math.Min(rows, columns), threads, T.One, keep);
+    }
+
+    private void Round(Span<T> values)
+    {
+        for (int i = 0; Rounds && i < values.Length; i++)
         {
-            values[i] = Rounded(values[i], rounds);
+            values[i] = T.CreateTruncating(Rounded(double.CreateTruncating(values[i])));
         }
     }
 
     // To the nearest float with 16 bits fewer, ties to even.
-    private static double Rounded(double value, bool rounds)
+    private double Rounded(double value)
     {
-        if (!rounds || !double.IsFinite(value))
+        if (!Rounds || !double.IsFinite(value))
         {
             return value;
         }
@@ -111,5 +120,12 @@ internal sealed class NewtonSchulz
         uint bits = BitConverter.SingleToUInt32Bits((float)value);
         bits += 0x7FFF + ((bits >> 16) & 1);
         return BitConverter.UInt32BitsToSingle(bits & 0xFFFF0000);
+    }
+
+    private static class Coefficients
+    {
+        public static readonly T A = T.CreateTruncating(3.4445);
+        public static readonly T B = T.CreateTruncating(-4.7750);
+        public static readonly T C = T.CreateTruncating(2.0315);
     }
 }

@@ -5,12 +5,13 @@ using System.Numerics.Tensors;
 namespace MlNetExtensions;
 
 /// <summary>
-/// u = UVᵀ for the singular value decomposition g = UΣVᵀ of each group: approximately by <see cref="NewtonSchulz"/>, or exactly by the
+/// u = UVᵀ for the singular value decomposition g = UΣVᵀ of each group: approximately by <see cref="NewtonSchulz{T}"/>, or exactly by the
 /// eigenvectors of the smaller of ggᵀ and gᵀg. The update of Muon (Jordan et al., 2024) after a momentum, and of Shampoo without
 /// accumulation.
 /// </summary>
 /// <remarks>
-/// For matrices: a vector is taken as one column, and becomes a unit vector. Products are in double and allocate working memory.
+/// For matrices: a vector is taken as one column, and becomes a unit vector. The iteration computes in the model's type and allocates
+/// nothing; <see cref="Exact"/> computes in double, and its decomposition allocates.
 /// </remarks>
 public sealed record Orthogonalize : GradientTransformation
 {
@@ -40,7 +41,7 @@ public sealed record Orthogonalize : GradientTransformation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Orthogonalize _options;
-        private readonly NewtonSchulz? _iteration;
+        private readonly NewtonSchulz<T>? _iteration;
         private readonly PolarFactor? _exact;
         private readonly double[] _matrix;
 
@@ -49,26 +50,33 @@ public sealed record Orthogonalize : GradientTransformation
         {
             _options = options;
             (int, int)[] shapes = [.. layout.Groups.Select(group => (group.Rows, group.Columns))];
-            _iteration = options.Exact ? null : new NewtonSchulz(shapes);
+            _iteration = options.Exact ? null : new NewtonSchulz<T>(shapes, options.BFloat16);
             _exact = options.Exact ? new PolarFactor(shapes) : null;
-            _matrix = new double[layout.Groups.Select(group => group.Count).DefaultIfEmpty().Max()];
+            _matrix = new double[options.Exact ? layout.Groups.Select(group => group.Count).DefaultIfEmpty().Max() : 0];
         }
 
         protected override void Update(int group, Span<T> update, ReadOnlySpan<T> parameters, in GradientStep<T> context)
         {
             (int rows, int columns) = (Layout.Groups[group].Rows, Layout.Groups[group].Columns);
-            Span<double> matrix = _matrix.AsSpan(0, update.Length);
-            TensorPrimitives.ConvertTruncating<T, double>(update, matrix);
-            _iteration?.Apply(matrix, rows, columns, _options.Steps, _options.Epsilon, _options.BFloat16);
-            _exact?.Apply(matrix, rows, columns);
+            _iteration?.Apply(update, rows, columns, _options.Steps, _options.Epsilon, context.Threads);
+            if (_exact is not null)
+            {
+                Span<double> matrix = _matrix.AsSpan(0, update.Length);
+                TensorPrimitives.ConvertTruncating<T, double>(update, matrix);
+                _exact.Apply(matrix, rows, columns, context.Threads);
+                TensorPrimitives.ConvertTruncating<double, T>(matrix, update);
+            }
+
             double scale = _options.Scale switch
             {
                 OrthogonalScale.RowsOverColumns => Math.Sqrt(Math.Max(1, (double)rows / columns)),
                 OrthogonalScale.LikeAdam => 0.2 * Math.Sqrt(Math.Max(rows, columns)),
                 _ => 1,
             };
-            TensorPrimitives.Multiply(matrix, scale, matrix);
-            TensorPrimitives.ConvertTruncating<double, T>(matrix, update);
+            if (scale != 1)
+            {
+                TensorPrimitives.Multiply(update, T.CreateTruncating(scale), update);
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
-using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
-using System.Numerics.Tensors;
+using MlNetExtensions.Core.LinearAlgebra;
+using MlNetExtensions.Core.Optimization.Gradient;
 using static System.FormattableString;
 
 namespace MlNetExtensions;
@@ -12,7 +12,7 @@ namespace MlNetExtensions;
 /// </summary>
 /// <remarks>
 /// For matrices: a vector is taken as one column. A side longer than <see cref="LargestSide"/> is left alone, and the other side gets the
-/// power -1/2. Roots are by eigenvectors, in double; they allocate. The equations are from memory of the paper; tests check them.
+/// power -1/2. Roots are by eigenvectors, in double, and allocate; the steps between them do not. The equations are from memory of the paper; tests check them.
 /// </remarks>
 public sealed record ScaleByShampoo : GradientTransformation
 {
@@ -39,29 +39,25 @@ public sealed record ScaleByShampoo : GradientTransformation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly ScaleByShampoo _options;
-        private readonly (GramSide Left, GramSide Right)[] _sides;
-        private readonly double[] _matrix;
-        private readonly double[] _product;
+        private readonly (GramSide<T> Left, GramSide<T> Right)[] _sides;
+        private readonly MatrixMultiplier<T> _products;
 
         public State(ScaleByShampoo options, ParameterLayout layout)
             : base(layout)
         {
             _options = options;
-            int largest = layout.Groups.Select(group => group.Count).DefaultIfEmpty().Max();
-            (_matrix, _product) = (new double[largest], new double[largest]);
             _sides = [.. layout.Groups.Select(group => (
-                new GramSide(Invariant($"left of {group.Name}"), group, false, options.LargestSide, Numbers),
-                new GramSide(Invariant($"right of {group.Name}"), group, true, options.LargestSide, Numbers)))];
+                new GramSide<T>(Invariant($"left of {group.Name}"), group, false, options.LargestSide, Values),
+                new GramSide<T>(Invariant($"right of {group.Name}"), group, true, options.LargestSide, Values)))];
+            _products = new MatrixMultiplier<T>(_sides.SelectMany(sides => sides.Left.Products.Concat(sides.Right.Products)));
         }
 
         protected override void Update(int group, Span<T> update, ReadOnlySpan<T> parameters, in GradientStep<T> context)
         {
-            (GramSide left, GramSide right) = _sides[group];
-            Span<double> matrix = _matrix.AsSpan(0, update.Length), product = _product.AsSpan(0, update.Length);
-            TensorPrimitives.ConvertTruncating<T, double>(update, matrix);
+            (GramSide<T> left, GramSide<T> right) = _sides[group];
             double add = _options.Beta < 1 ? 1 - _options.Beta : 1;
-            left.Add(matrix, _options.Beta, add);
-            right.Add(matrix, _options.Beta, add);
+            left.Add(_products, update, _options.Beta, add, context.Threads);
+            right.Add(_products, update, _options.Beta, add, context.Threads);
             if ((context.Number - 1) % _options.Period == 0)
             {
                 double exponent = left.IsUsed && right.IsUsed ? -0.25 : -0.5;
@@ -69,9 +65,8 @@ public sealed record ScaleByShampoo : GradientTransformation
                 right.Root(exponent, _options.Epsilon);
             }
 
-            left.ApplyTo(matrix, product, transpose: false);
-            right.ApplyTo(matrix, product, transpose: false);
-            TensorPrimitives.ConvertTruncating<double, T>(matrix, update);
+            left.ApplyTo(_products, update, transpose: false, context.Threads);
+            right.ApplyTo(_products, update, transpose: false, context.Threads);
         }
     }
 }

@@ -1,6 +1,7 @@
-using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core.LinearAlgebra;
+using MlNetExtensions.Core.Optimization.Gradient;
 using static System.FormattableString;
 
 namespace MlNetExtensions;
@@ -11,8 +12,8 @@ namespace MlNetExtensions;
 /// </summary>
 /// <remarks>
 /// Eigenvectors are computed anew every <see cref="Period"/> steps; the official code refines the old ones by a QR step, and makes no
-/// update in its first step. For matrices: a vector is taken as one column. Computed in double; allocates. From memory of the paper; tests
-/// check it against Adam in a known basis.
+/// update in its first step. For matrices: a vector is taken as one column. Bases are computed in double, and allocate; the
+/// steps between them do not. From memory of the paper; tests check it against Adam in a known basis.
 /// </remarks>
 public sealed record ScaleBySoap : MomentTransformation
 {
@@ -42,58 +43,54 @@ public sealed record ScaleBySoap : MomentTransformation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly ScaleBySoap _options;
-        private readonly (GramSide Left, GramSide Right)[] _sides;
-        private readonly double[] _first;
-        private readonly double[] _second;
-        private readonly double[] _matrix;
-        private readonly double[] _product;
+        private readonly (GramSide<T> Left, GramSide<T> Right)[] _sides;
+        private readonly MatrixMultiplier<T> _products;
+        private readonly T[] _first;
+        private readonly T[] _second;
+        private readonly T[] _scratch;
 
         public State(ScaleBySoap options, ParameterLayout layout)
             : base(layout)
         {
             _options = options;
-            int largest = layout.Groups.Select(group => group.Count).DefaultIfEmpty().Max();
-            (_matrix, _product) = (new double[largest], new double[largest]);
-            (_first, _second) = (Numbers("m", layout.Count), Numbers("v", layout.Count));
+            _scratch = new T[layout.Groups.Select(group => group.Count).DefaultIfEmpty().Max()];
+            (_first, _second) = (Values("m"), Values("v"));
             _sides = [.. layout.Groups.Select(group => (
-                new GramSide(Invariant($"left of {group.Name}"), group, false, options.LargestSide, Numbers),
-                new GramSide(Invariant($"right of {group.Name}"), group, true, options.LargestSide, Numbers)))];
+                new GramSide<T>(Invariant($"left of {group.Name}"), group, false, options.LargestSide, Values),
+                new GramSide<T>(Invariant($"right of {group.Name}"), group, true, options.LargestSide, Values)))];
+            _products = new MatrixMultiplier<T>(_sides.SelectMany(sides => sides.Left.Products.Concat(sides.Right.Products)));
         }
 
         protected override void Update(int group, Span<T> update, ReadOnlySpan<T> parameters, in GradientStep<T> context)
         {
-            (GramSide left, GramSide right) = _sides[group];
-            Span<double> matrix = _matrix.AsSpan(0, update.Length), product = _product.AsSpan(0, update.Length);
-            Span<double> first = _first.AsSpan(Layout.StateOffset(group), update.Length),
-                second = _second.AsSpan(Layout.StateOffset(group), update.Length);
-            TensorPrimitives.ConvertTruncating<T, double>(update, matrix);
-            left.Add(matrix, _options.GramBeta, 1 - _options.GramBeta);
-            right.Add(matrix, _options.GramBeta, 1 - _options.GramBeta);
+            (GramSide<T> left, GramSide<T> right) = _sides[group];
+            Span<T> first = Of(_first, group), second = Of(_second, group), scratch = _scratch.AsSpan(0, update.Length);
+            left.Add(_products, update, _options.GramBeta, 1 - _options.GramBeta, context.Threads);
+            right.Add(_products, update, _options.GramBeta, 1 - _options.GramBeta, context.Threads);
             if ((context.Number - 1) % _options.Period == 0)
             {
                 left.Basis();
                 right.Basis();
             }
 
-            BlockMath.Average(first, matrix, _options.Beta1, 1 - _options.Beta1);
-            Rotate(left, right, matrix, product, back: false);
-            BlockMath.AverageSquare(second, matrix, _options.Beta2, 1 - _options.Beta2, product);
-            first.CopyTo(matrix);
-            Rotate(left, right, matrix, product, back: false);
+            BlockMath.Average<T>(first, update, T.CreateTruncating(_options.Beta1), T.CreateTruncating(1 - _options.Beta1));
+            Rotate(left, right, update, back: false, context.Threads);
+            BlockMath.AverageSquare(second, update, T.CreateTruncating(_options.Beta2), T.CreateTruncating(1 - _options.Beta2), scratch);
+            first.CopyTo(update);
+            Rotate(left, right, update, back: false, context.Threads);
 
             double root = Math.Sqrt(1 - Math.Pow(_options.Beta2, context.Number));
-            TensorPrimitives.Sqrt(second, product);
-            TensorPrimitives.Add(product, _options.Epsilon * root, product);
-            TensorPrimitives.Divide(matrix, product, matrix);
-            TensorPrimitives.Multiply(matrix, root / (1 - Math.Pow(_options.Beta1, context.Number)), matrix);
-            Rotate(left, right, matrix, product, back: true);
-            TensorPrimitives.ConvertTruncating<double, T>(matrix, update);
+            TensorPrimitives.Sqrt(second, scratch);
+            TensorPrimitives.Add(scratch, T.CreateTruncating(_options.Epsilon * root), scratch);
+            TensorPrimitives.Divide(update, scratch, update);
+            TensorPrimitives.Multiply(update, T.CreateTruncating(root / (1 - Math.Pow(_options.Beta1, context.Number))), update);
+            Rotate(left, right, update, back: true, context.Threads);
         }
 
-        private static void Rotate(GramSide left, GramSide right, Span<double> matrix, Span<double> product, bool back)
+        private void Rotate(GramSide<T> left, GramSide<T> right, Span<T> matrix, bool back, int threads)
         {
-            left.ApplyTo(matrix, product, transpose: !back);
-            right.ApplyTo(matrix, product, transpose: back);
+            left.ApplyTo(_products, matrix, transpose: !back, threads);
+            right.ApplyTo(_products, matrix, transpose: back, threads);
         }
     }
 }

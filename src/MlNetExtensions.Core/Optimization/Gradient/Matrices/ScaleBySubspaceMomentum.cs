@@ -1,6 +1,7 @@
-using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core.LinearAlgebra;
+using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
 
@@ -10,8 +11,8 @@ namespace MlNetExtensions;
 /// </summary>
 /// <remarks>
 /// As in the official code: in a step that renews P the old momentum is used a last time, in the new coordinates, and the next step begins
-/// with zero; the bias correction 1/(1 - β₁ᵗ) multiplies the part outside of the subspace too. For matrices; products are in double and
-/// allocate.
+/// with zero; the bias correction 1/(1 - β₁ᵗ) multiplies the part outside of the subspace too. For matrices; the
+/// projection is found in double and allocates, steps between do not.
 /// </remarks>
 public sealed record ScaleBySubspaceMomentum : GradientTransformation
 {
@@ -61,27 +62,24 @@ public sealed record ScaleBySubspaceMomentum : GradientTransformation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly ScaleBySubspaceMomentum _options;
-        private readonly Subspace[] _subspaces;
+        private readonly Subspace<T>[] _subspaces;
         private readonly SubsetNorms<T>[]? _norms;
-        private readonly double[] _matrix;
+        private readonly MatrixMultiplier<T> _products;
 
         public State(ScaleBySubspaceMomentum options, ParameterLayout layout)
             : base(layout)
         {
             _options = options;
-            _subspaces = [.. layout.Groups.Select(group => new Subspace(group, options, Numbers))];
+            _subspaces = [.. layout.Groups.Select(group => new Subspace<T>(group, options, Values))];
+            _products = new MatrixMultiplier<T>(_subspaces.SelectMany(subspace => subspace.Products));
             _norms = options.SecondMoment ? [.. layout.Groups.Select(group => new SubsetNorms<T>(group, options.SubsetSize, Numbers))]
                 : null;
-            _matrix = new double[layout.Groups.Select(group => group.Count).DefaultIfEmpty().Max()];
         }
 
         protected override void Update(int group, Span<T> update, ReadOnlySpan<T> parameters, in GradientStep<T> context)
         {
             _norms?[group].Add(update, _options.Beta2);
-            Span<double> matrix = _matrix.AsSpan(0, update.Length);
-            TensorPrimitives.ConvertTruncating<T, double>(update, matrix);
-            _subspaces[group].Apply(matrix, _options, context.Number);
-            TensorPrimitives.ConvertTruncating<double, T>(matrix, update);
+            _subspaces[group].Apply(_products, update, _options, context.Number, context.Threads);
 
             // The official code corrects for β₂ even where there is no second moment.
             double scale = ScaleBySubsetNorm.Scale(_options.Beta1, _options.Beta2, _options.Corrected, context.Number);

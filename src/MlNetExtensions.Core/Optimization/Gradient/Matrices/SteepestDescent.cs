@@ -48,7 +48,7 @@ public sealed record SteepestDescent : GradientTransformation
                 case DescentNorm.Spectral:
                     Span<double> matrix = _matrix.AsSpan(0, update.Length);
                     TensorPrimitives.ConvertTruncating<T, double>(update, matrix);
-                    _factor!.Apply(matrix, Layout.Groups[group].Rows, Layout.Groups[group].Columns);
+                    _factor!.Apply(matrix, Layout.Groups[group].Rows, Layout.Groups[group].Columns, context.Threads);
                     TensorPrimitives.ConvertTruncating<double, T>(matrix, direction);
                     break;
                 default:

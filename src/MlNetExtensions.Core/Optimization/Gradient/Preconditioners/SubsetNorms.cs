@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using static System.FormattableString;
 
 namespace MlNetExtensions.Core.Optimization.Gradient;
@@ -14,6 +15,7 @@ internal sealed class SubsetNorms<T>
     private readonly int _length;
     private readonly double[] _moments;
     private readonly double[] _sums;
+    private readonly T[] _factors;
 
     /// <param name="group">The group.</param>
     /// <param name="size">
@@ -28,14 +30,17 @@ internal sealed class SubsetNorms<T>
             ? Divisor(group.Count, given > 0 ? given : (int)(Math.Sqrt(group.Count) / -given))
             : _byRows ? group.Columns : group.Rows;
         _moments = remember(Invariant($"second moments of {group.Name}"), group.Count == 0 ? 0 : group.Count / _length);
-        _sums = new double[_moments.Length];
+        (_sums, _factors) = (new double[_moments.Length], new T[_moments.Length]);
     }
 
     /// <summary>Takes a gradient in.</summary>
     public void Add(ReadOnlySpan<T> gradient, double beta2)
     {
-        Array.Clear(_sums);
-        if (_byRows)
+        if (_length == 1)
+        {
+            Square(gradient);
+        }
+        else if (_byRows)
         {
             for (int i = 0; i < _sums.Length; i++)
             {
@@ -44,26 +49,50 @@ internal sealed class SubsetNorms<T>
         }
         else
         {
+            Array.Clear(_sums);
             for (int row = 0; row < _length; row++)
             {
                 BlockMath.AddSquares(gradient.Slice(row * _sums.Length, _sums.Length), _sums);
             }
         }
 
-        for (int i = 0; i < _sums.Length; i++)
-        {
-            _moments[i] = beta2 < 1 ? beta2 * _moments[i] + (1 - beta2) * _sums[i] : _moments[i] + _sums[i];
-        }
+        TensorPrimitives.Multiply(_moments, beta2, _moments);
+        TensorPrimitives.MultiplyAdd(_sums, beta2 < 1 ? 1 - beta2 : 1, _moments, _moments);
     }
 
     /// <summary>u_j ← s·u_j / (√v_S + ε).</summary>
     public void Divide(Span<T> update, double scale, double epsilon)
     {
-        for (int i = 0; i < update.Length; i++)
+        TensorPrimitives.Sqrt(_moments, _sums);
+        TensorPrimitives.Add(_sums, epsilon, _sums);
+        TensorPrimitives.Divide(scale, _sums, _sums);
+        TensorPrimitives.ConvertTruncating<double, T>(_sums, _factors);
+        if (_length == 1)
         {
-            int subset = _byRows ? i / _length : i % _moments.Length;
-            update[i] = T.CreateTruncating(double.CreateTruncating(update[i]) * (scale / (Math.Sqrt(_moments[subset]) + epsilon)));
+            TensorPrimitives.Multiply(update, _factors, update);
         }
+        else if (_byRows)
+        {
+            for (int i = 0; i < _factors.Length; i++)
+            {
+                Span<T> subset = update.Slice(i * _length, _length);
+                TensorPrimitives.Multiply(subset, _factors[i], subset);
+            }
+        }
+        else
+        {
+            for (int row = 0; row < _length; row++)
+            {
+                Span<T> values = update.Slice(row * _factors.Length, _factors.Length);
+                TensorPrimitives.Multiply<T>(values, _factors, values);
+            }
+        }
+    }
+
+    private void Square(ReadOnlySpan<T> gradient)
+    {
+        TensorPrimitives.ConvertTruncating(gradient, _sums);
+        TensorPrimitives.Multiply(_sums, _sums, _sums);
     }
 
     private static int Divisor(int count, int size)

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MlNetExtensions.Core.Networks;
+namespace MlNetExtensions.Core.LinearAlgebra;
 
 /// <summary>A zeroed array that never moves and begins on a 64-byte boundary, for the kernels that take pointers.</summary>
 /// <remarks><see cref="Pointer"/> stays valid while this object is reachable: whoever works with it holds the object in a field.</remarks>
@@ -15,7 +15,7 @@ internal sealed unsafe class PinnedArray<T> where T : unmanaged
         if (length > Array.MaxLength - Alignment)
         {
             throw new InsufficientMemoryException(
-                $"A working buffer of the network needs {length} numbers, but an array holds {Array.MaxLength}; use a smaller batch or narrower layers.");
+                $"A working buffer needs {length} numbers, but an array holds {Array.MaxLength}; use a smaller batch or narrower layers.");
         }
 
         _array = GC.AllocateArray<T>((int)length + Alignment / sizeof(T), pinned: true);
