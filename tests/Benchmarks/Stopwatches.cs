@@ -7,6 +7,8 @@ internal static class Stopwatches
 {
     public const int Runs = 5;
 
+    private const int RestMilliseconds = 200;
+
     // Until then a run of a few milliseconds is still compiled while it is timed.
     private const double WarmUpSeconds = 0.5;
 
@@ -27,8 +29,15 @@ internal static class Stopwatches
     {
         WarmUp(ours);
         peer();
-        (double Ours, double Peer)[] pairs = [.. Enumerable.Range(0, runs).Select(_ => (ours(), peer()))];
+        (double Ours, double Peer)[] pairs = [.. Enumerable.Range(0, runs).Select(_ => (Rested(ours), Rested(peer)))];
         return (Median([.. pairs.Select(pair => pair.Ours)]), Median([.. pairs.Select(pair => pair.Peer)]));
+    }
+
+    // Worker threads of OpenMP and OpenBLAS look for more work for a while after a call, on the cores of whoever is next.
+    private static double Rested(Func<double> measure)
+    {
+        Thread.Sleep(RestMilliseconds);
+        return measure();
     }
 
     private static void WarmUp(Func<double> measure)

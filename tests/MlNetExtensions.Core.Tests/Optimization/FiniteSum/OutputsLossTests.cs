@@ -41,7 +41,7 @@ public sealed class OutputsLossTests
         loss.Curve(products, s_labels, states);
         directions.CopyTo(products, 0);
         loss.HessianDiagonal(states, diagonals);
-        loss.MultiplyHessian(states, products);
+        loss.MultiplyHessian<double>(states, products, loss.Outputs);
         var hessian = new double[Outputs * Outputs];
         for (int i = 0; i < Rows; i++)
         {

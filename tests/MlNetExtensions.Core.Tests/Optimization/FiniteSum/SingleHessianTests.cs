@@ -23,7 +23,7 @@ public sealed class SingleHessianTests
         (double[] states, double[] vector) = Point(oracle);
         double[] margins = new double[count * outputs], expected = new double[vector.Length], actual = new double[vector.Length];
         oracle.Products.Multiply(vector, margins);
-        ((IOutputsLoss)oracle.Data.Loss).MultiplyHessian(states, margins);
+        ((IOutputsLoss)oracle.Data.Loss).MultiplyHessian<double>(states, margins, oracle.Outputs);
         oracle.Products.Combine(margins, expected);
 
         Single(oracle, states).Multiply(vector, actual);

@@ -15,8 +15,8 @@ internal sealed class OutputHessian<TRows, TLoss>(Oracle<TRows, TLoss> oracle)
 
     // K values a row: what the loss keeps for its Hessian, or margins, where it must work out K × K values anew each time.
     private readonly double[] _states = new double[oracle.Data.Rows.Count * oracle.Outputs];
-    private readonly double[] _margins = new double[oracle.Data.Rows.Count * oracle.Outputs];
     private readonly SingleHessian<TRows, TLoss>? _single = SingleHessian<TRows, TLoss>.TryCreate(oracle);
+    private double[] _margins = [];
 
     /// <summary>Takes over the curvatures of the rows at these margins, where the loss has these derivatives.</summary>
     public void MoveTo(double[] margins, double[] derivatives)
@@ -39,10 +39,11 @@ internal sealed class OutputHessian<TRows, TLoss>(Oracle<TRows, TLoss> oracle)
             _single.Multiply(vector, product);
             return;
         }
+        EnsureMargins();
         oracle.Products.Multiply(vector, _margins);
         if (_data.OutputsLoss is { } loss)
         {
-            ForEachBatch(batch => loss.MultiplyHessian(_states.AsSpan(batch), _margins.AsSpan(batch)));
+            ForEachBatch(batch => loss.MultiplyHessian(_states.AsSpan(batch), _margins.AsSpan(batch), _outputs));
         }
         else
         {
@@ -59,6 +60,7 @@ internal sealed class OutputHessian<TRows, TLoss>(Oracle<TRows, TLoss> oracle)
             _single.Diagonal(diagonal);
             return;
         }
+        EnsureMargins();
         if (_data.OutputsLoss is { } loss)
         {
             ForEachBatch(batch => loss.HessianDiagonal(_states.AsSpan(batch), _margins.AsSpan(batch)));
@@ -69,6 +71,9 @@ internal sealed class OutputHessian<TRows, TLoss>(Oracle<TRows, TLoss> oracle)
         }
         oracle.Products.CombineSquares(_margins, diagonal);
     }
+
+    // Products in single precision have no use for them.
+    private void EnsureMargins() => _margins = _margins.Length == 0 ? new double[_states.Length] : _margins;
 
     private void MultiplyRow(int row, ReadOnlySpan<double> hessian)
     {

@@ -125,11 +125,10 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
                 rows + row * _blocks.RowStride, _blocks.RowStride, 1, (float*)_vector.Pointer, _blocks.Depth * Width, _blocks.Panels, _blocks.Depth,
                 margins + row * _blocks.PaddedOutputs, _blocks.PaddedOutputs);
         }
+        _loss.MultiplyHessian(States(first, count), outputs, _blocks.PaddedOutputs);
         for (int i = 0; i < count; i++)
         {
-            Span<float> directions = outputs.Slice(i * _blocks.PaddedOutputs, _data.Outputs);
-            _loss.MultiplyHessian(States(first + i), directions);
-            Scale(work, first, i, directions);
+            Scale(work, first, i, outputs.Slice(i * _blocks.PaddedOutputs, _data.Outputs));
         }
         AddScaled(work, count);
     }
@@ -141,13 +140,13 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
         TensorPrimitives.Multiply(rows, rows, rows);
         for (int i = 0; i < count; i++)
         {
-            _loss.HessianDiagonal(States(first + i), diagonal);
+            _loss.HessianDiagonal(States(first + i, 1), diagonal);
             Scale(work, first, i, diagonal);
         }
         AddScaled(work, count);
     }
 
-    private ReadOnlySpan<float> States(int row) => _states.AsSpan(row * _data.Outputs, _data.Outputs);
+    private ReadOnlySpan<float> States(int row, int count) => _states.AsSpan(row * _data.Outputs, count * _data.Outputs);
 
     /// <summary>Keeps ωᵢ · values as what row i of a block is scaled by.</summary>
     private void Scale(Work work, int first, int i, ReadOnlySpan<float> values)
@@ -157,7 +156,7 @@ internal sealed unsafe class SingleHessian<TRows, TLoss> where TRows : struct, I
         for (int panel = 0; panel < _blocks.Panels; panel++)
         {
             ReadOnlySpan<float> part = values[(panel * Width)..Math.Min((panel + 1) * Width, values.Length)];
-            TensorPrimitives.Multiply(part, weight, scales[((panel * _blocks.Rows + i) * Width)..]);
+            ShortVector.Multiply(part, weight, scales[((panel * _blocks.Rows + i) * Width)..]);
         }
     }
 

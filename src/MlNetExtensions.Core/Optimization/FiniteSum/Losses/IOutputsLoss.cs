@@ -15,7 +15,10 @@ internal interface IOutputsLoss : ILoss
     void Curve(ReadOnlySpan<double> derivatives, ReadOnlySpan<double> labels, Span<double> states);
 
     /// <summary>directionsᵢ ← ∂²ℓ/∂m² · directionsᵢ.</summary>
-    void MultiplyHessian<T>(ReadOnlySpan<T> states, Span<T> directions) where T : IFloatingPointIeee754<T>;
+    /// <param name="states">K values a row.</param>
+    /// <param name="directions">K values a row.</param>
+    /// <param name="stride">From one row's directions to the next one's.</param>
+    void MultiplyHessian<T>(ReadOnlySpan<T> states, Span<T> directions, int stride) where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>diagonalsᵢ ← the diagonal of ∂²ℓ/∂m².</summary>
     void HessianDiagonal<T>(ReadOnlySpan<T> states, Span<T> diagonals) where T : IFloatingPointIeee754<T>;

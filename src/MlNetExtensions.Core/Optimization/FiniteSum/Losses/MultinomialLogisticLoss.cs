@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core.LinearAlgebra;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
@@ -87,15 +88,15 @@ public readonly struct MultinomialLogisticLoss : IOutputsLoss
         for (int i = 0; i < values.Length; i++)
         {
             Span<double> own = derivatives.Slice(i * Outputs, Outputs);
-            values[i] = Sum(own);
-            Scale(own, 1 / values[i]);
+            values[i] = ShortVector.Sum<double>(own);
+            ShortVector.Multiply(own, 1 / values[i], own);
             own[(int)labels[i]] -= 1;
         }
         TensorPrimitives.Log(values, values);
         for (int i = 0; i < values.Length; i++)
         {
             ReadOnlySpan<double> own = margins.Slice(i * Outputs, Outputs);
-            values[i] += Largest(own) - own[(int)labels[i]];
+            values[i] += ShortVector.Max<double>(own) - own[(int)labels[i]];
         }
     }
 
@@ -130,15 +131,14 @@ public readonly struct MultinomialLogisticLoss : IOutputsLoss
         }
     }
 
-    void IOutputsLoss.MultiplyHessian<T>(ReadOnlySpan<T> states, Span<T> directions)
+    void IOutputsLoss.MultiplyHessian<T>(ReadOnlySpan<T> states, Span<T> directions, int stride)
     {
         // (diag(p) - ppᵀ)v = p∘(v - pᵀv).
-        for (int first = 0; first < directions.Length; first += Outputs)
+        for (int i = 0; (i + 1) * Outputs <= states.Length; i++)
         {
-            ReadOnlySpan<T> p = states.Slice(first, Outputs);
-            Span<T> v = directions.Slice(first, Outputs);
-            TensorPrimitives.Subtract(v, TensorPrimitives.Dot(p, v), v);
-            TensorPrimitives.Multiply(p, v, v);
+            ReadOnlySpan<T> p = states.Slice(i * Outputs, Outputs);
+            Span<T> v = directions.Slice(i * stride, Outputs);
+            ShortVector.MultiplyDeviations(p, ShortVector.Dot(p, v), v);
         }
     }
 
@@ -155,42 +155,9 @@ public readonly struct MultinomialLogisticLoss : IOutputsLoss
         {
             ReadOnlySpan<double> own = margins.Slice(first, Outputs);
             Span<double> shifted = exponentials.Slice(first, Outputs);
-            double largest = Largest(own);
-            for (int k = 0; k < own.Length; k++)
-            {
-                shifted[k] = own[k] - largest;
-            }
+            ShortVector.Subtract(own, ShortVector.Max(own), shifted);
         }
         TensorPrimitives.Exp(exponentials[..margins.Length], exponentials);
-    }
-
-    // A row has few outputs: calls would cost more than the work.
-    private static double Largest(ReadOnlySpan<double> values)
-    {
-        double largest = values[0];
-        for (int k = 1; k < values.Length; k++)
-        {
-            largest = Math.Max(largest, values[k]);
-        }
-        return largest;
-    }
-
-    private static double Sum(ReadOnlySpan<double> values)
-    {
-        double sum = 0;
-        foreach (double value in values)
-        {
-            sum += value;
-        }
-        return sum;
-    }
-
-    private static void Scale(Span<double> values, double factor)
-    {
-        for (int k = 0; k < values.Length; k++)
-        {
-            values[k] *= factor;
-        }
     }
 
     /// <summary>The softmax, shifted so that no exponential overflows.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MlNetExtensions.Core.LinearAlgebra;
 
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
@@ -47,7 +48,7 @@ internal sealed partial class Oracle<TRows, TLoss>
         double sum = 0;
         for (int k = 0, row = start; k < direction.Length; k += Outputs, row++)
         {
-            sum += Data.Importance[row] * TensorPrimitives.Dot(derivatives.Slice(k, Outputs), direction.Slice(k, Outputs));
+            sum += Data.Importance[row] * ShortVector.Dot(derivatives.Slice(k, Outputs), direction.Slice(k, Outputs));
         }
         return sum;
     }

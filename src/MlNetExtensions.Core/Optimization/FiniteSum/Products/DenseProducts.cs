@@ -106,7 +106,7 @@ internal sealed unsafe class DenseProducts<TRows, TLoss> : OutputProducts<TRows,
             for (int panel = 0; weight > 0 && panel < _blocks.Panels; panel++)
             {
                 ReadOnlySpan<double> part = scale[(panel * Width)..Math.Min((panel + 1) * Width, Outputs)];
-                TensorPrimitives.Multiply(part, weight, packed[(panel * panelStride + row * Width)..]);
+                ShortVector.Multiply(part, weight, packed[(panel * panelStride + row * Width)..]);
             }
         }
         for (int j = 0; j < _blocks.Depth; j += PanelKernel<double>.Rows)
