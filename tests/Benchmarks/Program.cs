@@ -8,6 +8,7 @@ using Benchmarks.Foundation;
 using Benchmarks.Micro;
 using Benchmarks.MlNetTrainers;
 using Benchmarks.Networks;
+using Benchmarks.Reconstruction;
 using Benchmarks.Thresholds;
 
 if (args is [MemoryRow.Verb, { } columns])
@@ -45,7 +46,7 @@ Benchmark[] all =
     .. FactorizationRows.All(factorizations),
     .. FiniteSumRows.All(finiteSums), .. MultinomialRows.All(finiteSums), .. MlNetRows.All(), .. AutoRows.All(),
     .. NetworkRows.All(networks), .. OptimizerStepRows.All(), .. MatrixStepRows.All(),
-    .. ThresholdRows.All(), .. ThresholdCost.All(), .. TrainerRows.All(),
+    .. ThresholdRows.All(), .. ThresholdCost.All(), .. ReconstructionRows.All(), .. TrainerRows.All(),
 ];
 Benchmark[] chosen = [.. all.Where(benchmark => benchmark.Matches(filter))];
 if (chosen.Length == 0)

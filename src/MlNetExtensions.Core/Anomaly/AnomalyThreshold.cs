@@ -1,4 +1,5 @@
 using MlNetExtensions.Core.Anomaly;
+using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions;
 
@@ -82,6 +83,14 @@ public abstract record AnomalyThreshold
         ? new FixedThreshold(score)
         : throw new ArgumentOutOfRangeException(nameof(score), score, "The threshold must be finite.");
 
+    /// <summary>How scores are calibrated; null for not at all. P-values beside a given threshold are cross-conformal.</summary>
+    internal CalibratedThreshold? Calibration(bool pValues) => this switch
+    {
+        CalibratedThreshold calibrated => calibrated,
+        FixedThreshold when pValues => new CrossConformalThreshold(DefaultFolds, 0),
+        _ => null,
+    };
+
     private static int CheckFolds(int folds) => folds is >= 2 and <= MaximumFolds
         ? folds
         : throw new ArgumentOutOfRangeException(nameof(folds), folds,
@@ -111,7 +120,16 @@ internal abstract record FoldedThreshold(int Folds, int Seed) : CalibratedThresh
     public override FoldPlan Plan(int shardsPerFold) => new(Folds, shardsPerFold, Seed);
 }
 
-internal sealed record ConformalThreshold(int Folds, int Seed) : FoldedThreshold(Folds, Seed);
+internal sealed record ConformalThreshold(int Folds, int Seed) : FoldedThreshold(Folds, Seed)
+{
+    /// <summary>Where the default splits: from n·α of this on a split reaches α with two and more scores to spare.</summary>
+    public const double SplitFrom = 10;
+
+    /// <summary>What the default becomes for this number of rows.</summary>
+    public CalibratedThreshold Resolve(long rows, double rate, double splitFrom = SplitFrom) => rows * rate >= splitFrom
+        ? new SplitConformalThreshold(1.0 / Folds, Seed)
+        : new CrossConformalThreshold(Folds, Seed);
+}
 
 internal sealed record CrossConformalThreshold(int Folds, int Seed) : FoldedThreshold(Folds, Seed);
 
@@ -122,4 +140,14 @@ internal sealed record SplitConformalThreshold(double Share, int Seed) : Calibra
     public override int Parts => 2;
 
     public override FoldPlan Plan(int shardsPerFold) => FoldPlan.Split(Share, shardsPerFold, Seed);
+
+    /// <summary>Refuses a split that leaves too few rows on either side.</summary>
+    public static void Check(RowColumn column, long fitted, long rows)
+    {
+        if (fitted < 2 || rows < 3)
+        {
+            throw new DegenerateSampleException(
+                $"Column '{column.Name}' has {rows} rows; split-conformal calibration leaves {fitted} of them to fit on, which must be at least two. Use AnomalyThreshold.CrossConformal or give more rows.");
+        }
+    }
 }

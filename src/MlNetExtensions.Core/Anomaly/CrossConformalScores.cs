@@ -1,5 +1,4 @@
 using System.Numerics;
-using MlNetExtensions.Core.Moments;
 
 namespace MlNetExtensions.Core.Anomaly;
 
@@ -12,12 +11,12 @@ internal sealed class CrossConformalScores
 {
     private const int RowsPerChunk = 256;
 
-    private readonly GaussianModel[][] _models;
+    private readonly IRowScorer[] _models;
     private readonly EmpiricalScores[] _scores;
 
-    /// <param name="models">The Gaussians of all columns, by fold.</param>
+    /// <param name="models">The model of each fold.</param>
     /// <param name="scores">The scores of the rows of each fold.</param>
-    public CrossConformalScores(GaussianModel[][] models, EmpiricalScores[] scores)
+    public CrossConformalScores(IRowScorer[] models, EmpiricalScores[] scores)
     {
         _models = models;
         _scores = scores;
@@ -34,22 +33,21 @@ internal sealed class CrossConformalScores
     /// <paramref name="limit"/> or not to: then only the comparison with it holds.
     /// </summary>
     /// <param name="columns">A row-major block for every feature column.</param>
-    /// <param name="combination">How distances become one score.</param>
     /// <param name="limit"><see cref="long.MaxValue"/> for counts in full.</param>
     /// <param name="counts">One per row.</param>
-    public void CountAtLeast<T>(IReadOnlyList<ReadOnlyMemory<T>> columns, DistanceCombination combination, long limit, Memory<long> counts)
+    public void CountAtLeast<T>(IReadOnlyList<ReadOnlyMemory<T>> columns, long limit, Memory<long> counts)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (counts.Length <= RowsPerChunk)
         {
-            CountChunk(columns, combination, limit, first: 0, counts.Span);
+            CountChunk(columns, limit, first: 0, counts.Span);
             return;
         }
 
         ParallelWork.For((counts.Length + RowsPerChunk - 1) / RowsPerChunk, chunk =>
         {
             int first = chunk * RowsPerChunk;
-            CountChunk(columns, combination, limit, first, counts.Span.Slice(first, Math.Min(RowsPerChunk, counts.Length - first)));
+            CountChunk(columns, limit, first, counts.Span.Slice(first, Math.Min(RowsPerChunk, counts.Length - first)));
         });
     }
 
@@ -59,35 +57,29 @@ internal sealed class CrossConformalScores
         for (int fold = 0; fold < Folds; fold++)
         {
             _scores[fold].WriteBody(writer);
-            foreach (GaussianModel column in _models[fold])
-            {
-                column.Write(writer);
-            }
+            _models[fold].Write(writer);
         }
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote, beside the Gaussians of the score.</summary>
-    public static CrossConformalScores Read(StateReader reader, GaussianModel[] columns)
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="reader">The state.</param>
+    /// <param name="readScorer">Reads the model of a fold under a field's name.</param>
+    public static CrossConformalScores Read(StateReader reader, Func<StateReader, string, IRowScorer> readScorer)
     {
         int folds = reader.ReadInt32("count", 2, AnomalyThreshold.MaximumFolds);
-        var models = new GaussianModel[folds][];
+        var models = new IRowScorer[folds];
         var scores = new EmpiricalScores[folds];
         for (int fold = 0; fold < folds; fold++)
         {
             scores[fold] = reader.ReadNested($"scores[{fold}]", EmpiricalScores.ReadBody);
-            models[fold] = reader.ReadArray($"models[{fold}]", columns.Length, GaussianModel.Read);
-            for (int i = 0; i < columns.Length; i++)
-            {
-                reader.Require(models[fold][i].Dimension == columns[i].Dimension, $"models[{fold}][{i}]",
-                    $"has {models[fold][i].Dimension} features, but the column has {columns[i].Dimension}");
-            }
+            models[fold] = readScorer(reader, $"models[{fold}]");
         }
 
         reader.Require(scores.Sum(fold => (double)fold.Count) <= StateLimits.Rows, "scores", $"have more than {StateLimits.Rows} rows");
         return new CrossConformalScores(models, scores);
     }
 
-    private void CountChunk<T>(IReadOnlyList<ReadOnlyMemory<T>> columns, DistanceCombination combination, long limit, int first, Span<long> counts)
+    private void CountChunk<T>(IReadOnlyList<ReadOnlyMemory<T>> columns, long limit, int first, Span<long> counts)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Span<int> open = stackalloc int[RowsPerChunk];
@@ -102,7 +94,7 @@ internal sealed class CrossConformalScores
         long remaining = Count;
         for (int fold = 0; fold < Folds && left > 0; fold++)
         {
-            CombinedScores.Compute(_models[fold], combination, columns, open[..left], scores);
+            _models[fold].Score(columns, open[..left], scores);
             remaining -= _scores[fold].Count;
             int kept = 0;
             for (int i = 0; i < left; i++)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using MlNetExtensions.Core.Moments;
 using MlNetExtensions.Core.Rows;
@@ -78,23 +77,6 @@ public static class GaussianAnomalyFitter
         return Gaussians.Finish(named, models, [.. moments], options, NormalScores.None);
     }
 
-    /// <summary>
-    /// Sets the threshold and the p-values of a model from rows that it was not fitted on: p = (1 + #{i : s_i ≥ s})/(m + 1), at most α with a
-    /// probability of at most α where they and the rows scored later are exchangeable. What calibrated the model before is dropped.
-    /// </summary>
-    /// <exception cref="ArgumentException">Other columns than the model's, or a value that is not finite.</exception>
-    /// <exception cref="DegenerateSampleException">There is no row.</exception>
-    public static GaussianAnomalyModel Calibrate<T>(GaussianAnomalyModel model, IRowSource<T> heldOut, double falsePositiveRate, CancellationToken cancellationToken = default)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(heldOut);
-        CheckDimensions(heldOut.Columns, [.. model.Columns.Select(column => column.Dimension)]);
-        GaussianAnomalyModel.CheckRate(falsePositiveRate);
-        var scores = new OutOfFoldScores<T>(heldOut, new FoldPlan(1, 1, 0), [[.. model.Columns]], model.Combination, cancellationToken);
-        return model.WithScores(scores.Pooled(), falsePositiveRate);
-    }
-
     /// <summary>Refuses options that cannot hold for this number of feature columns, whatever the rows.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or a threshold's law does not hold.</exception>
     public static void Check(GaussianAnomalyOptions options, int columns)
@@ -120,22 +102,6 @@ public static class GaussianAnomalyFitter
             throw new ArgumentException("The statistics of a column are null.", nameof(previous));
         }
 
-        CheckDimensions(columns, [.. previous.Select(moments => moments.Dimension)]);
-    }
-
-    private static void CheckDimensions(IReadOnlyList<RowColumn> columns, int[] expected)
-    {
-        if (columns.Count != expected.Length)
-        {
-            throw new ArgumentException($"The rows have {columns.Count} feature columns; the model has {expected.Length}.");
-        }
-
-        for (int i = 0; i < expected.Length; i++)
-        {
-            if (columns[i].Dimension != expected[i])
-            {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Column '{columns[i].Name}' has {columns[i].Dimension} features; the model was fitted on {expected[i]}."));
-            }
-        }
+        GaussianAnomalyModel.CheckDimensions(columns, [.. previous.Select(moments => moments.Dimension)]);
     }
 }

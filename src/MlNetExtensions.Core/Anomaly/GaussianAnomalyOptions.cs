@@ -3,8 +3,8 @@ namespace MlNetExtensions.Core.Anomaly;
 /// <summary>What to fit, and where to draw the line.</summary>
 public sealed record GaussianAnomalyOptions
 {
-    /// <summary>From this n·α on, the default splits.</summary>
-    private const double SplitFrom = 10, SplitFromStable = 20;
+    /// <summary>From this n·α on, the default splits where folds agree.</summary>
+    private const double SplitFromStable = 20;
 
     /// <summary>The covariance estimator of every column. Default: Ledoit-Wolf, the paper's.</summary>
     public CovarianceEstimator Covariance { get; init; } = CovarianceEstimator.LedoitWolf;
@@ -31,29 +31,16 @@ public sealed record GaussianAnomalyOptions
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>How scores are calibrated; null for not at all.</summary>
-    internal CalibratedThreshold? Calibration => Threshold switch
-    {
-        CalibratedThreshold calibrated => calibrated,
-        FixedThreshold when PValues => (CalibratedThreshold)AnomalyThreshold.CrossConformal(),
-        _ => null,
-    };
+    internal CalibratedThreshold? Calibration => Threshold.Calibration(PValues);
 
     // Measured (docs/anomaly-thresholds.md): elsewhere the models of folds can disagree, and cross-conformal rates fall below half of α.
     private bool HasStableFolds => Subspace == FeatureSubspace.Full
         && Covariance is LedoitWolfEstimator or OracleApproximatingEstimator or DiagonalShrinkageEstimator { OfCorrelation: OracleApproximatingEstimator };
 
     /// <summary>What the default becomes for this number of rows; any other calibration as it is.</summary>
-    internal CalibratedThreshold? Resolve(CalibratedThreshold? calibration, long rows)
-    {
-        if (calibration is not ConformalThreshold conformal)
-        {
-            return calibration;
-        }
-
-        return rows * FalsePositiveRate >= (HasStableFolds ? SplitFromStable : SplitFrom)
-            ? new SplitConformalThreshold(1.0 / conformal.Folds, conformal.Seed)
-            : new CrossConformalThreshold(conformal.Folds, conformal.Seed);
-    }
+    internal CalibratedThreshold? Resolve(CalibratedThreshold? calibration, long rows) => calibration is ConformalThreshold conformal
+        ? conformal.Resolve(rows, FalsePositiveRate, HasStableFolds ? SplitFromStable : ConformalThreshold.SplitFrom)
+        : calibration;
 
     /// <summary>Refuses options that cannot hold, whatever the rows.</summary>
     internal void Check(int columns)
@@ -66,10 +53,7 @@ public sealed record GaussianAnomalyOptions
             throw new ArgumentOutOfRangeException(nameof(Combination), Combination, "There is no such combination of distances.");
         }
 
-        if (!(FalsePositiveRate > 0 && FalsePositiveRate < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(FalsePositiveRate), FalsePositiveRate, "The accepted false-positive rate must lie in (0, 1).");
-        }
+        AnomalyCalibration.CheckRate(FalsePositiveRate, nameof(FalsePositiveRate));
 
         if (Threshold is ChiSquareThreshold or FThreshold && columns != 1)
         {

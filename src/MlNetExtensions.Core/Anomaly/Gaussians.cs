@@ -61,25 +61,14 @@ internal static class Gaussians
             FThreshold => FLawOf(columns[0], models[0]),
             _ => normal.Scores,
         };
-        var given = options.Threshold as FixedThreshold;
-        var model = new GaussianAnomalyModel(
-            models, options.Combination, scores, normal.Folds, given is null ? options.FalsePositiveRate : null, given?.Score ?? double.NaN);
+        var calibration = AnomalyCalibration.Of(options.Threshold, options.FalsePositiveRate, normal with { Scores = scores });
+        var model = new GaussianAnomalyModel(new GaussianScorer(models, options.Combination), calibration);
         if (model.TooFewRows is { } tooFew)
         {
             warnings.Add(tooFew);
         }
 
         return new GaussianAnomalyFit(model, moments, warnings, normal.Description);
-    }
-
-    /// <summary>Refuses a split that leaves too few rows on either side.</summary>
-    public static void CheckSplit(RowColumn column, long fitted, long rows)
-    {
-        if (fitted < 2 || rows < 3)
-        {
-            throw new DegenerateSampleException(
-                $"Column '{column.Name}' has {rows} rows; split-conformal calibration leaves {fitted} of them to fit on, which must be at least two. Use AnomalyThreshold.CrossConformal or give more rows.");
-        }
     }
 
     public static void CheckCount(RowColumn column, long count)

@@ -52,7 +52,7 @@ internal sealed class MomentGaussians<T>(
         RowMoments[][] heldOut = [.. shards.Select(column => column.Where((_, shard) => plan.FoldOfShard(shard) == 0).ToArray())];
         RowMoments[][] fitted = [.. shards.Select(column => column.Where((_, shard) => plan.FoldOfShard(shard) != 0).ToArray())];
         RowMoments[] rest = WithPrevious(MergeInPlace(fitted));
-        Gaussians.CheckSplit(_columns[0], rows - heldOut[0].Sum(shard => shard.Count) + (previous?[0].Count ?? 0), rows);
+        SplitConformalThreshold.Check(_columns[0], rows - heldOut[0].Sum(shard => shard.Count) + (previous?[0].Count ?? 0), rows);
         RowMoments[] total = [.. rest.Select(moments => moments.Clone())];
         for (int i = 0; i < total.Length; i++)
         {
@@ -75,10 +75,12 @@ internal sealed class MomentGaussians<T>(
         OutOfFoldScores<T> scores = Scores(plan, byFold);
         return Finish(models[0], samples[0].Moments, isPooled
             ? NormalScores.CrossFitted(scores.Pooled(), plan.Folds)
-            : NormalScores.Cross(new CrossConformalScores(byFold, scores.ByFold()!)));
+            : NormalScores.Cross(new CrossConformalScores([.. byFold.Select(Scorer)!], scores.ByFold()!)));
     }
 
-    private OutOfFoldScores<T> Scores(FoldPlan plan, GaussianModel[]?[] byFold) => new(source, plan, byFold, options.Combination, options.CancellationToken);
+    private OutOfFoldScores<T> Scores(FoldPlan plan, GaussianModel[]?[] byFold) => new(source, plan, [.. byFold.Select(Scorer)], options.CancellationToken);
+
+    private GaussianScorer? Scorer(GaussianModel[]? models) => models is null ? null : new GaussianScorer(models, options.Combination);
 
     private GaussianAnomalyFit Finish(GaussianModel[] models, RowMoments[] total, NormalScores scores) => Gaussians.Finish(_columns, models, total, options, scores);
 

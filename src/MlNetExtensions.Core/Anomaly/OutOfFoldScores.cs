@@ -1,12 +1,11 @@
 using System.Numerics;
-using MlNetExtensions.Core.Moments;
 using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Anomaly;
 
 /// <summary>Scores every row with the model of its fold, which was fitted without it; rows of a fold without a model are passed over.</summary>
 internal sealed class OutOfFoldScores<T>(
-    IRowSource<T> source, FoldPlan plan, GaussianModel[]?[] models, DistanceCombination combination, CancellationToken cancellationToken)
+    IRowSource<T> source, FoldPlan plan, IRowScorer?[] models, CancellationToken cancellationToken)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int RowsPerChunk = 512;
@@ -83,7 +82,7 @@ internal sealed class OutOfFoldScores<T>(
         {
             (int fold, int start, int count) = chunks[task];
             int[] chunk = [.. rows[fold].Skip(start).Take(count)];
-            CombinedScores.Compute(models[fold]!, combination, batch.Columns, chunk, _scores[fold].AsSpan(_counts[fold] + start, count));
+            models[fold]!.Score(batch.Columns, chunk, _scores[fold].AsSpan(_counts[fold] + start, count));
         });
         for (int fold = 0; fold < models.Length; fold++)
         {

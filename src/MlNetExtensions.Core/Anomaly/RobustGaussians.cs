@@ -27,7 +27,7 @@ internal sealed class RobustGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
         GaussianModel[]?[] byFold = new GaussianModel[plan.Folds][];
         if (chosen is SplitConformalThreshold)
         {
-            Gaussians.CheckSplit(_columns[0], folds.Count(fold => fold != 0), count);
+            SplitConformalThreshold.Check(_columns[0], folds.Count(fold => fold != 0), count);
             byFold[0] = FitColumns(rows, row => folds[row] != 0);
             return Finish(byFold[0]!, NormalScores.Split(Scores(plan, byFold).ByFold()[0]!, count));
         }
@@ -40,10 +40,12 @@ internal sealed class RobustGaussians<T>(IRowSource<T> source, GaussianAnomalyOp
         GaussianModel[] models = FitColumns(rows, _ => true);
         return Finish(models, chosen is CrossFittedThreshold
             ? NormalScores.CrossFitted(Scores(plan, byFold).Pooled(), plan.Folds)
-            : NormalScores.Cross(new CrossConformalScores(byFold!, Scores(plan, byFold).ByFold()!)));
+            : NormalScores.Cross(new CrossConformalScores([.. byFold.Select(Scorer)!], Scores(plan, byFold).ByFold()!)));
     }
 
-    private OutOfFoldScores<T> Scores(FoldPlan plan, GaussianModel[]?[] byFold) => new(source, plan, byFold, options.Combination, options.CancellationToken);
+    private OutOfFoldScores<T> Scores(FoldPlan plan, GaussianModel[]?[] byFold) => new(source, plan, [.. byFold.Select(Scorer)], options.CancellationToken);
+
+    private GaussianScorer? Scorer(GaussianModel[]? models) => models is null ? null : new GaussianScorer(models, options.Combination);
 
     private GaussianAnomalyFit Finish(GaussianModel[] models, NormalScores scores) => Gaussians.Finish(_columns, models, moments: null, options, scores);
 

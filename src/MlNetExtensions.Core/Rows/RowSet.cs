@@ -36,4 +36,19 @@ public sealed class RowSet<T> where T : unmanaged, INumber<T>
 
     /// <summary>The columns that a sparse row stores, ascending; empty for dense rows, which store all.</summary>
     public ReadOnlySpan<int> Indices(int row) => IsSparse ? _sparse.Indices(row) : default;
+
+    /// <summary>Visits every stored value with its row and column.</summary>
+    public void ForEachValue(Action<int, int, T> visit)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        for (int row = 0; row < Count; row++)
+        {
+            ReadOnlySpan<T> values = Values(row);
+            ReadOnlySpan<int> indices = Indices(row);
+            for (int k = 0; k < values.Length; k++)
+            {
+                visit(row, IsSparse ? indices[k] : k, values[k]);
+            }
+        }
+    }
 }

@@ -23,10 +23,10 @@ namespace MlNetExtensions;
 /// </remarks>
 public sealed partial class GaussianMahalanobisTrainer : RowEstimator<GaussianMahalanobisTransformer>
 {
-    private const string LogName = "GaussianMahalanobis";
+    internal const string LogName = "GaussianMahalanobis";
 
     private readonly ComponentLog _log;
-    private readonly GaussianOutputs _outputs;
+    private readonly AnomalyOutputs _outputs;
     private readonly GaussianAnomalyOptions _options;
     private readonly string[] _features;
     private readonly bool _keepStatistics;
@@ -37,7 +37,9 @@ public sealed partial class GaussianMahalanobisTrainer : RowEstimator<GaussianMa
         _features = [.. options.FeatureColumnNames];
         _options = options.ToCore();
         GaussianAnomalyFitter.Check(_options, _features.Length);
-        _outputs = new GaussianOutputs(options);
+        _outputs = new AnomalyOutputs(
+            options.ScoreColumnName, options.PredictedLabelColumnName, options.PValueColumnName, options.FeatureContributionsColumnName, options.ColumnScoresColumnName)
+            .Check(nameof(options));
         _keepStatistics = options.KeepStatistics;
         _log = new ComponentLog(environment, LogName);
     }
@@ -56,14 +58,6 @@ public sealed partial class GaussianMahalanobisTrainer : RowEstimator<GaussianMa
         TrainingRows rows = Read(input);
         previous?.CheckColumns(rows.Columns, nameof(previous));
         return Fit(rows, previous?.Statistics());
-    }
-
-    internal static void WarnOfTooFewRows(IHostEnvironment? environment, GaussianAnomalyModel model)
-    {
-        if (model.TooFewRows is { } warning)
-        {
-            new ComponentLog(environment, LogName).Warning(warning);
-        }
     }
 
     /// <inheritdoc/>
@@ -85,16 +79,7 @@ public sealed partial class GaussianMahalanobisTrainer : RowEstimator<GaussianMa
     private static string[] CheckFeatures(Options options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        string[] names = options.FeatureColumnNames;
-        ArgumentNullException.ThrowIfNull(names, nameof(Options.FeatureColumnNames));
-        if (names.Length == 0 || names.Any(string.IsNullOrEmpty))
-        {
-            throw new ArgumentException("There must be at least one feature column, and none without a name.", nameof(Options.FeatureColumnNames));
-        }
-
-        return names.Distinct().Count() == names.Length
-            ? [.. names]
-            : throw new ArgumentException($"A feature column is named twice: {string.Join(", ", names)}.", nameof(Options.FeatureColumnNames));
+        return AnomalyOutputs.CheckFeatures(options.FeatureColumnNames, nameof(Options.FeatureColumnNames));
     }
 
     private void Report(GaussianAnomalyFit fit, IReadOnlyList<RowColumn> columns)

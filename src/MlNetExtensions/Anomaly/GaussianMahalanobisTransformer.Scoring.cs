@@ -7,45 +7,20 @@ namespace MlNetExtensions;
 
 public sealed partial class GaussianMahalanobisTransformer
 {
-    private const int Score = 0;
-    private const int PredictedLabel = 1;
-
     /// <summary>Features from which rows are scored faster together than one by one, copies included.</summary>
     private const int BatchDimension = 128;
 
     /// <summary>64 MB of float: no more is read ahead.</summary>
     private const int ValuesAhead = 1 << 24;
 
-    // Places among the outputs; -1 for those that are not written.
-    private readonly int _pValue, _contributions, _columnScores;
+    // Its place among the outputs; -1 where it is not written.
+    private readonly int _columnScores;
 
     // A distance streams the whole precision matrix through the cores; eight rows share one stream.
     /// <inheritdoc/>
     protected override int RowsAhead => Model.Columns.Max(column => column.Dimension) is >= BatchDimension and var largest ? Math.Clamp(ValuesAhead / largest, 1, 64) : 0;
 
-    /// <inheritdoc/>
-    protected override void Compute(ComponentBatch batch)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Asked == _contributions)
-        {
-            ComputeContributions(batch);
-        }
-        else if (batch.Asked == _pValue)
-        {
-            ComputePValues(batch);
-        }
-        else if (batch.Asked == PredictedLabel)
-        {
-            ComputeLabels(batch);
-        }
-        else
-        {
-            ComputeScores(batch);
-        }
-    }
-
-    private void ComputeScores(ComponentBatch batch)
+    private protected override void ComputeScores(ComponentBatch batch)
     {
         int columns = Inputs.Count;
         double[] distances = ArrayPool<double>.Shared.Rent(batch.Count * columns);
@@ -100,75 +75,11 @@ public sealed partial class GaussianMahalanobisTransformer
         }
     }
 
-    private ReadOnlySpan<float> Scores(ComponentBatch batch)
-    {
-        if (!batch.IsComputed(Score))
-        {
-            ComputeScores(batch);
-        }
-
-        return batch.Singles(Score);
-    }
-
-    private void ComputePValues(ComponentBatch batch)
-    {
-        Span<float> pValues = batch.Singles(_pValue);
-        if (Model.PValuesFollowScores)
-        {
-            ReadOnlySpan<float> scores = Scores(batch);
-            for (int row = 0; row < pValues.Length; row++)
-            {
-                // In (0, 1]: never zero, however far the tail of a law reaches; NaN where the model has none.
-                pValues[row] = Model.ToSingle(Model.PValue(scores[row]));
-            }
-
-            return;
-        }
-
-        RequireFinite(batch);
-        double[] exact = ArrayPool<double>.Shared.Rent(batch.Count);
-        Model.PValues(Blocks(batch), exact.AsSpan(0, batch.Count));
-        Span<bool> labels = Model.LabelsFollowScores ? [] : batch.Booleans(PredictedLabel);
-        for (int row = 0; row < pValues.Length; row++)
-        {
-            pValues[row] = Model.ToSingle(exact[row]);
-            if (labels.Length > 0)
-            {
-                labels[row] = exact[row] <= Model.FalsePositiveRate;
-            }
-        }
-
-        ArrayPool<double>.Shared.Return(exact);
-    }
-
-    private void ComputeLabels(ComponentBatch batch)
-    {
-        if (Model.LabelsFollowScores)
-        {
-            ReadOnlySpan<float> scores = Scores(batch);
-            Span<bool> labels = batch.Booleans(PredictedLabel);
-            for (int row = 0; row < labels.Length; row++)
-            {
-                labels[row] = Model.IsAnomaly(scores[row]);
-            }
-        }
-        else if (_pValue >= 0 && batch.IsActive(_pValue))
-        {
-            // They will be asked for, and labels may as well come from them.
-            ComputePValues(batch);
-        }
-        else
-        {
-            RequireFinite(batch);
-            Model.Labels(Blocks(batch), batch.Booleans(PredictedLabel));
-        }
-    }
-
-    private void ComputeContributions(ComponentBatch batch)
+    private protected override void ComputeContributions(ComponentBatch batch)
     {
         RequireFinite(batch);
-        Span<float> contributions = batch.Vectors(_contributions);
-        int size = Outputs[_contributions].Size, start = 0;
+        Span<float> contributions = batch.Vectors(Contributions);
+        int size = Outputs[Contributions].Size, start = 0;
         double[] exact = ArrayPool<double>.Shared.Rent(contributions.Length);
         for (int i = 0; i < Inputs.Count; i++)
         {
@@ -191,16 +102,6 @@ public sealed partial class GaussianMahalanobisTransformer
         Convert(all, contributions);
         ArrayPool<double>.Shared.Return(exact);
     }
-
-    private void RequireFinite(ComponentBatch batch)
-    {
-        for (int i = 0; i < Inputs.Count; i++)
-        {
-            batch.RequireFinite(i);
-        }
-    }
-
-    private ReadOnlyMemory<float>[] Blocks(ComponentBatch batch) => [.. Enumerable.Range(0, Inputs.Count).Select(batch.FeatureMemory)];
 
     // What is beyond the range of float takes its largest value.
     private static void Convert(ReadOnlySpan<double> values, Span<float> destination)

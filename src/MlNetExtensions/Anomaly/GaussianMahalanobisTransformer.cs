@@ -3,7 +3,6 @@ using MlNetExtensions.Components;
 using MlNetExtensions.Core.Anomaly;
 using MlNetExtensions.Core.Moments;
 using MlNetExtensions.Core.Rows;
-using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions;
 
@@ -13,32 +12,19 @@ namespace MlNetExtensions;
 /// <c>Find</c> gives this object back from a loaded model.
 /// </remarks>
 [ComponentContract("MlNetExtensions.GaussianMahalanobis/v3")]
-public sealed partial class GaussianMahalanobisTransformer : RowTransformer<GaussianMahalanobisTransformer>, ISavedComponent<GaussianMahalanobisTransformer>
+public sealed partial class GaussianMahalanobisTransformer
+    : AnomalyTransformer<GaussianMahalanobisTransformer, GaussianAnomalyModel>, ISavedComponent<GaussianMahalanobisTransformer>
 {
     private readonly GaussianState _state;
-    private readonly GaussianOutputs _outputs;
 
-    internal GaussianMahalanobisTransformer(GaussianState state, GaussianOutputs outputs)
-        : base(state.Inputs, [.. outputs.Columns(state.FeatureCount, state.Features, state.FeatureNames)])
+    internal GaussianMahalanobisTransformer(GaussianState state, AnomalyOutputs outputs)
+        : base(state.Model, state.Inputs, outputs, state.FeatureNames)
     {
         _state = state;
-        _outputs = outputs;
-        List<string> names = [.. Outputs.Select(output => output.Name)];
-        (_pValue, _contributions, _columnScores) = (Place(outputs.PValue), Place(outputs.FeatureContributions), Place(outputs.ColumnScores));
-        int Place(string? name) => name is null ? -1 : names.IndexOf(name);
+        _columnScores = Place(outputs.ColumnScores);
     }
 
-    /// <summary>The fitted Gaussians, threshold and p-values.</summary>
-    public GaussianAnomalyModel Model => _state.Model;
-
-    /// <summary>The feature columns, in the order of the model's Gaussians.</summary>
-    public IReadOnlyList<string> FeatureColumnNames => _state.Features;
-
-    /// <summary>
-    /// Rows that score above it are anomalies; infinite where there were too few normal rows for the rate, NaN where labels follow
-    /// cross-conformal p-values and no score decides.
-    /// </summary>
-    public double Threshold => Model.Threshold;
+    private protected override string LogName => GaussianMahalanobisTrainer.LogName;
 
     /// <summary>True where the statistics that merging and further fitting need are there.</summary>
     public bool HasStatistics => _state.Moments is not null;
@@ -47,39 +33,8 @@ public sealed partial class GaussianMahalanobisTransformer : RowTransformer<Gaus
     public static GaussianMahalanobisTransformer Read(SavedState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        GaussianOutputs outputs = state.ReadNested("outputs", GaussianOutputs.Read);
+        AnomalyOutputs outputs = state.ReadNested("outputs", AnomalyOutputs.Read);
         return new GaussianMahalanobisTransformer(GaussianState.Read(state), outputs);
-    }
-
-    /// <summary>
-    /// The same model with a given threshold: from now on a row is an anomaly where its score is above it. P-values stay as they are and
-    /// only inform; they need not agree with the labels any more.
-    /// </summary>
-    /// <param name="threshold">Finite.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The threshold is not finite.</exception>
-    public GaussianMahalanobisTransformer ChangeThreshold(double threshold) => With(Model.WithThreshold(threshold));
-
-    /// <summary>
-    /// The same model with another accepted false-positive rate: from now on a row is an anomaly where its p-value is at most this. Scores and
-    /// p-values stay as they are. Below <see cref="GaussianAnomalyModel.SmallestPValue"/> no row is an anomaly.
-    /// </summary>
-    /// <param name="falsePositiveRate">In (0, 1).</param>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is outside (0, 1).</exception>
-    /// <exception cref="InvalidOperationException">The model was fitted without p-values.</exception>
-    public GaussianMahalanobisTransformer ChangeFalsePositiveRate(double falsePositiveRate) => With(Model.WithFalsePositiveRate(falsePositiveRate));
-
-    /// <summary>
-    /// The same scores with threshold and p-values from normal rows that the model was not fitted on: a normal row is called an anomaly with
-    /// a probability of at most the accepted rate where it and these rows are exchangeable. Earlier p-values are dropped.
-    /// </summary>
-    /// <param name="normalRows">Normal rows with the same feature columns, at least 1/rate − 1 for any row to be called an anomaly.</param>
-    /// <param name="falsePositiveRate">In (0, 1).</param>
-    /// <exception cref="ArgumentException">A column is missing, of another size, or holds a value that is not finite.</exception>
-    /// <exception cref="DegenerateSampleException">There is no row.</exception>
-    public GaussianMahalanobisTransformer Calibrate(IDataView normalRows, double falsePositiveRate)
-    {
-        ArgumentNullException.ThrowIfNull(normalRows);
-        return With(GaussianAnomalyFitter.Calibrate(Model, new DataViewRows(normalRows, _state.Features), falsePositiveRate));
     }
 
     /// <summary>
@@ -125,7 +80,7 @@ public sealed partial class GaussianMahalanobisTransformer : RowTransformer<Gaus
     /// <inheritdoc/>
     protected override void Write(BinaryWriter writer)
     {
-        _outputs.Write(writer);
+        OutputNames.Write(writer);
         _state.Write(writer);
     }
 
@@ -154,10 +109,10 @@ public sealed partial class GaussianMahalanobisTransformer : RowTransformer<Gaus
             AssumeCentered = _state.AssumeCentered,
         };
         GaussianAnomalyFit fit = GaussianAnomalyFitter.Fit(_state.Features, merged, options);
-        return new GaussianMahalanobisTransformer(_state with { Model = fit.Model, Moments = fit.Moments }, _outputs);
+        return new GaussianMahalanobisTransformer(_state with { Model = fit.Model, Moments = fit.Moments }, OutputNames);
     }
 
     private string Describe() => $"{Describe(Columns)} with {_state.Covariance} in {_state.Subspace}, {Model.Combination}";
 
-    private GaussianMahalanobisTransformer With(GaussianAnomalyModel model) => new(_state with { Model = model }, _outputs);
+    private protected override GaussianMahalanobisTransformer With(GaussianAnomalyModel model) => new(_state with { Model = model }, OutputNames);
 }

@@ -40,11 +40,7 @@ internal sealed record GaussianState(
             moments.Write(writer);
         }
 
-        writer.Write(FeatureNames is not null);
-        foreach (string name in FeatureNames ?? [])
-        {
-            writer.Write(name);
-        }
+        MlNetExtensions.FeatureNames.Write(writer, FeatureNames);
     }
 
     public static GaussianState Read(SavedState reader)
@@ -64,19 +60,7 @@ internal sealed record GaussianState(
         }
 
         var state = new GaussianState(features, model, moments, covariance, subspace, assumeCentered, null);
-        return reader.ReadBoolean("hasFeatureNames") ? state with { FeatureNames = ReadFeatureNames(reader, state.FeatureCount) } : state;
-    }
-
-    private static string[] ReadFeatureNames(StateReader reader, int count)
-    {
-        reader.CheckLeft(count, 1, "featureNames");
-        string[] names = new string[count];
-        for (int i = 0; i < count; i++)
-        {
-            names[i] = reader.ReadText("featureNames");
-        }
-
-        return names;
+        return state with { FeatureNames = MlNetExtensions.FeatureNames.Read(reader, state.FeatureCount) };
     }
 
     private static void CheckColumn(StateReader reader, int column, GaussianModel model, RowMoments? moments)

@@ -89,7 +89,7 @@ internal sealed class LabeledRows
     /// <summary>Divides every feature by its scale, in place.</summary>
     public void Scale(FeatureScaling scaling)
     {
-        if (FeatureScales.Of(this, scaling) is not { } scales)
+        if (FeatureScales.Of(Rows, Weights, scaling) is not { } scales)
         {
             return;
         }
@@ -157,20 +157,6 @@ internal sealed class LabeledRows
         for (int row = 0; row < Count; row++)
         {
             Labels[row] = occurring.IndexOf(Labels[row]);
-        }
-    }
-
-    /// <summary>Visits every stored value with its row and column.</summary>
-    public void ForEachValue(Action<int, int, float> visit)
-    {
-        for (int row = 0; row < Count; row++)
-        {
-            ReadOnlySpan<float> values = Rows.Values(row);
-            ReadOnlySpan<int> indices = Rows.Indices(row);
-            for (int k = 0; k < values.Length; k++)
-            {
-                visit(row, Rows.IsSparse ? indices[k] : k, values[k]);
-            }
         }
     }
 }

@@ -226,7 +226,7 @@ public class ConformalThresholdTests
         Labels(fit.Model, [1000, 1000]).Should().Equal(false);
         fit.Warnings.Should().ContainMatch("40 normal rows*at least 999 are needed. No row will be called an anomaly*");
         // 1/0.01 − 1 = 99 rows are enough, and not one less.
-        GaussianAnomalyModel Calibrated(int count) => GaussianAnomalyFitter.Calibrate(fit.Model, new MemoryRows<double>(Generated.Normal(count, 2, seed: 16), 2), 0.01);
+        GaussianAnomalyModel Calibrated(int count) => fit.Model.Calibrate(new MemoryRows<double>(Generated.Normal(count, 2, seed: 16), 2), 0.01);
         Calibrated(99).TooFewRows.Should().BeNull();
         Labels(Calibrated(99), [1000, 1000]).Should().Equal(true);
         Calibrated(98).TooFewRows.Should().Contain("at least 99 are needed");
@@ -238,7 +238,7 @@ public class ConformalThresholdTests
         GaussianAnomalyModel model = Fit(Generated.Normal(60, 40, seed: 17), 40, AnomalyThreshold.Fixed(0), pValues: false);
         double[] heldOut = Generated.Normal(399, 40, seed: 18), test = Generated.Normal(4000, 40, seed: 19);
 
-        GaussianAnomalyModel calibrated = GaussianAnomalyFitter.Calibrate(model, new MemoryRows<double>(heldOut, 40), 0.05);
+        GaussianAnomalyModel calibrated = model.Calibrate(new MemoryRows<double>(heldOut, 40), 0.05);
 
         calibrated.FalsePositiveRate.Should().Be(0.05);
         calibrated.LabelsFollowScores.Should().BeTrue();

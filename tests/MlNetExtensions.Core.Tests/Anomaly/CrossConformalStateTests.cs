@@ -13,8 +13,9 @@ public class CrossConformalStateTests
         {
             using var stream = new MemoryStream();
             using var writer = new BinaryWriter(stream);
-            new CrossConformalScores(folds, [.. folds.Select(_ => EmpiricalScores.From([1, 2, 3]))]).Write(writer);
-            return CrossConformalScores.Read(new StateReader("Test", stream.ToArray()), Of(4, 2));
+            new CrossConformalScores([.. folds.Select(Scorer)], [.. folds.Select(_ => EmpiricalScores.From([1, 2, 3]))]).Write(writer);
+            GaussianScorer model = Scorer(Of(4, 2));
+            return CrossConformalScores.Read(new StateReader("Test", stream.ToArray()), (reader, field) => GaussianScorer.ReadFold(reader, field, model));
         }
 
         Read(Of(4, 2), Of(4, 2)).Folds.Should().Be(2);
@@ -23,6 +24,8 @@ public class CrossConformalStateTests
         FluentActions.Invoking(() => Read(Of(4, 5), Of(4, 2)))
             .Should().Throw<InvalidDataException>().WithMessage("*models[0][1] has 5 features, but the column has 2*");
     }
+
+    private static GaussianScorer Scorer(GaussianModel[] models) => new(models, DistanceCombination.Mean);
 
     private static GaussianModel Fit(int dimension) => GaussianAnomalyFitter.Fit<double>(
         Generated.Correlated(40, dimension, seed: 22),

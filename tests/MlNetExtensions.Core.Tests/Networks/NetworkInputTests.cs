@@ -1,4 +1,5 @@
 using MlNetExtensions.Core.Networks;
+using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Core.Tests.Networks;
 
@@ -22,6 +23,20 @@ public class NetworkInputTests
         Shape().Parameters.Groups.Select(group => (group.Name, group.Rows, group.Columns, group.IsOutput)).Should().Equal(
             ("Dense0.Weights", 256, 784, false), ("BatchNorm1.Scale", 256, 1, false), ("BatchNorm1.Shift", 256, 1, false),
             ("Dense4.Directions", 10, 256, true), ("Dense4.Lengths", 10, 1, true), ("Dense4.Bias", 10, 1, true));
+    }
+
+    [Fact]
+    public void A_sparse_row_of_zeros_stores_nothing_and_is_learned_from()
+    {
+        var rows = new RowSetBuilder<float>(40);
+        for (int row = 0; row < 20; row++)
+        {
+            rows.AddSparse(row == 7 ? [] : [1], row == 7 ? [] : [row]);
+        }
+
+        var trainer = new NetworkTrainer(NetworkShape.Perceptron(40, [], 1), new SquaredError(), Optimizers.Sgd(new ConstantSchedule(0.1)), new NetworkTrainingOptions { Epochs = 1 });
+
+        trainer.Train(new NetworkData(rows.Build(), new float[20])).History.Should().ContainSingle();
     }
 
     [Fact]

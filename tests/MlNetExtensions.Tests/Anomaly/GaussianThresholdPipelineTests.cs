@@ -135,7 +135,7 @@ public class GaussianThresholdPipelineTests
         }
 
         FluentActions.Invoking(() => _ml.AnomalyDetection.Calibrate(_ml.Transforms.CopyColumns("Copy", "LayerA").Fit(train), heldOut))
-            .Should().Throw<ArgumentException>().WithMessage("There is no GaussianMahalanobis step*");
+            .Should().Throw<ArgumentException>().WithMessage("There is no GaussianMahalanobis or ReconstructionError step*");
         FluentActions.Invoking(() => _ml.AnomalyDetection.Calibrate(chain, Parts.View(_ml, Parts.Normal(0, seed: 2)))).Should().Throw<DegenerateSampleException>();
         FluentActions.Invoking(() => _ml.AnomalyDetection.Calibrate(chain, heldOut, falsePositiveRate: 1)).Should().Throw<ArgumentOutOfRangeException>();
     }

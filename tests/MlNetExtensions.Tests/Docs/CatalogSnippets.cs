@@ -224,6 +224,45 @@ public sealed class CatalogSnippets
         GaussianMahalanobisTransformer.Find(calibrated)!.Model.Should().NotBeSameAs(GaussianMahalanobisTransformer.Find(model)!.Model);
     }
 
+    [Fact]
+    public void Reconstruction_of_one_column()
+    {
+        var ml = new MLContext(seed: 1);
+        IDataView rows = ml.Data.LoadFromEnumerable(Layers.Drawn());
+
+        var trainer = ml.AnomalyDetection.Trainers.ReconstructionError("Features", falsePositiveRate: 0.05);
+
+        trainer.Fit(rows).Transform(rows).GetColumn<float>("Score").Should().OnlyContain(score => score >= 0);
+    }
+
+    [Fact]
+    public void Reconstruction_of_two_columns()
+    {
+        var ml = new MLContext(seed: 1);
+        IDataView rows = ml.Data.LoadFromEnumerable(Layers.Drawn());
+
+        var trainer = ml.AnomalyDetection.Trainers.ReconstructionError(["LayerA", "LayerB"], hiddenLayers: [8, 2, 8]);
+
+        trainer.Fit(rows).Transform(rows).GetColumn<float>("Score").Should().OnlyContain(score => score >= 0);
+    }
+
+    [Fact]
+    public void Reconstruction_options()
+    {
+        var ml = new MLContext(seed: 1);
+        IDataView rows = ml.Data.LoadFromEnumerable(Layers.Drawn());
+
+        var trainer = ml.AnomalyDetection.Trainers.ReconstructionError(new ReconstructionErrorTrainer.Options
+        {
+            HiddenLayers = [16, 2, 16],
+            Loss = ReconstructionLoss.Amplified,
+            Optimizer = rate => Optimizers.Adam(rate),
+            FeatureContributionsColumnName = "Contributions",
+        });
+
+        trainer.Fit(rows).Transform(rows).GetColumn<float>("Score").Should().OnlyContain(score => score >= 0);
+    }
+
     private sealed class Layers
     {
         [VectorType(3)]

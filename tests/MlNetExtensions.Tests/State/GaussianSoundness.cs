@@ -90,7 +90,7 @@ internal static class GaussianSoundness
         verdicts.Add((score, label, pValue));
     }
 
-    private static VBuffer<float> Joined(float[] features, int[] sizes)
+    internal static VBuffer<float> Joined(float[] features, int[] sizes)
     {
         List<float> joined = [];
         int start = 0;

@@ -39,6 +39,9 @@ internal static class StateCases
         NeuralClasses("normalization first", options => options.Layers = [new BatchNormLayer(), new ActivationLayer(new Tanh()), new DenseLayer(3)]),
         NeuralBinary(),
         NeuralRegression(),
+        Reconstruction("split-conformal", options => options.Threshold = AnomalyThreshold.SplitConformal(0.5)),
+        Reconstruction("cross-conformal, two columns, contributions", options => (options.Threshold, options.FeatureContributionsColumnName) = (AnomalyThreshold.CrossConformal(2), "Contributions"), 2, 3),
+        Reconstruction("fixed threshold, no p-values", options => (options.Threshold, options.PValueColumnName) = (AnomalyThreshold.Fixed(2), null)),
     ];
 
     private static PrimitiveDataViewType[] KeyTypes =>
@@ -54,6 +57,15 @@ internal static class StateCases
         var options = new GaussianMahalanobisTrainer.Options { FeatureColumnNames = [.. sizes.Select((_, i) => $"C{i}")] };
         set(options);
         return StateCase.Of($"Gaussian, {name}", ml.AnomalyDetection.Trainers.GaussianMahalanobis(options).Fit(FeatureRows.View(ml, rows, sizes)), GaussianSoundness.Check, GaussianSoundness.Merge);
+    }
+
+    private static StateCase Reconstruction(string name, Action<ReconstructionErrorTrainer.Options> set, params int[] sizes)
+    {
+        sizes = sizes.Length > 0 ? sizes : [4];
+        var ml = new MLContext(seed: 1);
+        var options = new ReconstructionErrorTrainer.Options { FeatureColumnNames = [.. sizes.Select((_, i) => $"C{i}")], HiddenLayers = [3, 2], NumberOfEpochs = 1 };
+        set(options);
+        return StateCase.Of($"Reconstruction error, {name}", ml.AnomalyDetection.Trainers.ReconstructionError(options).Fit(FeatureRows.View(ml, 30, sizes)), ReconstructionSoundness.Check);
     }
 
     // A component of another assembly; what it owes beyond a refusal or an answer, nobody here knows.

@@ -43,7 +43,8 @@ public sealed class NetworkData
         for (int row = 0; row < Rows.Count; row++)
         {
             ReadOnlySpan<float> values = Rows.Values(row);
-            if (!TensorPrimitives.IsFiniteAll(values))
+            // Of no values, TensorPrimitives does not say that all are finite: a sparse row of zeros stores none.
+            if (!values.IsEmpty && !TensorPrimitives.IsFiniteAll(values))
             {
                 int k = 0;
                 while (float.IsFinite(values[k]))

@@ -31,7 +31,7 @@ internal static class TrainingAdvice
     private static double Spread(LabeledRows data)
     {
         double[] largest = new double[data.Columns];
-        data.ForEachValue((_, column, value) => largest[column] = Math.Max(largest[column], Math.Abs(value)));
+        data.Rows.ForEachValue((_, column, value) => largest[column] = Math.Max(largest[column], Math.Abs(value)));
         return largest.Max() / largest.Where(value => value > 0).DefaultIfEmpty(1).Min();
     }
 }

@@ -62,8 +62,7 @@ public abstract class NeuralNetworkTrainer<TTransformer> : LabeledTrainer<TTrans
     {
         NetworkTrainingOptions core = _options.ToCore();
         long steps = NetworkTrainer.CountSteps(data.Count, core);
-        GradientTransformation optimizer = _options.Optimizer(_options.LearningRateSchedule(_options.LearningRate, steps))
-            ?? throw new ArgumentException("The optimizer is null.", nameof(NeuralNetworkOptions.Optimizer));
+        GradientTransformation optimizer = _options.CreateOptimizer(steps);
         var trainer = new NetworkTrainer(_options.Shape(data.Columns, loss.Outputs), loss, optimizer, core);
         Log.Info(string.Create(CultureInfo.InvariantCulture, $"{data.Count} rows, {trainer.Shape}, {loss}, {optimizer}, {steps} steps."));
         var examples = new NetworkData(data.Rows, Singles(data.Labels), Singles(data.Weights));

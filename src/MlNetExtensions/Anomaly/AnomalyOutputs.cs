@@ -4,20 +4,31 @@ using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions;
 
-/// <summary>The names of the columns that a Gaussian writes; null for those it does not.</summary>
-internal sealed record GaussianOutputs(string Score, string PredictedLabel, string? PValue, string? FeatureContributions, string? ColumnScores)
+/// <summary>The names of the columns that an anomaly detector writes; null for those it does not.</summary>
+internal sealed record AnomalyOutputs(string Score, string PredictedLabel, string? PValue, string? FeatureContributions, string? ColumnScores)
 {
     private const string Task = "AnomalyDetection";
 
-    public GaussianOutputs(GaussianMahalanobisTrainer.Options options)
-        : this(options.ScoreColumnName, options.PredictedLabelColumnName, options.PValueColumnName, options.FeatureContributionsColumnName, options.ColumnScoresColumnName)
+    /// <summary>Refuses names that cannot be; the options are named as those of all detectors are.</summary>
+    public AnomalyOutputs Check(string options)
     {
-        ArgumentException.ThrowIfNullOrEmpty(Score, nameof(options.ScoreColumnName));
-        ArgumentException.ThrowIfNullOrEmpty(PredictedLabel, nameof(options.PredictedLabelColumnName));
-        if (FindFault() is { } fault)
+        ArgumentException.ThrowIfNullOrEmpty(Score, "ScoreColumnName");
+        ArgumentException.ThrowIfNullOrEmpty(PredictedLabel, "PredictedLabelColumnName");
+        return FindFault() is { } fault ? throw new ArgumentException(fault, options) : this;
+    }
+
+    /// <summary>Refuses feature columns that no view could make right.</summary>
+    public static string[] CheckFeatures(string[] names, string option)
+    {
+        ArgumentNullException.ThrowIfNull(names, option);
+        if (names.Length == 0 || names.Any(string.IsNullOrEmpty))
         {
-            throw new ArgumentException(fault, nameof(options));
+            throw new ArgumentException("There must be at least one feature column, and none without a name.", option);
         }
+
+        return names.Distinct().Count() == names.Length
+            ? [.. names]
+            : throw new ArgumentException($"A feature column is named twice: {string.Join(", ", names)}.", option);
     }
 
     /// <summary>The columns in the order in which they are added.</summary>
@@ -53,9 +64,9 @@ internal sealed record GaussianOutputs(string Score, string PredictedLabel, stri
         writer.Write(ColumnScores ?? "");
     }
 
-    public static GaussianOutputs Read(StateReader reader)
+    public static AnomalyOutputs Read(StateReader reader)
     {
-        var outputs = new GaussianOutputs(
+        var outputs = new AnomalyOutputs(
             reader.ReadName("score"), reader.ReadName("predictedLabel"), OrNull(reader.ReadText("pValue")), OrNull(reader.ReadText("featureContributions")), OrNull(reader.ReadText("columnScores")));
         return outputs.FindFault() is { } fault ? throw reader.Invalid("names", $"cannot be: {fault}") : outputs;
     }
