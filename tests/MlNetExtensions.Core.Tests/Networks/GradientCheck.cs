@@ -48,6 +48,8 @@ internal sealed class GradientCheck
 
     public double[] Statistics { get; }
 
+    public int Rows => _rows;
+
     public NetworkPass<double> Pass => _pass;
 
     public double Loss() => Gradient(out _);

@@ -64,6 +64,60 @@ public class SamplingGoldenTests
         @case.Expected("leverage_variance").MustEqual(VarianceControlledSampling.AddedVariance(norms, kept));
     }
 
+    [Theory]
+    [GoldenData("vcas_controller")]
+    public void The_controller_is_that_of_VCAS(string file, int index)
+    {
+        GoldenCase @case = GoldenFile.Case(file, index);
+        var options = new VarianceControlledGradient
+        {
+            AsShipped = true,
+            RowTolerance = @case.Hyperparameter("act_var_tau").Scalar(),
+            WeightTolerance = @case.Hyperparameter("w_var_tau").Scalar(),
+            Step = @case.Hyperparameter("s_update_step").Scalar(),
+            WeightFactor = @case.Hyperparameter("w_ratio_mul").Scalar(),
+            Smoothing = @case.Hyperparameter("act_sched_decay").Scalar(),
+        };
+        GoldenValue[] updates = [.. @case.Input("updates").Items()];
+        var controller = new VarianceController(options, updates[0]["sgd_var"].Vector().Length, @case.Hyperparameter("s0").Scalar());
+
+        for (int i = 0; i < updates.Length; i++)
+        {
+            double[][] norms = [.. updates[i]["grad_norms_per_layer"].Items().Select(layer => layer.Vector())];
+            controller.Update(norms, updates[i]["sgd_var"].Vector(), updates[i]["act_var"].Vector(), updates[i]["w_var"].Vector());
+
+            GoldenValue expected = @case.Expected("after_each_update")[i];
+            expected["s"].MustEqual(controller.NormShare);
+            expected["act_ratio"].MustEqual(controller.RowShares);
+            expected["w_ratio"].MustEqual(controller.WeightShares);
+        }
+    }
+
+    [Fact]
+    public void The_controller_keeps_more_rows_where_variance_is_too_large_and_no_more_than_all()
+    {
+        double[] norms = [8, 4, 2, 1, 1, 0, 0, 0];
+        var controller = new VarianceController(new VarianceControlledGradient { Step = 0.25, Smoothing = 0 }, 1);
+        for (int i = 0; i < 2; i++)
+        {
+            controller.Update([norms], [1], [0], [0]);
+        }
+
+        controller.NormShare.Should().Be(0.5);
+        controller.RowShares.Should().Equal(1.0 / 8);
+        controller.WeightShares[0].Should().BeApproximately(0.95 * 0.95, 1e-15);
+        controller.Update([norms], [1], [1], [1]);
+        controller.RowShares.Should().Equal(2.0 / 8);
+        for (int i = 0; i < 3; i++)
+        {
+            controller.Update([norms], [1], [1], [1]);
+        }
+
+        controller.NormShare.Should().Be(1);
+        controller.RowShares.Should().Equal(5.0 / 8);
+        controller.WeightShares.Should().Equal(1);
+    }
+
     private static double[] Norms(GoldenMatrix matrix) =>
         [.. Enumerable.Range(0, matrix.Rows).Select(row => Math.Sqrt(matrix.Row(row).ToArray().Sum(value => value * value)))];
 

@@ -125,7 +125,7 @@ public class TrainingStateTests
     private static NetworkTrainer Trainer(NetworkTrainingOptions options) =>
         new(_shape, new SoftmaxCrossEntropy(3), Optimizers.AdamW(0.01), options);
 
-    private static byte[] Save(NetworkTraining training)
+    internal static byte[] Save(NetworkTraining training)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);

@@ -9,6 +9,7 @@ public sealed class MethodsPageTests
     private static readonly Type[] s_kinds =
     [
         typeof(GradientTransformation), typeof(Schedule), typeof(ParameterAveraging), typeof(Activation), typeof(NetworkLayer), typeof(WeightInitializer), typeof(NetworkLoss), typeof(Regularizer),
+        typeof(GradientEstimator),
     ];
 
     // Plumbing, not methods.

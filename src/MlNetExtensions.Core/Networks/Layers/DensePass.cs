@@ -23,6 +23,10 @@ internal sealed unsafe class DensePass<T> : LayerPass<T> where T : unmanaged, IB
     private readonly Lazy<WeightPanels<T>> _sparseGradient;
     private BatchMatrix<T>? _rows;
 
+    // ∂L/∂output with rows weighted, for the weight gradient alone; null where that is exact.
+    private BatchMatrix<T>? _weighted;
+    private bool _isWeighted;
+
     /// <param name="isFirst">Whether its input is the batch, which may be sparse.</param>
     /// <param name="inputs">Columns of W.</param>
     /// <param name="outputs">Rows of W.</param>
@@ -46,6 +50,8 @@ internal sealed unsafe class DensePass<T> : LayerPass<T> where T : unmanaged, IB
         base.Attach(input, output, inputDelta, outputDelta);
         _rows = inputDelta is null ? null : new BatchMatrix<T>(Outputs, Inputs);
     }
+
+    private BatchMatrix<T> GradientDelta => _isWeighted ? _weighted! : OutputDelta;
 
     public override void Prepare(in PassContext<T> context, int task)
     {
@@ -147,7 +153,7 @@ internal sealed unsafe class DensePass<T> : LayerPass<T> where T : unmanaged, IB
         if (Sparse(context) is { } sparse)
         {
             SparseProduct.AddGradient(
-                sparse, OutputDelta, _sparseGradient.Value, from / Width, (to + Width - 1) / Width, first, past, target);
+                sparse, GradientDelta, _sparseGradient.Value, from / Width, (to + Width - 1) / Width, first, past, target);
         }
         else
         {
@@ -184,11 +190,48 @@ internal sealed unsafe class DensePass<T> : LayerPass<T> where T : unmanaged, IB
         }
     }
 
+    /// <summary>‖xᵢ‖ and ‖∂L/∂outputᵢ‖ of every row.</summary>
+    public void Norms(in PassContext<T> context, Span<double> inputs, Span<double> deltas)
+    {
+        for (int row = 0; row < context.Rows; row++)
+        {
+            ReadOnlySpan<T> x = Sparse(context) is { } sparse ? sparse.Values(row) : Input.Row(row);
+            inputs[row] = Math.Sqrt(double.CreateTruncating(TensorPrimitives.SumOfSquares(x)));
+            deltas[row] = Math.Sqrt(double.CreateTruncating(TensorPrimitives.SumOfSquares<T>(OutputDelta.Row(row))));
+        }
+    }
+
+    /// <summary>∂L/∂output with every row times its weight.</summary>
+    public void ScaleDelta(ReadOnlySpan<double> weights)
+    {
+        for (int row = 0; row < weights.Length; row++)
+        {
+            TensorPrimitives.Multiply(OutputDelta.Row(row), T.CreateTruncating(weights[row]), OutputDelta.Row(row));
+        }
+    }
+
+    /// <summary>The next weight gradient takes every row times its weight; empty for an exact one. Biases are exact in any case.</summary>
+    public void WeighDelta(ReadOnlySpan<double> weights)
+    {
+        _isWeighted = !weights.IsEmpty;
+        if (!_isWeighted)
+        {
+            return;
+        }
+
+        _weighted ??= new BatchMatrix<T>(OutputDelta.Rows, Outputs);
+        for (int row = 0; row < weights.Length; row++)
+        {
+            TensorPrimitives.Multiply(OutputDelta.Row(row), T.CreateTruncating(weights[row]), _weighted.Row(row));
+        }
+    }
+
     private SparseBatch<T>? Sparse(in PassContext<T> context) => _isFirst ? context.Sparse : null;
 
     // Whatever lies past the last output or input is not of this gradient, so corners are clipped.
     private void AddProducts(T* target, int from, int to, int firstRow, int pastRow)
     {
+        BatchMatrix<T> delta = GradientDelta;
         for (int start = firstRow; start < pastRow; start += PanelProduct<T>.DepthBlock)
         {
             int depth = Math.Min(PanelProduct<T>.DepthBlock, pastRow - start);
@@ -198,16 +241,16 @@ internal sealed unsafe class DensePass<T> : LayerPass<T> where T : unmanaged, IB
                 int columns = Math.Min(2 * Width, Inputs - column);
                 for (int output = from; output < to; output += Height)
                 {
-                    T* a = OutputDelta.Pointer + (nint)start * OutputDelta.Stride + output;
+                    T* a = delta.Pointer + (nint)start * delta.Stride + output;
                     T* c = target + (nint)output * Inputs + column;
                     if (output + Height <= to && columns % Width == 0)
                     {
-                        PanelProduct<T>.Add(a, 1, OutputDelta.Stride, b, Width, Input.Stride, columns / Width, depth, c, Inputs);
+                        PanelProduct<T>.Add(a, 1, delta.Stride, b, Width, Input.Stride, columns / Width, depth, c, Inputs);
                     }
                     else
                     {
                         PanelProduct<T>.AddClipped(
-                            a, 1, OutputDelta.Stride, b, Width, Input.Stride, depth, c, Inputs, Math.Min(Height, to - output), columns);
+                            a, 1, delta.Stride, b, Width, Input.Stride, depth, c, Inputs, Math.Min(Height, to - output), columns);
                     }
                 }
             }

@@ -4,6 +4,7 @@ namespace MlNetExtensions.Core.Networks;
 internal sealed unsafe partial class NetworkPass<T>
 {
     private const int LargestBlock = 256;
+    private const ulong SamplingPart = 1UL << 32;
     private readonly NetworkLoss? _loss;
     private readonly double[] _shares;
     private readonly Action<int> _prepareTask;
@@ -18,6 +19,7 @@ internal sealed unsafe partial class NetworkPass<T>
     private Segment _segment;
     private int _blockRows;
     private bool _judged;
+    private bool _isScaled;
     private nint _target;
     private (int First, int Past) _gradientRows;
 
@@ -81,9 +83,16 @@ internal sealed unsafe partial class NetworkPass<T>
             Forward(_training, prepared: false);
             _loss!.Share(Losses.AsSpan(0, rows), Weights.AsSpan(0, rows), _shares.AsSpan(0, rows));
             double loss = System.Numerics.Tensors.TensorPrimitives.Dot<double>(_shares.AsSpan(0, rows), Losses.AsSpan(0, rows));
-            for (int i = _training.Length - 1; i >= 0; i--)
+            if (Sampler is { } sampler)
             {
-                RunSegment(_training[i], _backwardBlock, _backwardColumns);
+                BackwardBySample(sampler, NormalRandom.Part(seed, SamplingPart + Redraw));
+            }
+            else
+            {
+                for (int i = _training.Length - 1; i >= 0; i--)
+                {
+                    RunSegment(_training[i], _backwardBlock, _backwardColumns);
+                }
             }
 
             if (!norms.IsEmpty)
@@ -187,6 +196,7 @@ internal sealed unsafe partial class NetworkPass<T>
         for (int i = _segment.First; i < _segment.Past; i++)
         {
             _layers[i].Forward(_context, first, past);
+            AddNoise(i, first, past);
         }
 
         if (_judged && _segment.Past == _layers.Length)
@@ -201,7 +211,7 @@ internal sealed unsafe partial class NetworkPass<T>
     private void BackwardBlock(int block)
     {
         (int first, int past) = BlockRows(block);
-        if (_segment.Past == _layers.Length)
+        if (_segment.Past == _layers.Length && !_isScaled)
         {
             for (int row = first; row < Math.Min(past, _context.Rows); row++)
             {

@@ -52,6 +52,7 @@ internal sealed unsafe partial class NetworkPass<T> where T : unmanaged, IBinary
         Weights.AsSpan().Fill(1);
         (_prepareTask, _forwardBlock, _forwardColumns) = (PrepareTask, ForwardBlock, ForwardColumns);
         (_backwardBlock, _backwardColumns, _gradientTask) = (BackwardBlock, BackwardColumns, GradientTask);
+        _estimates = new Lazy<Estimates>(() => new Estimates(capacity));
     }
 
     public NetworkShape Shape { get; }

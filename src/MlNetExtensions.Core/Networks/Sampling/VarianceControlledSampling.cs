@@ -6,7 +6,7 @@ namespace MlNetExtensions.Core.Networks;
 /// </summary>
 /// <remarks>
 /// Wang, Chen and Zhu, "Efficient backpropagation with variance-controlled adaptive sampling", 2024. With the m smallest norms below the cut:
-/// qᵢ = min(1, xᵢ(k − n + m)/Σ of the m smallest), at least 10⁻⁹. The trainer does not use it: it is here to be studied.
+/// qᵢ = min(1, xᵢ(k − n + m)/Σ of the m smallest), at least 10⁻⁹. Used by <see cref="VarianceControlledGradient"/>.
 /// </remarks>
 public static class VarianceControlledSampling
 {

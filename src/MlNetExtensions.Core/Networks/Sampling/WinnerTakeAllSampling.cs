@@ -7,7 +7,7 @@ namespace MlNetExtensions.Core.Networks;
 /// <remarks>
 /// Liu, Wang and others, "Winner-take-all column row sampling for memory efficient adaptation of language model", 2023. Of the c largest with sum
 /// P_c, those are kept that minimize (1 − P_c)/(k − c), or none where 1/k is smaller; the other k − c are drawn with replacement, each
-/// weighted (1 − P_c)/((k − c)·pⱼ). The trainer does not use it: it is here to be studied.
+/// weighted (1 − P_c)/((k − c)·pⱼ). Used by <see cref="WinnerTakeAllGradient"/>.
 /// </remarks>
 public static class WinnerTakeAllSampling
 {

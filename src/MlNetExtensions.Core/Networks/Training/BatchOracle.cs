@@ -4,7 +4,8 @@ using MlNetExtensions.Core.Optimization.Gradient;
 namespace MlNetExtensions.Core.Networks;
 
 /// <summary>Gradients at other parameters than the current ones, for transformations that ask for them.</summary>
-internal sealed class BatchOracle(NetworkPass<float> pass, TrainingRows rows, float[] statistics) : IGradientOracle<float>
+internal sealed class BatchOracle(NetworkPass<float> pass, TrainingRows rows, float[] statistics, GradientEstimator? estimator)
+    : IGradientOracle<float>
 {
     private readonly int[] _drawn = new int[pass.Capacity];
     private ReadOnlyMemory<int> _batch;
@@ -39,7 +40,7 @@ internal sealed class BatchOracle(NetworkPass<float> pass, TrainingRows rows, fl
     private void Gradient(ReadOnlySpan<float> parameters, ReadOnlyMemory<int> batch, ulong seed, Span<float> gradient)
     {
         rows.Load(batch);
-        pass.Gradient(parameters, statistics, updateStatistics: false, batch.Length, seed, gradient);
+        pass.Estimate(estimator, parameters, statistics, updateStatistics: false, batch.Length, seed, gradient);
     }
 
     private void AllRows(ReadOnlySpan<float> parameters, Span<float> gradient)

@@ -23,6 +23,11 @@ public sealed class NetworkTrainer
             throw new ArgumentException(Invariant($"{loss} is for {loss.Outputs} outputs, but the network has {shape.Outputs}: {shape}."), nameof(loss));
         }
 
+        if (Options.Estimator is { } estimator)
+        {
+            RequireEstimates(estimator, shape, optimizer, Options);
+        }
+
         if (shape.CouplesRows && Options.BatchSize < 2)
         {
             throw new ArgumentException($"Normalization over a batch needs at least 2 rows in it, but {nameof(Options.BatchSize)} is {Options.BatchSize}.", nameof(options));
@@ -107,4 +112,22 @@ public sealed class NetworkTrainer
 
     internal static int HeldOut(int rows, NetworkTrainingOptions options) =>
         options.ValidationShare > 0 ? Math.Clamp((int)Math.Round(options.ValidationShare * rows), 1, Math.Max(rows - 1, 1)) : 0;
+
+    private static void RequireEstimates(
+        GradientEstimator estimator, NetworkShape shape, GradientTransformation optimizer, NetworkTrainingOptions options)
+    {
+        if (estimator.Problem(shape) is { } problem)
+        {
+            throw new ArgumentException($"{estimator} cannot be used for {shape}: {problem}.", nameof(options));
+        }
+
+        GradientNeeds exact = optimizer.Needs & (GradientNeeds.MicroBatches | GradientNeeds.MicroBatchRows | GradientNeeds.RowNorms);
+        if (exact != GradientNeeds.None || options.GrowingBatch is not null)
+        {
+            throw new ArgumentException(
+                $"{(exact == GradientNeeds.None ? nameof(options.GrowingBatch) : optimizer)} needs gradients of parts or rows, which {estimator} "
+                + $"does not give; leave {nameof(options.Estimator)} out.",
+                nameof(options));
+        }
+    }
 }

@@ -5,11 +5,12 @@ namespace MlNetExtensions.Core.Networks;
 /// <content>Saving between epochs, and resuming bit by bit.</content>
 public sealed partial class NetworkTraining
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     // What decides the bits of a run besides its shape, loss and optimizer; the number of epochs may change.
     private string Plan => Invariant(
-        $"{Trainer.Loss}; {_rows.Count} + {_validationRows.Length} rows; batches of {Trainer.Options.BatchSize}, {Trainer.Options.GrowingBatch}, {Trainer.Options.Order}, seed {Trainer.Options.Seed}, {_parts.Length} parts");
+        $"{Trainer.Loss}; {_rows.Count} + {_validationRows.Length} rows; batches of {Trainer.Options.BatchSize}, {Trainer.Options.GrowingBatch}, {Trainer.Options.Order}, seed {Trainer.Options.Seed}, {_parts.Length} parts, ")
+        + $"{Trainer.Options.Estimator?.ToString() ?? "exact"} gradients";
 
     /// <summary>Writes all that <see cref="NetworkTrainer.Resume"/> needs to go on bit by bit: network, optimizer, average, order and
     /// history.</summary>
@@ -22,6 +23,7 @@ public sealed partial class NetworkTraining
         _optimizer.Save(writer);
         writer.Write((byte)(_average is null ? 0 : 1));
         _average?.Save(writer);
+        _control?.Save(writer);
         writer.Write((byte)(_best is null ? 0 : 1));
         _best?.Save(writer);
         writer.WriteDoubles([_bestLoss, _firstLoss]);
@@ -49,6 +51,7 @@ public sealed partial class NetworkTraining
         bool averages = reader.ReadBoolean("average");
         reader.Require(averages == _average is not null, "average", $"is {(averages ? "there" : "missing")}, unlike here");
         _average?.Restore(reader);
+        _control?.Restore(reader);
         _best = reader.ReadBoolean("best") ? reader.ReadNested("best", inner => Network.Load(inner, Trainer.Shape)) : null;
         (_bestLoss, _firstLoss) = (reader.ReadDouble("best loss"), reader.ReadDouble("first loss"));
         _bestEpoch = reader.ReadInt32("best epoch", 0);

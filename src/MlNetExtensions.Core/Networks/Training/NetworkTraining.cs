@@ -16,6 +16,7 @@ public sealed partial class NetworkTraining
     private readonly NetworkPass<float> _pass;
     private readonly TrainingRows _rows;
     private readonly BatchOracle _oracle;
+    private readonly SamplingControl? _control;
     private readonly GradientOptimizer<float> _optimizer;
     private readonly GradientNeeds _needs;
     private readonly ParameterAverage<float>? _average;
@@ -52,7 +53,11 @@ public sealed partial class NetworkTraining
         _rows = new TrainingRows(data, training, _pass, trainer.Loss);
         Network network = start ?? Network.Create(trainer.Shape, options.Seed);
         (_parameters, _statistics) = (network.Parameters.ToArray(), network.Statistics.ToArray());
-        _oracle = new BatchOracle(_pass, _rows, _statistics);
+        _oracle = new BatchOracle(_pass, _rows, _statistics, options.Estimator);
+        _pass.Sampler = options.Estimator?.CreateSampler(trainer.Shape);
+        _control = _pass.Sampler is VarianceControlledSampler sampler
+            ? new SamplingControl(_pass, _rows, sampler, (VarianceControlledGradient)options.Estimator!)
+            : null;
         _gradient = new float[_parameters.Length];
         _optimizer = new GradientOptimizer<float>(trainer.Optimizer, trainer.Shape.Parameters, NormalRandom.Part(_seed, 1));
         _needs = trainer.Optimizer.Needs;
@@ -177,9 +182,11 @@ public sealed partial class NetworkTraining
     {
         ulong seed = NormalRandom.Part(NormalRandom.Part(_seed, 3 + (ulong)epoch), (ulong)first);
         int rows = batch.Length, parts = Math.Min(_parts.Length, rows);
+        _control?.Measure(_parameters, _statistics, batch, seed, _optimizer.Steps);
         _rows.Load(batch);
         Span<float> norms = _norms.Length > 0 ? _norms.AsSpan(0, rows) : default;
-        double loss = _pass.Gradient(_parameters, _statistics, updateStatistics: true, rows, seed, _gradient, _parts.AsSpan(0, parts), norms);
+        double loss = _pass.Estimate(
+            Trainer.Options.Estimator, _parameters, _statistics, updateStatistics: true, rows, seed, _gradient, _parts.AsSpan(0, parts), norms);
         double norm = TensorPrimitives.Norm<float>(_gradient);
         CheckDivergence(loss, norm);
         _oracle.Begin(batch, seed);

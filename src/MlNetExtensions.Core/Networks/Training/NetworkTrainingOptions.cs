@@ -37,6 +37,12 @@ public sealed record NetworkTrainingOptions
     /// <summary>Parts of a batch for transformations that compare their gradients, at least 2.</summary>
     public int MicroBatches { get; init; } = 8;
 
+    /// <summary>
+    /// What estimates the gradients that steps are made of; null, the default, for exact back-propagation. Estimators are here to be
+    /// studied; chains that need gradients of micro-batches or rows, and growing batches, get no estimates.
+    /// </summary>
+    public GradientEstimator? Estimator { get; init; }
+
     /// <summary>An average of the parameters that is validated and handed out instead of the last ones; null for none.</summary>
     public ParameterAveraging? Averaging { get; init; }
 

@@ -30,6 +30,14 @@ internal sealed class GradientRandom(long[] place)
         place[0] = unchecked((long)state);
     }
 
+    /// <summary>A standard normal number.</summary>
+    public double Normal()
+    {
+        Span<double> value = stackalloc double[1];
+        Normals(value);
+        return value[0];
+    }
+
     /// <summary>True in half of the cases.</summary>
     public bool Coin()
     {

@@ -107,6 +107,9 @@ internal sealed record Link(
         new("subspace momentum by norms",
             Chain(new ScaleBySubspaceMomentum { Rank = 2, Projection = SubspaceProjection.LargestNorms, SubsetSize = null },
                 new ScaleByLearningRate(0.1)), Reached: 0.01),
+        new("power compression", Chain(new PowerCompression { Rank = 2 }, new ScaleByLearningRate(0.1)), FloatTolerance: 1e-3),
+        new("power compression, iterated",
+            Chain(new PowerCompression { Iterations = 3, MinimumRatio = 1 }, new ScaleByLearningRate(0.1)), FloatTolerance: 1e-3),
         new("recursive momentum", Chain(new ScaleByRecursiveMomentum(), new ScaleByLearningRate(0.3))),
         new("normalized STORM", Chain(
             new ScaleByRecursiveMomentum(), new ScaleToUnitNorm(), new ScaleByLearningRate(new InverseTimeSchedule(1, 0.05)))),
