@@ -158,6 +158,22 @@ public class GaussianAnomalyFitterTests
         }
     }
 
+    // Of the lower scores every second or so is kept: what is not counted is at most those between two of them.
+    [Fact]
+    public void Kept_scores_count_the_rows_up_to_themselves()
+    {
+        const int count = 11_000;
+        float[] scores = [.. Enumerable.Range(1, count).Select(i => (float)i)];
+        int most = (count - EmpiricalScores.ExactTail + EmpiricalScores.ExactTail - 1) / EmpiricalScores.ExactTail - 1;
+
+        EmpiricalScores kept = EmpiricalScores.From(scores);
+
+        long[] tooMany = [.. Enumerable.Range(1, count).Select(score => kept.CountAtLeast(score) - (count - score + 1))];
+        tooMany.Should().OnlyContain(value => value >= 0 && value <= most);
+        int exact = tooMany.Count(value => value == 0);
+        exact.Should().BeGreaterThanOrEqualTo(2 * EmpiricalScores.ExactTail, "a score right above a kept one is counted exactly");
+    }
+
     private static GaussianAnomalyModel Fit(double[] rows, int dimension, AnomalyThreshold threshold) =>
         GaussianAnomalyFitter.Fit<double>(rows, dimension, new GaussianAnomalyOptions { Threshold = threshold, FalsePositiveRate = 0.05, PValues = threshold is not FixedThreshold }).Model;
 

@@ -22,6 +22,28 @@ public class MinimumCovarianceDeterminantTests
         AssertClose(after.SquaredDistances, before.SquaredDistances, Rounding);
     }
 
+    // Where one feature is large, its rounding may be all that makes a determinant zero, whichever feature it is.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void ADeterminantOfZero_IsBelievedOfSmallFeaturesOnly(int large)
+    {
+        const int count = 12, d = 3;
+        double[] rows = Generated.Normal(count, d, seed: 3);
+        int[] support = [.. Enumerable.Range(2, 8)];
+        Concentration.Singular(FeatureMajorRows.Transpose<double>(rows, d), support).LogDeterminant.Should().Be(double.NegativeInfinity);
+        for (int row = 0; row < count; row++)
+        {
+            rows[row * d + large] *= 1e3;
+        }
+
+        Concentration singular = Concentration.Singular(FeatureMajorRows.Transpose<double>(rows, d), support);
+
+        singular.LogDeterminant.Should().Be(double.PositiveInfinity);
+        singular.Support.Should().Equal(support);
+    }
+
     // In parts the search stops at local optima, which are many and equally good to a few percent of the determinant.
     [Theory]
     [InlineData(700, 3)]

@@ -20,7 +20,8 @@ public sealed class NetworkFoldingTests
         ["batch norm after activation"] = [new DenseLayer(4), new ActivationLayer(new Relu()), new BatchNormLayer { Epsilon = 0.1 }, new DenseLayer(2)],
         ["batch norm first"] = [new BatchNormLayer(), new DenseLayer(2)],
         ["activation first"] = [new ActivationLayer(new Sigmoid()), new DenseLayer(2)],
-        ["layer norm and dropout"] = [new DropoutLayer(0.5), new DenseLayer(4), new LayerNormLayer(), new AlphaDropoutLayer(0.2), new DenseLayer(2)],
+        ["layer norm and dropout"] =
+            [new DropoutLayer(0.5), new DenseLayer(4), new LayerNormLayer { Epsilon = 0.2 }, new AlphaDropoutLayer(0.2), new DenseLayer(2)],
         ["weight norm"] = [new DenseLayer(4) { Form = WeightForm.WeightNorm }, new ActivationLayer(new Selu()), new DenseLayer(2) { Form = WeightForm.WeightNorm }],
         ["standardized weights"] = [new DenseLayer(4) { Form = WeightForm.ScaledStandardization }, new ActivationLayer(new Relu()), new DenseLayer(2) { Form = WeightForm.ScaledStandardization }],
     };

@@ -91,6 +91,38 @@ public class NetworkTrainerTests
         weighted.Parameters.ToArray().Zip(repeated.Parameters.ToArray()).Max(pair => Math.Abs(pair.First - pair.Second)).Should().BeLessThan(1e-5f);
     }
 
+    // Only ratios of weights matter, though some rows are held out.
+    [Fact]
+    public void Equal_weights_are_none()
+    {
+        NetworkData rings = Rings(80, seed: 4);
+        float[] weights = [.. Enumerable.Repeat(3f, 80)];
+        var options = new NetworkTrainingOptions { Epochs = 5, BatchSize = 16, ValidationShare = 0.25 };
+        var trainer = new NetworkTrainer(_shape, _classes, Optimizers.Sgd(0.5), options);
+
+        NetworkTraining weighted = trainer.Train(new NetworkData(rings.Rows, rings.Targets, weights)), plain = trainer.Train(rings);
+
+        float[] expected = plain.GetNetwork().Parameters.ToArray();
+        weighted.GetNetwork().Parameters.ToArray().Should().Equal(expected, (a, b) => Math.Abs(a - b) < 1e-5f);
+        weighted.History[^1].TrainingLoss.Should().BeApproximately(plain.History[^1].TrainingLoss, 1e-5);
+        weighted.History[^1].ValidationLoss.Should().BeApproximately(plain.History[^1].ValidationLoss, 1e-5);
+    }
+
+    // Steps that are too short to change anything: every batching of the rows has the same mean, though the last batch may be short.
+    [Theory]
+    [InlineData(32)]
+    [InlineData(49)]
+    public void The_training_loss_is_the_mean_over_rows(int batchSize)
+    {
+        double MeanLoss(int size)
+        {
+            var options = new NetworkTrainingOptions { Epochs = 1, BatchSize = size };
+            return new NetworkTrainer(_shape, _classes, Optimizers.Sgd(1e-12), options).Train(Rings(50, seed: 4)).History[0].TrainingLoss;
+        }
+
+        MeanLoss(batchSize).Should().BeApproximately(MeanLoss(50), 1e-6);
+    }
+
     [Fact]
     public void Training_stops_when_validation_gets_no_better_and_hands_out_the_best_network()
     {

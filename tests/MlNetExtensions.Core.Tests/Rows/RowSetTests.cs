@@ -81,6 +81,26 @@ public sealed class RowSetTests
         }
     }
 
+    // Zeros that are stored like any other value are left out, and those behind them stay in their columns.
+    [Fact]
+    public void StoredZerosAreLeftOut()
+    {
+        var builder = new RowSetBuilder<double>(Columns, RowsPerChunk);
+        builder.AddSparse([0, 1, 0, 2], [1, 4, 7, 9]);
+        builder.AddSparse([3, 0, 4], [0, 2, 14]);
+        builder.AddSparse([0], [5]);
+
+        RowSet<double> rows = builder.Build();
+
+        rows.IsSparse.Should().BeTrue();
+        rows.Sparse.StoredCount.Should().Be(4);
+        rows.Indices(0).ToArray().Should().Equal(4, 9);
+        rows.Values(0).ToArray().Should().Equal(1, 2);
+        rows.Indices(1).ToArray().Should().Equal(0, 14);
+        rows.Values(1).ToArray().Should().Equal(3, 4);
+        rows.Indices(2).ToArray().Should().BeEmpty();
+    }
+
     [Fact]
     public void NothingIsCopiedMoreThanOnce()
     {

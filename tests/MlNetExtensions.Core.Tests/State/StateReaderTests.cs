@@ -69,6 +69,8 @@ public sealed class StateReaderTests
         Refused(writer => writer.WriteDoubles([1, double.NegativeInfinity]), reader => reader.ReadDoubles("mean", 2), "mean[1] is -Infinity");
         Refused(writer => writer.WriteSingles([float.NaN]), reader => reader.ReadSingles("weights", 1), "weights[0] is NaN");
         Refused(writer => writer.Write(7), reader => reader.ReadInt32("count", 1, 6), "count is 7");
+        Refused(writer => writer.Write(7L), reader => reader.ReadInt64("rows", 1, 6), "rows is 7, but must lie in [1, 6]");
+        Refused(writer => writer.Write(0L), reader => reader.ReadInt64("rows", 1, 6), "rows is 0, but must lie in [1, 6]");
         Refused(writer => writer.Write((byte)1), reader => reader.ReadInt64("count"), "count takes 8 bytes, but 1 are left");
     }
 

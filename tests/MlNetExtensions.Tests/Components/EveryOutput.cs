@@ -19,7 +19,7 @@ public sealed class EveryOutput : RowTransformer<EveryOutput>, ISavedComponent<E
             OutputColumn.OfBoolean("IsLarge"),
             OutputColumn.OfKey("Kind", KeyValues.Of("low", "middle", "high")),
             OutputColumn.OfText("Note"),
-            OutputColumn.OfVector("Both", 3, ["x", "y", "z"]),
+            OutputColumn.OfVector("Both", 3, ["x", "y", "z"]).AsScore("Regression", "Score"),
             OutputColumn.OfVector("Plain", 6),
         ]) => _offset = offset;
 

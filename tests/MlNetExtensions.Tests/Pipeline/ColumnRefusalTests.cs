@@ -35,6 +35,10 @@ public class ColumnRefusalTests
         IDataView rows = Rows();
         Refused(() => Regression("Vector", column).Fit(rows), message);
         Refused(() => _ml.Transforms.CopyColumns("Copy", "Text").Append(Regression("Vector", column)).Fit(rows), message);
+        // A chain asks every step for its shape before it fits the first.
+        SchemaShape shape = _ml.Transforms.CustomMapping<Nothing, Row>((_, _) => { }, null).GetOutputSchema(new SchemaShape([]));
+        Refused(() => Regression("Vector", column).GetOutputSchema(shape), message);
+        Refused(() => _ml.Regression.Trainers.NeuralNetwork("Number", "Vector", column).GetOutputSchema(shape), message);
     }
 
     [Fact]
@@ -74,6 +78,10 @@ public class ColumnRefusalTests
         Double = i,
         Key = 1,
     }).ToArray());
+
+    private sealed class Nothing
+    {
+    }
 
     private sealed class Row
     {

@@ -62,13 +62,40 @@ public sealed class DualPointTests
         kept.Should().BeInRange(1, s_data.Count - 2, "only one sign is shrunk");
     }
 
+    // More rows than one batch of any loss takes, and a rest: each row goes with its own weight.
+    [Fact]
+    public void ConjugatesGoWithTheWeightsOfTheirRows()
+    {
+        IsTheMeanOfEveryRow(default(LogisticLoss), data => data.Signs);
+        IsTheMeanOfEveryRow(default(SquaredErrorLoss), data => data.Targets);
+        IsTheMeanOfEveryRow(new MultinomialLogisticLoss(Classes), data => data.Classes);
+    }
+
+    private static void IsTheMeanOfEveryRow<TLoss>(TLoss loss, Func<SmallData, double[]> labels) where TLoss : struct, ILoss
+    {
+        const double scale = 0.7;
+        var many = new SmallData(count: 1111, columns: 3, seed: 4, classes: loss.Outputs > 1 ? Classes : 2);
+        double[] weights = [.. Enumerable.Range(0, many.Count).Select(i => 0.1 + i * i % 17)];
+        var data = new FiniteSumData<DenseRows<double>, TLoss>(many.Dense(), labels(many), weights, loss, true);
+        var options = new FiniteSumOptions { Threads = 1 };
+        Oracle<DenseRows<double>, TLoss> oracle = new(data, Regularizer.Ridge(0.1), RowSampling.Reshuffling, options, default);
+        double[] derivatives = Derivatives(oracle, spread: 2);
+        double expected = Enumerable.Range(0, many.Count).Sum(i => weights[i] * loss.Conjugate(
+            [.. derivatives[(i * loss.Outputs)..((i + 1) * loss.Outputs)].Select(value => scale * value)], data.Labels[i])) / weights.Sum();
+
+        double mean = new DualPoint<DenseRows<double>, TLoss>(oracle).MeanConjugate(derivatives, scale);
+
+        mean.Should().BeApproximately(expected, 1e-12 * Math.Abs(expected));
+    }
+
     /// <summary>Those at random margins: what a solver is at before the intercept is right.</summary>
     private static double[] Derivatives<TLoss>(Oracle<DenseRows<double>, TLoss> oracle, double spread) where TLoss : struct, ILoss
     {
         var random = new Random(7);
-        double[] margins = [.. Enumerable.Range(0, s_data.Count * oracle.Outputs).Select(_ => spread * (random.NextDouble() - 0.2))];
+        int rows = oracle.Data.Rows.Count;
+        double[] margins = [.. Enumerable.Range(0, rows * oracle.Outputs).Select(_ => spread * (random.NextDouble() - 0.2))];
         double[] derivatives = new double[margins.Length];
-        for (int i = 0; i < s_data.Count; i++)
+        for (int i = 0; i < rows; i++)
         {
             Range row = (i * oracle.Outputs)..((i + 1) * oracle.Outputs);
             oracle.Data.Loss.Gradient(margins.AsSpan(row), oracle.Data.Labels[i], derivatives.AsSpan(row));

@@ -111,6 +111,28 @@ public sealed class StepOracleTests
         Check(new KatyushaRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]), WeightedMean(round));
     }
 
+    // A strong ridge lets the weights of the mean grow so fast that within one round they leave the numbers, were they not all scaled down.
+    [Theory]
+    [MemberData(nameof(WithAndWithoutIntercept))]
+    public void TheMeanOfKatyushaOutlivesItsLargestWeights(bool intercept)
+    {
+        double smoothness = new NaiveProblem(count: 250, columns: 3, l2: 0, intercept, seed: 11).Smoothness;
+        NaiveProblem p = new(count: 250, columns: 3, 2 * smoothness, intercept, seed: 11);
+        int[] rows = [.. Enumerable.Range(0, 2 * p.Count - 1).Select(t => 37 * t % p.Count)];
+        double alpha = 1 / (1.5 * p.Smoothness), growth = 1 + alpha * p.L2;
+        Math.Pow(growth, rows.Length).Should().BeGreaterThan(1e150);
+        Vector snapshot = new double[p.Size], y = snapshot, z = snapshot;
+        List<(double, Vector)> round = [];
+        for (int t = 0; t < rows.Length; t++)
+        {
+            (y, z) = KatyushaStep(p, y, z, snapshot, rows[t], tau1: 0.5, alpha);
+            round.Add((Math.Pow(growth, t), y));
+        }
+        var run = new KatyushaRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]);
+        run.Steps(rows);
+        CheckWeights(run, WeightedMean(round));
+    }
+
     [Theory]
     [MemberData(nameof(WithAndWithoutIntercept))]
     public void LooplessKatyusha(bool intercept)

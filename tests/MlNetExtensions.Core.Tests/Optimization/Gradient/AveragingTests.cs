@@ -123,6 +123,8 @@ public sealed class AveragingTests
                 var reader = new StateReader("Test", Save(first));
                 second.Restore(reader);
                 reader.End();
+                second.Invoking(average => average.Add(parameters[0], 5)).Should().Throw<ArgumentOutOfRangeException>()
+                    .WithMessage("number is 5, but step 5 was added already.*");
             }
         }
 

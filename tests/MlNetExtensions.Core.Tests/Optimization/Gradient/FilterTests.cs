@@ -44,6 +44,10 @@ public sealed class FilterTests
     {
         var run = new LinkRun(new ClipAdaptively { Share = 0.1 }, s_layout) { Parameters = [3, 4, 0, 0, 30, 40] };
         LinkRun.Close(run.Apply([0, 2, 3, 4, 3, 4]), [0, 0.5, 0.00006, 0.00008, 3, 4]);
+        // A unit is a row, which and there need not be as many rows as columns.
+        var layout = ParameterLayout.Pack(ParameterGroup.Matrix("w", 0, 2, 3));
+        var wide = new LinkRun(new ClipAdaptively { Share = 0.1 }, layout) { Parameters = [3, 0, 4, 0, 30, 40] };
+        LinkRun.Close(wide.Apply([0, 2, 0, 3, 4, 0]), [0, 0.5, 0, 3, 4, 0]);
     }
 
     [Fact]
