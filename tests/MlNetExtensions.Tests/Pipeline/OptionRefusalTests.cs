@@ -104,7 +104,7 @@ public class OptionRefusalTests
     {
         MethodInfo create = typeof(GaussianMahalanobisCatalog).Assembly.GetExportedTypes().SelectMany(candidate => candidate.GetMethods(BindingFlags.Public | BindingFlags.Static))
             .First(method => method.GetParameters() is [_, { } last] && last.ParameterType == type);
-        object catalog = new object[] { _ml.AnomalyDetection.Trainers, _ml.BinaryClassification.Trainers, _ml.MulticlassClassification.Trainers, _ml.Regression.Trainers }
+        object catalog = new object[] { _ml.AnomalyDetection.Trainers, _ml.BinaryClassification.Trainers, _ml.MulticlassClassification.Trainers, _ml.Regression.Trainers, _ml.Transforms }
             .First(create.GetParameters()[0].ParameterType.IsInstanceOfType);
         return create.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [catalog, options], null)!;
     }

@@ -39,6 +39,15 @@ internal static class NeuralSoundness
     public static void CheckRegression(string payload) =>
         ForEachRow(((RegressionNeuralNetworkTransformer)Payload.Decode(payload)!).Model, payload, row => row.Single(0));
 
+    public static void CheckEmbedding(string payload)
+    {
+        var component = (VicRegEmbeddingTransformer)Payload.Decode(payload)!;
+        foreach (float[] features in FeatureRows.ToScore(component.Shape.Inputs))
+        {
+            Sound.Require(new PayloadRow(payload, new VBuffer<float>(features.Length, features)).Vector(0).Length == component.Shape.Outputs, "a value for each dimension");
+        }
+    }
+
     private static void ForEachRow(NeuralNetworkModel model, string payload, Action<PayloadRow> check)
     {
         foreach (float[] features in FeatureRows.ToScore(model.Shape.Inputs))

@@ -41,6 +41,7 @@ internal static class StateCases
         NeuralRegression(),
         Reconstruction("split-conformal", options => options.Threshold = AnomalyThreshold.SplitConformal(0.5)),
         Reconstruction("cross-conformal, two columns, contributions", options => (options.Threshold, options.FeatureContributionsColumnName) = (AnomalyThreshold.CrossConformal(2), "Contributions"), 2, 3),
+        VicReg(),
         Reconstruction("fixed threshold, no p-values", options => (options.Threshold, options.PValueColumnName) = (AnomalyThreshold.Fixed(2), null)),
     ];
 
@@ -57,6 +58,13 @@ internal static class StateCases
         var options = new GaussianMahalanobisTrainer.Options { FeatureColumnNames = [.. sizes.Select((_, i) => $"C{i}")] };
         set(options);
         return StateCase.Of($"Gaussian, {name}", ml.AnomalyDetection.Trainers.GaussianMahalanobis(options).Fit(FeatureRows.View(ml, rows, sizes)), GaussianSoundness.Check, GaussianSoundness.Merge);
+    }
+
+    private static StateCase VicReg()
+    {
+        var ml = new MLContext(seed: 1);
+        var options = new VicRegEmbeddingEstimator.Options { InputColumnName = "C0", EncoderLayers = [3], Dimension = 2, ExpanderLayers = [], NumberOfEpochs = 1 };
+        return StateCase.Of("VICReg embedding", ml.Transforms.VicRegEmbedding(options).Fit(FeatureRows.View(ml, 30, 4)), NeuralSoundness.CheckEmbedding);
     }
 
     private static StateCase Reconstruction(string name, Action<ReconstructionErrorTrainer.Options> set, params int[] sizes)

@@ -11,8 +11,6 @@ namespace MlNetExtensions.Core.Anomaly;
 /// <remarks>Rows are kept in memory, twice while a network is trained. The same rows and options give the same bits on any number of threads.</remarks>
 public static class ReconstructionFitter
 {
-    private const int RowsPerBatch = 1024;
-
     /// <summary>Trains on the rows of a source, and reads it once more for the scores of rows held out.</summary>
     /// <param name="source">Normal rows, at least two.</param>
     /// <param name="options">What to train.</param>
@@ -25,7 +23,7 @@ public static class ReconstructionFitter
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        RowSet<float> rows = ReadAll(source, options.CancellationToken);
+        RowSet<float> rows = RowSetReader.Read(source, Range.All, options.CancellationToken);
         if (rows.Count < 2)
         {
             throw new DegenerateSampleException(
@@ -33,32 +31,6 @@ public static class ReconstructionFitter
         }
 
         return new Run(source, rows, options).Fit();
-    }
-
-    private static RowSet<float> ReadAll(IRowSource<float> source, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<RowColumn> columns = source.Columns;
-        int features = checked(columns.Sum(column => column.Dimension));
-        var builder = new RowSetBuilder<float>(features);
-        float[] joined = [];
-        foreach (RowBatch<float> batch in source.ReadBatches(BatchSize.Limit(RowsPerBatch, columns), cancellationToken))
-        {
-            joined = joined.Length < batch.Count * features ? new float[batch.Count * features] : joined;
-            for (int i = 0, first = 0; i < columns.Count; first += columns[i++].Dimension)
-            {
-                ReadOnlySpan<float> block = batch.Columns[i].Span;
-                InvalidRowException.ThrowIfNotFinite(block, columns[i], batch.FirstRow);
-                int dimension = columns[i].Dimension;
-                for (int row = 0; row < batch.Count; row++)
-                {
-                    block.Slice(row * dimension, dimension).CopyTo(joined.AsSpan(row * features + first));
-                }
-            }
-
-            builder.AddDense(joined.AsSpan(0, batch.Count * features));
-        }
-
-        return builder.Build();
     }
 
     private sealed class Run(IRowSource<float> source, RowSet<float> rows, ReconstructionOptions options)

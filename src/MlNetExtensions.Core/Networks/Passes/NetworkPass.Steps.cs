@@ -114,6 +114,30 @@ internal sealed unsafe partial class NetworkPass<T>
         }
     }
 
+    /// <summary>The gradient with respect to all parameters of what is judged over the outputs of all rows together. Running statistics move.</summary>
+    /// <param name="parameters">All parameters.</param>
+    /// <param name="statistics">All running statistics.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <param name="seed">Of masks; the same seed gives the same.</param>
+    /// <param name="gradient">Where the gradient is written.</param>
+    /// <param name="judge">Reads <see cref="Output"/> and writes <see cref="OutputDelta"/>.</param>
+    public void Gradient(ReadOnlySpan<T> parameters, Span<T> statistics, int rows, ulong seed, Span<T> gradient, Action judge)
+    {
+        fixed (T* p = parameters, s = statistics, g = gradient)
+        {
+            Begin(p, s, rows, training: true, updateStatistics: true, seed);
+            _judged = false;
+            Forward(_training, prepared: false);
+            judge();
+            for (int i = _training.Length - 1; i >= 0; i--)
+            {
+                RunSegment(_training[i], _backwardBlock, _backwardColumns);
+            }
+
+            WriteGradient(g, 0, rows);
+        }
+    }
+
     /// <summary>First row of a part, when rows are cut into parts whose sizes differ by one at most.</summary>
     public static int PartStart(int rows, int parts, int part) => (int)((long)rows * part / parts);
 
@@ -211,7 +235,7 @@ internal sealed unsafe partial class NetworkPass<T>
     private void BackwardBlock(int block)
     {
         (int first, int past) = BlockRows(block);
-        if (_segment.Past == _layers.Length && !_isScaled)
+        if (_judged && !_isScaled && _segment.Past == _layers.Length)
         {
             for (int row = first; row < Math.Min(past, _context.Rows); row++)
             {
