@@ -1,5 +1,5 @@
-using MlNetExtensions.Core.Networks;
 using System.Globalization;
+using MlNetExtensions.Core.Networks;
 
 namespace MlNetExtensions;
 

@@ -1,5 +1,5 @@
-using MlNetExtensions.Core.Networks;
 using System.Numerics;
+using MlNetExtensions.Core.Networks;
 using static MlNetExtensions.Core.Networks.VectorFunctions;
 
 namespace MlNetExtensions;

@@ -1,6 +1,6 @@
-using MlNetExtensions.Core.Networks;
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core.Networks;
 using static MlNetExtensions.Core.Networks.VectorFunctions;
 
 namespace MlNetExtensions;

@@ -1,7 +1,7 @@
-using MlNetExtensions.Core.Networks;
 using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core.Networks;
 
 namespace MlNetExtensions;
 

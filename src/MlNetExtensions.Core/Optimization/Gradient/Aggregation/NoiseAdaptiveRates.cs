@@ -1,6 +1,6 @@
-using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
 

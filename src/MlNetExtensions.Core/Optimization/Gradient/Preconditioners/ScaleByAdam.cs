@@ -1,6 +1,6 @@
 using System.Numerics;
-using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
 

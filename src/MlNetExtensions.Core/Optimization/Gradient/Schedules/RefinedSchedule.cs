@@ -1,8 +1,8 @@
-using MlNetExtensions.Core.Optimization.Gradient;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using static MlNetExtensions.GradientTransformation;
+using MlNetExtensions.Core.Optimization.Gradient;
 using static System.FormattableString;
+using static MlNetExtensions.GradientTransformation;
 
 namespace MlNetExtensions;
 

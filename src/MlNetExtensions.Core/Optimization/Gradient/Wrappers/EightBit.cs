@@ -1,5 +1,5 @@
-using MlNetExtensions.Core.Optimization.Gradient;
 using System.Numerics;
+using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
 
