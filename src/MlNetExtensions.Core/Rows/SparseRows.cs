@@ -94,7 +94,7 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     /// <inheritdoc/>
     public double Dot(int row, ReadOnlySpan<double> weights)
     {
-        Stored stored = Row(row, weights.Length);
+        StoredRow<T> stored = Row(row, weights.Length);
         ref double w = ref MemoryMarshal.GetReference(weights);
         Vector256<double> even = default, odd = default;
         nint k = 0;
@@ -119,7 +119,7 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     /// <inheritdoc/>
     public (double First, double Second) DotPair(int row, ReadOnlySpan<double> first, ReadOnlySpan<double> second)
     {
-        Stored stored = Row(row, Math.Min(first.Length, second.Length));
+        StoredRow<T> stored = Row(row, Math.Min(first.Length, second.Length));
         ref double v = ref MemoryMarshal.GetReference(first);
         ref double w = ref MemoryMarshal.GetReference(second);
         Vector256<double> onFirst = default, onSecond = default;
@@ -150,7 +150,7 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     /// <inheritdoc/>
     public void Add(int row, double scale, Span<double> target)
     {
-        Stored stored = Row(row, target.Length);
+        StoredRow<T> stored = Row(row, target.Length);
         ref double t = ref MemoryMarshal.GetReference(target);
         nint k = 0;
         for (; k <= stored.Count - 4; k += 4)
@@ -180,7 +180,7 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     /// <inheritdoc/>
     public void DotColumns(int row, int first, int past, ReadOnlySpan<double> weights, Span<double> margins)
     {
-        Stored stored = Row(row, weights.Length / margins.Length);
+        StoredRow<T> stored = Row(row, weights.Length / margins.Length);
         if (margins.Length == 1)
         {
             ref double w = ref MemoryMarshal.GetReference(weights);
@@ -200,7 +200,7 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     /// <inheritdoc/>
     public void AddColumns(int row, int first, int past, ReadOnlySpan<double> scales, Span<double> target)
     {
-        Stored stored = Row(row, target.Length / scales.Length);
+        StoredRow<T> stored = Row(row, target.Length / scales.Length);
         if (scales.Length == 1)
         {
             ref double t = ref MemoryMarshal.GetReference(target);
@@ -236,7 +236,7 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Stored Row(int row, int length)
+    private StoredRow<T> Row(int row, int length)
     {
         if (length < Columns)
         {
@@ -245,7 +245,7 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
         ref readonly SparseChunk<T> chunk = ref _chunks[row >> _shift];
         int[] starts = chunk.Starts;
         int place = row & _mask, start = starts[place];
-        return new Stored(
+        return new StoredRow<T>(
             ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(chunk.Values), start),
             ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(chunk.Indices), start),
             starts[place + 1] - start);
@@ -274,31 +274,5 @@ public readonly struct SparseRows<T> : IRows where T : unmanaged, INumber<T>
                 previous = index;
             }
         }
-    }
-
-    /// <summary>One row, read without bounds checks: the constructor has checked every index.</summary>
-    private readonly ref struct Stored(ref T values, ref int columns, int count)
-    {
-        private readonly ref T _values = ref values;
-        private readonly ref int _columns = ref columns;
-
-        public nint Count { get; } = count;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public double Value(nint k) => DenseKernels.Value(ref _values, k);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public int Column(nint k) => Unsafe.Add(ref _columns, k);
-
-        /// <summary>Four values from k on.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector256<double> Values(nint k) => typeof(T) == typeof(float)
-            ? Vector256.WidenLower(Vector128.LoadUnsafe(ref Unsafe.As<T, float>(ref _values), (nuint)k).ToVector256Unsafe())
-            : Vector256.LoadUnsafe(ref Unsafe.As<T, double>(ref _values), (nuint)k);
-
-        /// <summary>The entries of a vector at four columns from k on.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector256<double> Gather(ref double vector, nint k) => Vector256.Create(
-            Unsafe.Add(ref vector, Column(k)), Unsafe.Add(ref vector, Column(k + 1)), Unsafe.Add(ref vector, Column(k + 2)), Unsafe.Add(ref vector, Column(k + 3)));
     }
 }

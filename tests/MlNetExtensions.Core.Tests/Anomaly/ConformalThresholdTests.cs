@@ -251,23 +251,6 @@ public class ConformalThresholdTests
         Labels(calibrated, heldOut).Count(label => label).Should().Be(19, "⌊0.05·400⌋ − 1 scores may be as high as that of an anomaly");
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(101)]
-    [InlineData(2_000_000)]
-    public void Folds_out_of_range_are_refused_before_anything_is_read(int folds)
-    {
-        FluentActions.Invoking(() => AnomalyThreshold.CrossConformal(folds)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("There must be 2 to 100 folds*");
-        FluentActions.Invoking(() => AnomalyThreshold.CrossFitted(folds)).Should().Throw<ArgumentOutOfRangeException>();
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(double.NaN)]
-    public void Shares_out_of_range_are_refused(double share) =>
-        FluentActions.Invoking(() => AnomalyThreshold.SplitConformal(share)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*[0.01, 0.99]*");
-
     [Fact]
     public void The_determinant_takes_smaller_folds_where_rows_are_few()
     {

@@ -8,18 +8,11 @@ using Rows = DenseRows<double>;
 using Vector = double[];
 
 /// <summary>
-/// The first steps of every stochastic solver on given rows, against its paper's equations in plain dense vectors. The
+/// The first steps of every stochastic solver with steps on the weights, on given rows, against its paper's equations in plain dense vectors. The
 /// weights of different methods differ after three steps, so none can stand in for another.
 /// </summary>
-public sealed class StepOracleTests
+public sealed class StepOracleTests : StepOracle
 {
-    // Both sides add up the same few dozen numbers of size one in different order.
-    private const double Tolerance = 1e-11;
-
-    private static readonly int[] s_rows = [4, 1, 6, 1, 0, 3, 5, 2, 4, 6, 0, 1, 2, 5, 3, 1, 4, 0];
-
-    public static TheoryData<bool> WithAndWithoutIntercept => new() { true, false };
-
     [Theory]
     [MemberData(nameof(WithAndWithoutIntercept))]
     public void Saga(bool intercept)
@@ -28,7 +21,7 @@ public sealed class StepOracleTests
         double step = 1 / (2 * p.Smoothness + Math.Min(2 * p.Count * p.L2, p.Smoothness));
         Vector w = new double[p.Size];
         Vector[] table = Zeros(p);
-        foreach (int i in s_rows)
+        foreach (int i in Visited)
         {
             Vector fresh = p.Gradient(i, w);
             Vector direction = Sum((1, fresh), (-1, table[i]), (1, Mean(table)));
@@ -46,7 +39,7 @@ public sealed class StepOracleTests
         double step = 1 / p.Smoothness;
         Vector w = new double[p.Size];
         Vector[] table = Zeros(p);
-        foreach (int i in s_rows)
+        foreach (int i in Visited)
         {
             table[i] = p.Gradient(i, w);
             w = p.Prox(Sum((1, w), (-step, Mean(table))), step);
@@ -60,10 +53,10 @@ public sealed class StepOracleTests
     {
         NaiveProblem p = Problem(intercept);
         Vector w = new double[p.Size], snapshot = w;
-        for (int t = 0; t < s_rows.Length; t++)
+        for (int t = 0; t < Visited.Length; t++)
         {
             snapshot = t % (2 * p.Count) == 0 ? w : snapshot;
-            w = SvrgStep(p, w, snapshot, s_rows[t], 0.1 / p.Smoothness);
+            w = SvrgStep(p, w, snapshot, Visited[t], 0.1 / p.Smoothness);
         }
         Check(new SvrgRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]), w);
     }
@@ -75,7 +68,7 @@ public sealed class StepOracleTests
         NaiveProblem p = Problem(intercept);
         Vector w = new double[p.Size], snapshot = w;
         var coins = new SeededRandom(5);
-        foreach (int i in s_rows)
+        foreach (int i in Visited)
         {
             (snapshot, w) = (coins.NextDouble() < 1.0 / p.Count ? w : snapshot, SvrgStep(p, w, snapshot, i, 1 / (6 * p.Smoothness)));
         }
@@ -96,7 +89,7 @@ public sealed class StepOracleTests
         double tau1 = 0, alpha = 0;
         Vector y = new double[p.Size], z = y, snapshot = y;
         List<(double, Vector)> round = [];
-        for (int t = 0; t < s_rows.Length; t++)
+        for (int t = 0; t < Visited.Length; t++)
         {
             if (t % m == 0)
             {
@@ -105,7 +98,7 @@ public sealed class StepOracleTests
                 tau1 = l2 > 0 ? Math.Min(Math.Sqrt(m * l2 / (3 * p.Smoothness)), 0.5) : 2.0 / (t / m + 4);
                 alpha = 1 / (3 * tau1 * p.Smoothness);
             }
-            (y, z) = KatyushaStep(p, y, z, snapshot, s_rows[t], tau1, alpha);
+            (y, z) = KatyushaStep(p, y, z, snapshot, Visited[t], tau1, alpha);
             round.Add((Math.Pow(1 + alpha * p.L2, t % m), y));
         }
         Check(new KatyushaRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]), WeightedMean(round));
@@ -142,7 +135,7 @@ public sealed class StepOracleTests
         double theta1 = Math.Min(Math.Sqrt(2 * sigma * p.Count / 3), 0.5), eta = 0.5 / (1.5 * theta1);
         Vector y = new double[p.Size], z = y, snapshot = y;
         var coins = new SeededRandom(5);
-        foreach (int i in s_rows)
+        foreach (int i in Visited)
         {
             Vector x = Sum((theta1, z), (0.5, snapshot), (0.5 - theta1, y));
             // The paper's form: the ridge is part of the gradient, and x pulls z.
@@ -166,7 +159,7 @@ public sealed class StepOracleTests
         double step = 1 / (2 * (p.Smoothness + p.L2)), stop = double.PositiveInfinity;
         Vector w = new double[p.Size], previous = w, v = w;
         int left = 0;
-        foreach (int i in s_rows)
+        foreach (int i in Visited)
         {
             if (left == 0 || Dot(v, v) <= stop)
             {
@@ -199,7 +192,7 @@ public sealed class StepOracleTests
         (double delta, double eta, double theta) = Next();
         Vector y = new double[p.Size], snapshot = y;
         var coins = new SeededRandom(5);
-        foreach (int i in s_rows)
+        foreach (int i in Visited)
         {
             Vector g = Sum((1, p.Gradient(i, y)), (-1, p.Gradient(i, snapshot)), (1, p.Gradient(snapshot)));
             Vector x = p.Prox(Sum((1, y), (-eta, g)), eta);
@@ -231,98 +224,20 @@ public sealed class StepOracleTests
         double step = run.LearningRate;
         Vector previous = new double[p.Size], g = p.Gradient(previous), w = p.Prox(Sum((1, previous), (-step, g)), step);
         var coins = new SeededRandom(5);
-        for (int t = 0; t + batch <= s_rows.Length; t += batch)
+        for (int t = 0; t + batch <= Visited.Length; t += batch)
         {
             if (coins.NextDouble() < probability)
             {
                 g = p.Gradient(w);
                 (previous, w) = (w, p.Prox(Sum((1, w), (-step, g)), step));
             }
-            foreach (int i in s_rows.AsSpan(t, batch))
+            foreach (int i in Visited.AsSpan(t, batch))
             {
                 g = Sum((1, g), (1.0 / batch, p.Gradient(i, w)), (-1.0 / batch, p.Gradient(i, previous)));
             }
             (previous, w) = (w, p.Prox(Sum((1, w), (-step, g)), step));
         }
         Check(run, w);
-    }
-
-    [Theory]
-    [MemberData(nameof(WithAndWithoutIntercept))]
-    public void Miso(bool intercept)
-    {
-        NaiveProblem p = Problem(intercept);
-        (Vector w, double delta) = Dual(p, 0, (row, margin, dual, stiffness, rate) => -rate * (p.Derivative(row, margin) + dual));
-        var run = new MisoRun<Rows, LogisticLoss>(p.Oracle, 0, new double[p.Size]);
-        run.LearningRate.Should().BeApproximately(delta, 1e-12);
-        Check(run, w);
-    }
-
-    [Theory]
-    [MemberData(nameof(WithAndWithoutIntercept))]
-    public void Sdca(bool intercept)
-    {
-        NaiveProblem p = Problem(intercept);
-        var run = new SdcaRun<Rows, LogisticLoss>(p.Oracle, new double[p.Size]);
-        (Vector w, _) = Dual(p, 0, (row, weights, dual, stiffness, rate) =>
-        {
-            // Bisection on the dual optimality condition a = ωℓ'(m + q(old - a)), q being the stiffness of a row of weight one.
-            Vector x = p.Row(row);
-            double low = -3, high = 3;
-            for (int k = 0; k < 200; k++)
-            {
-                double mid = 0.5 * (low + high);
-                double shift = stiffness == 0 ? 0 : stiffness * (-dual - mid) / Dot(x, x);
-                bool tooLow = p.Derivative(row, Sum((1, weights), (shift, x))) > mid;
-                (low, high) = tooLow ? (mid, high) : (low, mid);
-            }
-            double exact = -low - dual;
-            double change = -p.Importance(row) * TakeStep(run, row, p) - dual;
-            // The residual may be a tenth of what the margin moves, and the dual variable is off by a smaller share.
-            change.Should().BeApproximately(exact, 0.1 * Math.Abs(change) + Tolerance);
-            return change;
-        });
-        CheckWeights(run, w);
-    }
-
-    /// <summary>Visits one row and returns its dual variable after that, as a derivative that is not weighted.</summary>
-    private static double TakeStep(StochasticRun<Rows, LogisticLoss> run, int row, NaiveProblem p)
-    {
-        run.Steps([row]);
-        var derivatives = new double[p.Count];
-        run.TryReadDual(derivatives, new double[p.Size]).Should().BeTrue();
-        return derivatives[row];
-    }
-
-    /// <summary>Steps on dual variables zᵢ; the intercept has its own proximal term, whose anchor follows it after n steps.</summary>
-    private static (Vector Weights, double Delta) Dual(
-        NaiveProblem p, double kappa, Func<int, Vector, double, double, double, double> change)
-    {
-        double biasMu = p.Bias == 0 ? 1 : 4 * 0.25 * p.RowWeights.Max() / p.RowWeights.Average() * p.Bias * p.Bias / p.Count;
-        double Stiffness(int i)
-        {
-            Vector x = p.Row(i);
-            return (Dot(x[..p.Columns], x[..p.Columns]) / (p.L2 + kappa) + p.Bias * p.Bias / biasMu) / p.Count;
-        }
-        double delta = Math.Min(1, 0.5 / Enumerable.Range(0, p.Count).Max(i => 0.25 * p.RowWeights[i] / p.RowWeights.Average() * Stiffness(i)));
-        Vector z = new double[p.Count];
-        double anchor = 0;
-        Vector Weights()
-        {
-            Vector sum = Sum([.. Enumerable.Range(0, p.Count).Select(i => (z[i] / p.Count, p.Row(i)))]);
-            return [.. sum.Select((v, j) => j < p.Columns ? v / (p.L2 + kappa) : v / biasMu + anchor)];
-        }
-        for (int t = 0; t < s_rows.Length; t++)
-        {
-            int i = s_rows[t];
-            Vector w = Weights();
-            z[i] += change(i, w, z[i], Stiffness(i), delta);
-            if ((t + 1) % p.Count == 0)
-            {
-                anchor = Weights()[^1];
-            }
-        }
-        return (Weights(), delta);
     }
 
     private static Vector SvrgStep(NaiveProblem p, Vector w, Vector snapshot, int i, double step)
@@ -348,20 +263,4 @@ public sealed class StepOracleTests
     private static Vector[] Zeros(NaiveProblem p) => [.. Enumerable.Range(0, p.Count).Select(_ => new double[p.Size])];
 
     private static Vector Mean(Vector[] vectors) => Sum([.. vectors.Select(vector => (1.0 / vectors.Length, vector))]);
-
-    private static NaiveProblem Problem(bool intercept) => new(count: 7, columns: 3, l2: 0.05, intercept, seed: 11);
-
-    private static void Check(StochasticRun<Rows, LogisticLoss> run, Vector expected)
-    {
-        run.Steps(s_rows);
-        CheckWeights(run, expected);
-    }
-
-    private static void CheckWeights(SolverRun run, Vector expected)
-    {
-        var weights = new double[expected.Length];
-        run.Read(weights);
-        weights.Should().Equal(expected, (a, b) => Math.Abs(a - b) <= Tolerance);
-        expected.Should().Contain(v => Math.Abs(v) > 1e-3);
-    }
 }
