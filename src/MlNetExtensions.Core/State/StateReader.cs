@@ -38,6 +38,9 @@ public class StateReader
     /// <summary>The component that the state is of.</summary>
     public string Component { get; }
 
+    /// <summary>What to do about a state that is not sound, for errors.</summary>
+    public string Remedy { get; init; } = "It was damaged or made up; save the model again.";
+
     /// <summary>Bytes that are not read yet.</summary>
     public int Left => _state.Length - _position;
 
@@ -245,7 +248,7 @@ public class StateReader
     /// <param name="field">The field that is wrong.</param>
     /// <param name="wrong">What is wrong, as the sentence goes on after the field's name.</param>
     public InvalidDataException Invalid(string field, string wrong) =>
-        new($"The saved state of {Component} is not sound: {string.Concat(_path.Select(part => part + "."))}{field} {wrong}. It was damaged or made up; save the model again.");
+        new($"The saved state of {Component} is not sound: {string.Concat(_path.Select(part => part + "."))}{field} {wrong}. {Remedy}");
 
     private T[] Allocate<T>(string field, int count)
     {

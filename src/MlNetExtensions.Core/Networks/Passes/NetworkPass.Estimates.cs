@@ -17,11 +17,11 @@ internal sealed unsafe partial class NetworkPass<T>
     /// <summary>The loss of the batch and its gradient as an estimator has it: null for what <see cref="Sampler"/> says.</summary>
     public double Estimate(
         GradientEstimator? estimator, ReadOnlySpan<T> parameters, Span<T> statistics, bool updateStatistics, int rows, ulong seed, Span<T> gradient,
-        ReadOnlySpan<Memory<T>> parts = default, Span<T> norms = default)
+        ReadOnlySpan<Memory<T>> parts = default, Span<T> norms = default, ReadOnlySpan<int> bounds = default)
     {
         if (estimator is not (ForwardGradient or LikelihoodRatioGradient))
         {
-            return Gradient(parameters, statistics, updateStatistics, rows, seed, gradient, parts, norms);
+            return Gradient(parameters, statistics, updateStatistics, rows, seed, gradient, parts, norms, bounds);
         }
 
         gradient.Clear();

@@ -69,12 +69,13 @@ internal sealed unsafe partial class NetworkPass<T>
     /// <param name="rows">Rows of the batch.</param>
     /// <param name="seed">Of masks; the same seed gives the same.</param>
     /// <param name="gradient">Where the gradient is written; empty where <paramref name="parts"/> are wanted.</param>
-    /// <param name="parts">Where the mean gradients of equal parts of the rows are written, the first rows into the first.</param>
+    /// <param name="parts">Where the mean gradients of parts of the rows are written, the first rows into the first.</param>
+    /// <param name="bounds">The first row of every part, and the number of rows; empty for equal parts.</param>
     /// <param name="norms">Where the norms of the gradients of the rows' own losses are written; empty for none.</param>
     /// <returns>The loss of the batch.</returns>
     public double Gradient(
         ReadOnlySpan<T> parameters, Span<T> statistics, bool updateStatistics, int rows, ulong seed, Span<T> gradient,
-        ReadOnlySpan<Memory<T>> parts = default, Span<T> norms = default)
+        ReadOnlySpan<Memory<T>> parts = default, Span<T> norms = default, ReadOnlySpan<int> bounds = default)
     {
         fixed (T* p = parameters, s = statistics, g = gradient)
         {
@@ -106,8 +107,8 @@ internal sealed unsafe partial class NetworkPass<T>
             }
             else
             {
-                WriteParts(parts);
-                Mean(parts, gradient);
+                WriteParts(parts, bounds);
+                Mean(parts, bounds, gradient);
             }
 
             return loss;
@@ -259,13 +260,15 @@ internal sealed unsafe partial class NetworkPass<T>
         _team.Run(_gradient.Length, _gradientTask);
     }
 
-    private void WriteParts(ReadOnlySpan<Memory<T>> parts)
+    private static int Bound(ReadOnlySpan<int> bounds, int rows, int parts, int part) => bounds.IsEmpty ? PartStart(rows, parts, part) : bounds[part];
+
+    private void WriteParts(ReadOnlySpan<Memory<T>> parts, ReadOnlySpan<int> bounds)
     {
         int rows = _context.Rows;
         for (int i = 0; i < parts.Length; i++)
         {
             Span<T> part = parts[i].Span;
-            (int first, int past) = (PartStart(rows, parts.Length, i), PartStart(rows, parts.Length, i + 1));
+            (int first, int past) = (Bound(bounds, rows, parts.Length, i), Bound(bounds, rows, parts.Length, i + 1));
             fixed (T* target = part)
             {
                 WriteGradient(target, first, past);
@@ -276,7 +279,7 @@ internal sealed unsafe partial class NetworkPass<T>
         }
     }
 
-    private void Mean(ReadOnlySpan<Memory<T>> parts, Span<T> gradient)
+    private void Mean(ReadOnlySpan<Memory<T>> parts, ReadOnlySpan<int> bounds, Span<T> gradient)
     {
         if (gradient.IsEmpty)
         {
@@ -286,7 +289,7 @@ internal sealed unsafe partial class NetworkPass<T>
         gradient.Clear();
         for (int i = 0; i < parts.Length; i++)
         {
-            int count = PartStart(_context.Rows, parts.Length, i + 1) - PartStart(_context.Rows, parts.Length, i);
+            int count = Bound(bounds, _context.Rows, parts.Length, i + 1) - Bound(bounds, _context.Rows, parts.Length, i);
             System.Numerics.Tensors.TensorPrimitives.MultiplyAdd<T>(
                 parts[i].Span, T.CreateTruncating((double)count / _context.Rows), gradient, gradient);
         }

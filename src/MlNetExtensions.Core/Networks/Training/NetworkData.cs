@@ -27,6 +27,11 @@ public sealed class NetworkData
     /// <summary>Weights of the rows, or empty.</summary>
     public ReadOnlyMemory<float> Weights { get; }
 
+    /// <summary>
+    /// The cluster of every row (its class, say), numbered from 0, for transformations that average by clusters; empty where there are none. Used in place.
+    /// </summary>
+    public ReadOnlyMemory<int> Clusters { get; init; }
+
     /// <summary>Throws where a network of this shape cannot learn these rows by this loss.</summary>
     internal void Validate(NetworkShape shape, NetworkLoss loss)
     {
@@ -40,6 +45,7 @@ public sealed class NetworkData
         Require(Targets.IsEmpty || Targets.Length == (long)Rows.Count * loss.Targets,
             $"There are {Rows.Count} rows and {Targets.Length} target values; {loss} needs {loss.Targets} for each row.");
         Require(Weights.IsEmpty || Weights.Length == Rows.Count, $"There are {Rows.Count} rows but {Weights.Length} weights; give one for each row.");
+        ClusteredBatch.Check(Clusters.Span, Rows.Count);
         for (int row = 0; row < Rows.Count; row++)
         {
             ReadOnlySpan<float> values = Rows.Values(row);

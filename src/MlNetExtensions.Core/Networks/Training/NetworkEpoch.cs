@@ -11,4 +11,11 @@ namespace MlNetExtensions;
 /// <param name="GradientNorm">Mean Euclidean norm of the batches' gradients.</param>
 /// <param name="Seconds">Time spent on epochs from the beginning on, before a resumption too.</param>
 public readonly record struct NetworkEpoch(
-    int Epoch, long Steps, double TrainingLoss, double ValidationLoss, double ValidationAccuracy, double LearningRate, double GradientNorm, double Seconds);
+    int Epoch, long Steps, double TrainingLoss, double ValidationLoss, double ValidationAccuracy, double LearningRate, double GradientNorm, double Seconds)
+{
+    /// <summary>
+    /// Gradient-weight alignment of the epoch's rows, greater where the network is expected to do better on new rows; NaN unless
+    /// <see cref="EpochCriterion.GradientWeightAlignment"/> tells the best epoch.
+    /// </summary>
+    public double Alignment { get; init; } = double.NaN;
+}

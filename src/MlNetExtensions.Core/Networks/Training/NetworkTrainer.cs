@@ -28,11 +28,21 @@ public sealed class NetworkTrainer
             RequireEstimates(estimator, shape, optimizer, Options);
         }
 
+        if (Options.BestEpochBy == EpochCriterion.GradientWeightAlignment && Problem() is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(options));
+        }
+
         if (shape.CouplesRows && Options.BatchSize < 2)
         {
             throw new ArgumentException($"Normalization over a batch needs at least 2 rows in it, but {nameof(Options.BatchSize)} is {Options.BatchSize}.", nameof(options));
         }
     }
+
+    // Estimated gradients leave those of rows at the outputs changed, or none at all.
+    private string? Problem() => Options.Estimator is { } estimator
+        ? $"Gradient-weight alignment is of exact gradients, not of {estimator}; judge epochs by the validation loss."
+        : OutputAlignment.Problem(Shape);
 
     /// <summary>The layers.</summary>
     public NetworkShape Shape { get; }
@@ -121,7 +131,7 @@ public sealed class NetworkTrainer
             throw new ArgumentException($"{estimator} cannot be used for {shape}: {problem}.", nameof(options));
         }
 
-        GradientNeeds exact = optimizer.Needs & (GradientNeeds.MicroBatches | GradientNeeds.MicroBatchRows | GradientNeeds.RowNorms);
+        GradientNeeds exact = optimizer.Needs & (GradientNeeds.MicroBatches | GradientNeeds.MicroBatchRows | GradientNeeds.RowNorms | GradientNeeds.Clusters);
         if (exact != GradientNeeds.None || options.GrowingBatch is not null)
         {
             throw new ArgumentException(

@@ -5,11 +5,12 @@ namespace MlNetExtensions.Core.Networks;
 /// <content>Saving between epochs, and resuming bit by bit.</content>
 public sealed partial class NetworkTraining
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
 
     // What decides the bits of a run besides its shape, loss and optimizer; the number of epochs may change.
     private string Plan => Invariant(
-        $"{Trainer.Loss}; {_rows.Count} + {_validationRows.Length} rows; batches of {Trainer.Options.BatchSize}, {Trainer.Options.GrowingBatch}, {Trainer.Options.Order}, seed {Trainer.Options.Seed}, {_parts.Length} parts, ")
+        $"{Trainer.Loss}; {_rows.Count} + {_validationRows.Length} rows; batches of {Trainer.Options.BatchSize}, {Trainer.Options.GrowingBatch}, {Trainer.Options.Order}, seed {Trainer.Options.Seed}, ")
+        + Invariant($"{_parts.Length} {(_clusters is null ? "parts" : "clusters")}, best epoch by {Trainer.Options.BestEpochBy}, ")
         + $"{Trainer.Options.Estimator?.ToString() ?? "exact"} gradients";
 
     /// <summary>Writes all that <see cref="NetworkTrainer.Resume"/> needs to go on bit by bit: network, optimizer, average, order and
@@ -34,7 +35,7 @@ public sealed partial class NetworkTraining
         {
             writer.Write(epoch.Steps);
             writer.WriteDoubles(
-                [epoch.TrainingLoss, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.LearningRate, epoch.GradientNorm, epoch.Seconds]);
+                [epoch.TrainingLoss, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.LearningRate, epoch.GradientNorm, epoch.Seconds, epoch.Alignment]);
         }
     }
 
@@ -56,14 +57,17 @@ public sealed partial class NetworkTraining
         (_bestLoss, _firstLoss) = (reader.ReadDouble("best loss"), reader.ReadDouble("first loss"));
         _bestEpoch = reader.ReadInt32("best epoch", 0);
         int batchSize = reader.ReadInt32("batch size", 1, _pass.Capacity);
-        int epochs = reader.ReadCount("history", sizeof(long) + 6 * sizeof(double));
+        int epochs = reader.ReadCount("history", sizeof(long) + 7 * sizeof(double));
         reader.Require(_bestEpoch <= epochs, "best epoch", $"is {_bestEpoch}, but there are {epochs} epochs");
         for (int i = 1; i <= epochs; i++)
         {
             long steps = reader.ReadInt64("steps", 0);
             _history.Add(new NetworkEpoch(
                 i, steps, reader.ReadDouble("training loss"), reader.ReadDouble("validation loss"), reader.ReadDouble("validation accuracy"),
-                reader.ReadDouble("learning rate"), reader.ReadDouble("gradient norm"), reader.ReadDouble("seconds")));
+                reader.ReadDouble("learning rate"), reader.ReadDouble("gradient norm"), reader.ReadDouble("seconds"))
+            {
+                Alignment = reader.ReadDouble("alignment"),
+            });
         }
 
         _batchSize = batchSize;

@@ -26,6 +26,9 @@ public sealed partial class NetworkTraining
     private readonly float[] _norms;
     private readonly Memory<float>[] _parts;
     private readonly ReadOnlyMemory<float>[] _readOnlyParts;
+    private readonly int[] _partRows;
+    private readonly ClusteredBatch? _clusters;
+    private readonly OutputAlignment? _alignment;
     private readonly ulong _seed;
     private readonly List<NetworkEpoch> _history = [];
     private Network? _best;
@@ -62,7 +65,10 @@ public sealed partial class NetworkTraining
         _optimizer = new GradientOptimizer<float>(trainer.Optimizer, trainer.Shape.Parameters, NormalRandom.Part(_seed, 1));
         _needs = trainer.Optimizer.Needs;
         _norms = new float[_needs.HasFlag(GradientNeeds.RowNorms) || options.GrowingBatch is not null ? capacity : 0];
-        int parts = _needs.HasFlag(GradientNeeds.MicroBatches) ? Math.Min(options.MicroBatches, _batchSize) : 0;
+        _clusters = _needs.HasFlag(GradientNeeds.Clusters) ? Clusters(data, capacity) : null;
+        _alignment = options.BestEpochBy == EpochCriterion.GradientWeightAlignment ? new OutputAlignment(_pass) : null;
+        int parts = _clusters?.Most ?? (_needs.HasFlag(GradientNeeds.MicroBatches) ? Math.Min(options.MicroBatches, _batchSize) : 0);
+        _partRows = new int[_needs.HasFlag(GradientNeeds.MicroBatchRows) ? parts : 0];
         _parts = [.. Enumerable.Range(0, parts).Select(_ => new Memory<float>(new float[_parameters.Length]))];
         _readOnlyParts = [.. _parts.Select(part => (ReadOnlyMemory<float>)part)];
         _average = options.Averaging?.CreateAverage<float>(_parameters.Length);
@@ -86,7 +92,7 @@ public sealed partial class NetworkTraining
     /// <summary>Why a run that rolled back did so; null otherwise.</summary>
     public TrainingDivergedException? Divergence { get; private set; }
 
-    /// <summary>The epoch with the best validation loss so far; 0 without validation.</summary>
+    /// <summary>The best epoch so far: by validation loss or alignment, and by training loss where there is neither.</summary>
     public int BestEpoch => _bestEpoch;
 
     private double Elapsed { get; set; }
@@ -141,7 +147,10 @@ public sealed partial class NetworkTraining
 
         (double validationLoss, double accuracy) = Validate();
         Elapsed += Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        var epoch = new NetworkEpoch(number, _optimizer.Steps, loss, validationLoss, accuracy, LearningRate(), norm, Elapsed);
+        var epoch = new NetworkEpoch(number, _optimizer.Steps, loss, validationLoss, accuracy, LearningRate(), norm, Elapsed)
+        {
+            Alignment = _alignment?.Score ?? double.NaN,
+        };
         _history.Add(epoch);
         Remember(epoch);
         IsFinished = IsOver(number);
@@ -149,11 +158,12 @@ public sealed partial class NetworkTraining
     }
 
     private bool IsOver(int epochs) => epochs >= Trainer.Options.Epochs
-        || (Trainer.Options.Patience is { } patience && _validationRows.Length > 0 && epochs - _bestEpoch >= patience);
+        || (Trainer.Options.Patience is { } patience && (_alignment is not null || _validationRows.Length > 0) && epochs - _bestEpoch >= patience);
 
     private (double Loss, double Norm) TakeSteps(int epoch, CancellationToken cancellationToken)
     {
         _rows.Arrange(Trainer.Options.Order, NormalRandom.Part(_seed, 2), epoch);
+        _alignment?.Clear();
         double losses = 0, norms = 0;
         int batches = 0, rows = 0;
         for (int first = 0, count; first < _rows.Count; first += count)
@@ -166,6 +176,7 @@ public sealed partial class NetworkTraining
                 break;
             }
 
+            _clusters?.Sort(_rows.Order.AsSpan(first, count));
             (double loss, double norm) = Step(_rows.Order.AsMemory(first, count), epoch, first);
             losses += count * loss;
             norms += norm;
@@ -176,24 +187,28 @@ public sealed partial class NetworkTraining
         return (losses / rows, norms / batches);
     }
 
-    private int FewestRows => Trainer.Shape.CouplesRows || _parts.Length > 0 ? 2 : 1;
+    private int FewestRows => Trainer.Shape.CouplesRows || (_parts.Length > 0 && _clusters is null) ? 2 : 1;
 
     private (double Loss, double Norm) Step(ReadOnlyMemory<int> batch, int epoch, int first)
     {
         ulong seed = NormalRandom.Part(NormalRandom.Part(_seed, 3 + (ulong)epoch), (ulong)first);
-        int rows = batch.Length, parts = Math.Min(_parts.Length, rows);
+        int rows = batch.Length, parts = _clusters?.Count ?? Math.Min(_parts.Length, rows);
         _control?.Measure(_parameters, _statistics, batch, seed, _optimizer.Steps);
         _rows.Load(batch);
         Span<float> norms = _norms.Length > 0 ? _norms.AsSpan(0, rows) : default;
         double loss = _pass.Estimate(
-            Trainer.Options.Estimator, _parameters, _statistics, updateStatistics: true, rows, seed, _gradient, _parts.AsSpan(0, parts), norms);
+            Trainer.Options.Estimator, _parameters, _statistics, updateStatistics: true, rows, seed, _gradient, _parts.AsSpan(0, parts), norms,
+            _clusters is null ? default : _clusters.Bounds);
         double norm = TensorPrimitives.Norm<float>(_gradient);
         CheckDivergence(loss, norm);
+        _alignment?.Add(_parameters);
         _oracle.Begin(batch, seed);
         var step = new GradientStep<float>
         {
             Oracle = _oracle,
             MicroBatches = _readOnlyParts.AsSpan(0, parts),
+            MicroBatchRows = PartRows(rows, parts),
+            Clusters = _clusters is null ? default : _clusters.Clusters,
             RowNorms = norms,
             Loss = loss,
             Rows = rows,
@@ -215,8 +230,7 @@ public sealed partial class NetworkTraining
 
     private void Remember(NetworkEpoch epoch)
     {
-        bool judged = _validationRows.Length > 0;
-        double loss = judged ? epoch.ValidationLoss : epoch.TrainingLoss;
+        double loss = _alignment is not null ? -epoch.Alignment : _validationRows.Length > 0 ? epoch.ValidationLoss : epoch.TrainingLoss;
         if (!(loss < _bestLoss))
         {
             return;
@@ -227,6 +241,28 @@ public sealed partial class NetworkTraining
         {
             _best = Current();
         }
+    }
+
+    private ReadOnlySpan<int> PartRows(int rows, int parts)
+    {
+        for (int i = 0; i < Math.Min(parts, _partRows.Length); i++)
+        {
+            _partRows[i] = NetworkPass<float>.PartStart(rows, parts, i + 1) - NetworkPass<float>.PartStart(rows, parts, i);
+        }
+
+        return _clusters is null ? _partRows.AsSpan(0, Math.Min(parts, _partRows.Length)) : _clusters.Rows;
+    }
+
+    private ClusteredBatch Clusters(NetworkData data, int capacity)
+    {
+        if (_needs.HasFlag(GradientNeeds.MicroBatches))
+        {
+            throw new ArgumentException($"A batch can be cut by clusters or into equal parts, but {Trainer.Optimizer} asks for both.");
+        }
+
+        return data.Clusters.IsEmpty
+            ? throw new ArgumentException($"{Trainer.Optimizer} averages by clusters of rows, but none are given: set NetworkData.Clusters.", nameof(data))
+            : new ClusteredBatch(data.Clusters, capacity);
     }
 
     private static (int[] Training, int[] HeldOut) SplitRows(int rows, int heldOut, ulong seed)

@@ -28,10 +28,13 @@ public sealed record NetworkTrainingOptions
     /// given.</summary>
     public double ValidationShare { get; init; }
 
-    /// <summary>Epochs without a better validation loss after which training stops, at least 1; null to go on to the last epoch.</summary>
+    /// <summary>What tells the best epoch.</summary>
+    public EpochCriterion BestEpochBy { get; init; }
+
+    /// <summary>Epochs without a better one by <see cref="BestEpochBy"/> after which training stops, at least 1; null to go on to the last epoch.</summary>
     public int? Patience { get; init; }
 
-    /// <summary>Whether the network of the epoch with the best validation loss is handed out rather than the last.</summary>
+    /// <summary>Whether the network of the best epoch by <see cref="BestEpochBy"/> is handed out rather than the last.</summary>
     public bool KeepBest { get; init; }
 
     /// <summary>Parts of a batch for transformations that compare their gradients, at least 2.</summary>
@@ -65,6 +68,7 @@ public sealed record NetworkTrainingOptions
         Require(BatchSize >= 1, BatchSize, "at least 1", nameof(BatchSize));
         Require(Enum.IsDefined(Order), (int)Order, "one of its named values", nameof(Order));
         Require(ValidationShare is >= 0 and < 1, ValidationShare, "in [0, 1)", nameof(ValidationShare));
+        Require(Enum.IsDefined(BestEpochBy), (int)BestEpochBy, "one of its named values", nameof(BestEpochBy));
         Require(Patience is null or >= 1, Patience ?? 0, "null or at least 1", nameof(Patience));
         Require(MicroBatches >= 2, MicroBatches, "at least 2", nameof(MicroBatches));
         Require(DivergenceFactor > 1, DivergenceFactor, "more than 1", nameof(DivergenceFactor));

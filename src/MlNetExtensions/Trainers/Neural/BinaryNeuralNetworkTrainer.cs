@@ -33,6 +33,8 @@ public sealed class BinaryNeuralNetworkTrainer : NeuralNetworkTrainer<BinaryNeur
         /// <summary>Whether both classes get the same total weight, before <see cref="PositiveClassWeight"/>. Default: false.</summary>
         public bool BalanceClasses { get; set; }
 
+        private protected override bool LearnsClasses => true;
+
         internal override void Check()
         {
             base.Check();

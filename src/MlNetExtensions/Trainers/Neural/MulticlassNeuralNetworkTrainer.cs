@@ -49,6 +49,8 @@ public sealed class MulticlassNeuralNetworkTrainer : NeuralNetworkTrainer<Multic
         /// <summary>Whether all classes get the same total weight, before <see cref="ClassWeights"/>. Default: false.</summary>
         public bool BalanceClasses { get; set; }
 
+        private protected override bool LearnsClasses => true;
+
         internal override void Check()
         {
             base.Check();

@@ -58,10 +58,19 @@ public abstract class NetworkTrainerOptions
     /// <summary>Share of the rows, drawn at random, that are held out to measure the validation loss, in [0, 1). Default: 0.</summary>
     public double ValidationShare { get; set; }
 
-    /// <summary>Epochs without a better validation loss after which training stops; null never to stop early. Default: null.</summary>
+    /// <summary>
+    /// What tells the best epoch, for <see cref="Patience"/> and <see cref="KeepBest"/>: the loss of rows held out, or, for classes, gradient-weight
+    /// alignment, which needs none. Default: the validation loss.
+    /// </summary>
+    public EpochCriterion BestEpochBy { get; set; }
+
+    /// <summary>Epochs without a better one by <see cref="BestEpochBy"/> after which training stops; null never to stop early. Default: null.</summary>
     public int? Patience { get; set; }
 
-    /// <summary>Whether the network of the best validation loss is kept in place of the last. Needs <see cref="ValidationShare"/>. Default: false.</summary>
+    /// <summary>
+    /// Whether the network of the best epoch by <see cref="BestEpochBy"/> is kept in place of the last. For the validation loss it needs
+    /// <see cref="ValidationShare"/>. Default: false.
+    /// </summary>
     public bool KeepBest { get; set; }
 
     /// <summary>Whether training that diverges ends with the best network so far in place of an error. Default: false.</summary>
@@ -90,6 +99,9 @@ public abstract class NetworkTrainerOptions
 
     /// <summary>Stops training; nothing is returned then.</summary>
     public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>Whether what is learned are classes.</summary>
+    private protected virtual bool LearnsClasses => false;
 
     /// <summary>Units of the hidden layers for a number of features.</summary>
     private protected abstract IReadOnlyList<int> HiddenUnits(int inputs);
@@ -125,6 +137,7 @@ public abstract class NetworkTrainerOptions
         BatchSize = BatchSize,
         Seed = Seed,
         ValidationShare = ValidationShare,
+        BestEpochBy = BestEpochBy,
         Patience = Patience,
         KeepBest = KeepBest,
         RollBackOnDivergence = RollBackOnDivergence,
@@ -145,13 +158,21 @@ public abstract class NetworkTrainerOptions
         Require(NumberOfEpochs >= 1, NumberOfEpochs, nameof(NumberOfEpochs), "at least 1");
         Require(BatchSize >= 1, BatchSize, nameof(BatchSize), "at least 1");
         Require(ValidationShare is >= 0 and < 1, ValidationShare, nameof(ValidationShare), "in [0, 1)");
+        Require(Enum.IsDefined(BestEpochBy), BestEpochBy, nameof(BestEpochBy), "a defined criterion");
         Require(Patience is null or >= 1, Patience, nameof(Patience), "null, or at least 1");
         Require(MicroBatches >= 2, MicroBatches, nameof(MicroBatches), "at least 2");
         Require(Enum.IsDefined(FeatureScaling), FeatureScaling, nameof(FeatureScaling), "a defined scaling");
         Require(NumberOfThreads is null or >= 1, NumberOfThreads, nameof(NumberOfThreads), "null, or at least 1");
-        if (ValidationShare == 0 && (Patience is not null || KeepBest))
+        if (BestEpochBy == EpochCriterion.ValidationLoss && ValidationShare == 0 && (Patience is not null || KeepBest))
         {
-            throw new ArgumentException("Patience and KeepBest judge by held-out rows; set ValidationShare above 0.", nameof(ValidationShare));
+            throw new ArgumentException(
+                "Patience and KeepBest judge by held-out rows; set ValidationShare above 0, or, for classes, BestEpochBy to GradientWeightAlignment.",
+                nameof(ValidationShare));
+        }
+
+        if (BestEpochBy == EpochCriterion.GradientWeightAlignment && !LearnsClasses)
+        {
+            throw new ArgumentException("Gradient-weight alignment is for classes; set ValidationShare and judge by the validation loss.", nameof(BestEpochBy));
         }
 
         foreach (Activation activation in Shape(1, 1).Layers.OfType<ActivationLayer>().Select(layer => layer.Activation))

@@ -26,6 +26,8 @@ public abstract class NeuralNetworkTrainer<TTransformer> : LabeledTrainer<TTrans
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="ArgumentException">There are no rows, or a label, weight or feature is missing or not finite; the message says where.</exception>
     /// <exception cref="TrainingDivergedException">The loss or a gradient grew without bound, and the options do not say to roll back.</exception>
+    /// <exception cref="InvalidDataException">The file of <see cref="NeuralNetworkOptions.ResumeFrom"/> is of another run, or damaged.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">Training was canceled.</exception>
     public override TTransformer Fit(IDataView input)
     {
@@ -65,14 +67,49 @@ public abstract class NeuralNetworkTrainer<TTransformer> : LabeledTrainer<TTrans
         GradientTransformation optimizer = _options.CreateOptimizer(steps);
         var trainer = new NetworkTrainer(_options.Shape(data.Columns, loss.Outputs), loss, optimizer, core);
         Log.Info(string.Create(CultureInfo.InvariantCulture, $"{data.Count} rows, {trainer.Shape}, {loss}, {optimizer}, {steps} steps."));
-        var examples = new NetworkData(data.Rows, Singles(data.Labels), Singles(data.Weights));
-        NetworkTraining training = trainer.Train(examples, null, new EpochLog(Log, _options.Progress), _options.CancellationToken);
+        var examples = new NetworkData(data.Rows, Singles(data.Labels), Singles(data.Weights)) { Clusters = Clusters(data, optimizer) };
+        NetworkTraining training = Run(trainer, examples);
         if (training.Divergence is { } divergence)
         {
             Log.Warning($"{divergence.Message} The model is that of epoch {training.BestEpoch}.");
         }
 
         return training;
+    }
+
+    private NetworkTraining Run(NetworkTrainer trainer, NetworkData examples)
+    {
+        TrainingCheckpoint? checkpoint = (_options.CheckpointPath ?? _options.ResumeFrom) is not null ? new TrainingCheckpoint(examples) : null;
+        NetworkTraining training = _options.ResumeFrom is { } from ? checkpoint!.Resume(trainer, examples, from) : trainer.Start(examples);
+        var log = new EpochLog(Log, _options.Progress);
+        while (!training.IsFinished)
+        {
+            if (training.RunEpoch(_options.CancellationToken) is { } epoch)
+            {
+                if (_options.CheckpointPath is { } path)
+                {
+                    checkpoint!.Save(training, path);
+                }
+
+                log.Report(epoch);
+            }
+        }
+
+        return training;
+    }
+
+    /// <summary>The classes of the rows, where the optimizer averages by clusters; nothing elsewhere.</summary>
+    private ReadOnlyMemory<int> Clusters(LabeledRows data, GradientTransformation optimizer)
+    {
+        if (!optimizer.Needs.HasFlag(GradientNeeds.Clusters))
+        {
+            return default;
+        }
+
+        return _options.ClustersAreClasses
+            ? Array.ConvertAll(data.Labels, label => (int)label)
+            : throw new ArgumentException(
+                $"{optimizer} averages by clusters of rows, which are classes here; a number has none.", nameof(NeuralNetworkOptions.Optimizer));
     }
 
     private static double[]? Factors(double[]? scales) => scales is null ? null : [.. scales.Select(scale => 1 / scale)];
