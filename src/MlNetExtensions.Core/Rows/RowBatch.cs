@@ -13,8 +13,10 @@ public readonly record struct RowBatch<T>(long FirstRow, int Count, IReadOnlyLis
     /// <summary>One value a row for each label, weight or index of a key that the source was made with; the index of a missing key is NaN.</summary>
     public IReadOnlyList<ReadOnlyMemory<double>> Numbers { get; init; } = [];
 
-    /// <summary>The number of each row's group or stratum, by first appearance; empty where the source was made without.</summary>
-    public ReadOnlyMemory<int> Groups { get; init; } = default;
+    /// <summary>
+    /// For each column of groups or strata that the source was made with, the number of every row's, from 0 by first appearance; −1 where it is missing.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<int>> Groups { get; init; } = [];
 }
 
 /// <summary>A vector column of a row source.</summary>

@@ -35,19 +35,19 @@ public class DataViewRowsTests
             view,
             ["X"],
             [NumberColumn.Labels(view.Schema["Number"], NumberColumn.Single), new NumberColumn(view.Schema["Key"], Keys.IndexGetter, _ => null)],
-            GroupColumn.Find(view.Schema, "Word"));
+            [GroupColumn.Find(view.Schema, "Word")]);
         foreach (RowBatch<float> batch in rows.ReadBatches(100))
         {
             int[] numbers = [.. Enumerable.Range((int)batch.FirstRow, batch.Count)];
             batch.Columns[0].Length.Should().Be(2 * batch.Count);
             batch.Numbers[0].ToArray().Should().Equal(numbers.Select(row => (double)row));
             batch.Numbers[1].ToArray().Should().Equal(numbers.Select(row => row % 4 == 0 ? double.NaN : row % 4 - 1));
-            batch.Groups.ToArray().Should().Equal(numbers.Select(row => row % 3));
+            batch.Groups[0].ToArray().Should().Equal(numbers.Select(row => row % 3));
         }
 
         rows.ReadBatches(100).Sum(batch => batch.Count).Should().Be(count);
         RowBatch<float> plain = new DataViewRows(view, ["X"]).ReadBatches(100).First();
-        (plain.Numbers.Count, plain.Groups.Length).Should().Be((0, 0));
+        (plain.Numbers.Count, plain.Groups.Count).Should().Be((0, 0));
     }
 
     // The batches that are handed out are made on the thread that asks for them.

@@ -43,6 +43,15 @@ internal static class StateCases
         Reconstruction("cross-conformal, two columns, contributions", options => (options.Threshold, options.FeatureContributionsColumnName) = (AnomalyThreshold.CrossConformal(2), "Contributions"), 2, 3),
         VicReg(),
         Reconstruction("fixed threshold, no p-values", options => (options.Threshold, options.PValueColumnName) = (AnomalyThreshold.Fixed(2), null)),
+        Stratified("text", options => options.StratumColumnNames = ["Site"]),
+        Stratified("scalar, key of text, Boolean", options => (options.InputColumnName, options.StratumColumnNames) = ("Reward", ["SiteKey", "IsLarge"])),
+        Stratified("key of numbers, whole number, blended", options => (options.StratumColumnNames, options.Blend, options.BlendTarget) = (["NumberKey", "Small"], 0.3, BlendTarget.Statistics)),
+        Stratified("key without values, median", options => (options.StratumColumnNames, options.Form, options.Shrinkage) = (["Key"], StratifiedForm.MedianInterquartile, 3)),
+        Stratified("long, extremes", options => (options.StratumColumnNames, options.Form, options.StratumRanges) =
+            (["Long"], StratifiedForm.MinimumMaximum, new Dictionary<string, ValueRange> { ["0"] = new(-1, 1) })),
+        Combat("text", options => options.BatchColumnName = "Site"),
+        Combat("key of numbers, covariates, unknown left", options => (options.BatchColumnName, options.NumberCovariateColumnNames, options.CategoryCovariateColumnNames, options.UnknownBatches) =
+            ("NumberKey", ["Reward"], ["Parity"], UnknownBatchHandling.LeaveUnchanged)),
     ];
 
     private static PrimitiveDataViewType[] KeyTypes =>
@@ -93,6 +102,32 @@ internal static class StateCases
     {
         var model = new PoissonLinearModel(new LinearScores("Features", [0.5f, -1, 2, 0], [0.25f]));
         return StateCase.Of("Poisson", new PoissonRegressionTransformer(model), LinearSoundness.CheckPoisson);
+    }
+
+    private static StateCase Combat(string name, Action<CombatNormalizingEstimator.Options> set)
+    {
+        var ml = new MLContext(seed: 1);
+        Normalization.SiteRow[] sites = Normalization.SiteRow.Generate(60);
+        for (int i = 0; i < sites.Length; i++)
+        {
+            sites[i].Small = (byte)(i % 2);
+        }
+
+        IDataView rows = Normalization.SiteRow.View(ml, sites);
+        IDataView keyed = ml.Transforms.Conversion.MapValueToKey("NumberKey", "Number").Append(ml.Transforms.CopyColumns("Parity", "Small")).Fit(rows).Transform(rows);
+        var options = new CombatNormalizingEstimator.Options { OutputColumnName = "Out" };
+        set(options);
+        return StateCase.Of($"ComBat, {name}", ml.Transforms.NormalizeCombat(options).Fit(keyed), NormalizationSoundness.CheckKnown);
+    }
+
+    private static StateCase Stratified(string name, Action<StratifiedNormalizingEstimator.Options> set)
+    {
+        var ml = new MLContext(seed: 1);
+        IDataView rows = Normalization.SiteRow.View(ml, Normalization.SiteRow.Generate(40));
+        IDataView keyed = ml.Transforms.Conversion.MapValueToKey("SiteKey", "Site").Append(ml.Transforms.Conversion.MapValueToKey("NumberKey", "Number")).Fit(rows).Transform(rows);
+        var options = new StratifiedNormalizingEstimator.Options { OutputColumnName = "Out" };
+        set(options);
+        return StateCase.Of($"Stratified normalization, {name}", ml.Transforms.NormalizeStratified(options).Fit(keyed), NormalizationSoundness.Check);
     }
 
     private static StateCase NeuralClasses(string name, Action<MulticlassNeuralNetworkTrainer.Options> set)

@@ -78,6 +78,21 @@ public sealed class ComponentBatch
         return _blocks[input].AsMemory(0, length);
     }
 
+    /// <summary>
+    /// The category of a row in a column of categories: its position among the <see cref="InputColumn.Categories"/> of the column, −1 for one that is missing
+    /// or was not there when the component learned.
+    /// </summary>
+    /// <param name="row">From 0.</param>
+    /// <param name="input">The column's place among the component's inputs.</param>
+    /// <exception cref="InvalidOperationException">It is a column of features.</exception>
+    public int Category(int row, int input)
+    {
+        int known = _component.Inputs[input].Categories?.Count
+            ?? throw new InvalidOperationException($"Column '{_component.Inputs[input].Name}' of {_component.GetType().Name} holds features, not categories.");
+        float number = Row(row, input).GetItemOrDefault(0);
+        return number >= 1 && number <= known ? (int)number - 1 : -1;
+    }
+
     /// <summary>One row of an input column as it came, dense or sparse: for a component that gains from zeros.</summary>
     /// <param name="row">From 0.</param>
     /// <param name="input">The column's place among the component's inputs.</param>

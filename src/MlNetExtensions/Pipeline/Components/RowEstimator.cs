@@ -9,25 +9,39 @@ public abstract class RowEstimator<TTransformer> : IEstimator<TTransformer>
     where TTransformer : RowTransformer
 {
     private readonly string[] _inputs;
+    private readonly string[] _categories;
 
     /// <param name="inputColumnNames">The columns to learn from: each a scalar or a vector of Single of known size; none twice.</param>
     /// <exception cref="ArgumentException">There are none, or a name is empty or used twice.</exception>
     protected RowEstimator(params IReadOnlyList<string> inputColumnNames)
+        : this(inputColumnNames, [])
+    {
+    }
+
+    /// <summary>Learns from columns of categories too, which <see cref="TrainingRows.Categories"/> are the inputs of.</summary>
+    /// <param name="inputColumnNames">The columns of features: each a scalar or a vector of Single of known size.</param>
+    /// <param name="categoryColumnNames">The columns of categories, each a scalar: text, keys, whole numbers or Booleans. None may be named twice.</param>
+    /// <exception cref="ArgumentException">There are none, or a name is empty or used twice.</exception>
+    protected RowEstimator(IReadOnlyList<string> inputColumnNames, IReadOnlyList<string> categoryColumnNames)
     {
         ArgumentNullException.ThrowIfNull(inputColumnNames);
+        ArgumentNullException.ThrowIfNull(categoryColumnNames);
         _inputs = [.. inputColumnNames];
-        if (Array.Exists(_inputs, string.IsNullOrEmpty))
+        _categories = [.. categoryColumnNames];
+        string[] all = [.. _inputs, .. _categories];
+        if (Array.Exists(all, string.IsNullOrEmpty))
         {
             throw new ArgumentException("An input column has no name.", nameof(inputColumnNames));
         }
 
-        RowTransformer.CheckNames(_inputs, "input", nameof(inputColumnNames));
+        RowTransformer.CheckNames(all, "input", nameof(inputColumnNames));
     }
 
     /// <inheritdoc/>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
+        Array.ForEach(_categories, name => InputColumns.CheckCategories(inputSchema, name));
         return OutputShapes.Append(inputSchema, GetOutputs([.. _inputs.Select(name => Shape(inputSchema, name))]));
     }
 
@@ -36,7 +50,7 @@ public abstract class RowEstimator<TTransformer> : IEstimator<TTransformer>
     public TTransformer Fit(IDataView input) => Fit(Read(input));
 
     /// <summary>The columns that the component will add, for the schema before there are rows.</summary>
-    /// <param name="inputs">The inputs. Sizes are not known yet, and 1; names of slots are blank where there will be some, and null elsewhere.</param>
+    /// <param name="inputs">The inputs, those of categories aside. Sizes are not known yet, and 1; names of slots are blank where there will be some, and null elsewhere.</param>
     protected abstract IEnumerable<OutputColumn> GetOutputs(IReadOnlyList<InputColumn> inputs);
 
     /// <summary>Learns from rows.</summary>
@@ -48,12 +62,12 @@ public abstract class RowEstimator<TTransformer> : IEstimator<TTransformer>
     protected TrainingRows Read(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new TrainingRows(input, _inputs);
+        return new TrainingRows(input, _inputs, _categories);
     }
 
     private static InputColumn Shape(SchemaShape schema, string name)
     {
         SchemaShape.Column column = InputColumns.CheckFeatures(schema, name);
-        return new InputColumn(name, 1, SlotNames.AreIn([column]) ? [""] : null);
+        return column.Kind == SchemaShape.Column.VectorKind.Scalar ? InputColumn.OfScalar(name) : new InputColumn(name, 1, SlotNames.AreIn([column]) ? [""] : null);
     }
 }

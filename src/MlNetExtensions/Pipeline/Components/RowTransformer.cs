@@ -92,6 +92,13 @@ public abstract class RowTransformer : ITransformer
         var columns = new DataViewSchema.Column[Inputs.Count];
         for (int i = 0; i < columns.Length; i++)
         {
+            if (Inputs[i].Categories is { } categories)
+            {
+                columns[i] = InputColumns.FindCategories(inputSchema, Inputs[i].Name);
+                categories.Check(columns[i]);
+                continue;
+            }
+
             columns[i] = InputColumns.FindFeatures(inputSchema, Inputs[i].Name, out int dimension);
             InputColumns.CheckDimension(Inputs[i].Name, dimension, Inputs[i].Dimension);
         }

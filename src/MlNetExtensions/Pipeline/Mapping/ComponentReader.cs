@@ -23,7 +23,7 @@ internal sealed class ComponentReader
     {
         _component = component;
         _row = row;
-        _getters = [.. inputs.Select((column, i) => new FeatureGetter(row, column, component.Inputs[i].Dimension))];
+        _getters = [.. inputs.Select((column, i) => new FeatureGetter(row, column, component.Inputs[i]))];
         _alone = new ComponentBatch(component, 1, isActive);
         _together = row is LookAheadCursor ahead ? new ComponentBatch(component, ahead.Capacity, isActive) : null;
     }

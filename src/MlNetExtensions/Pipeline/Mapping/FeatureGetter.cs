@@ -1,9 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetExtensions.Components;
 
 namespace MlNetExtensions.Pipeline;
 
-/// <summary>Reads an input column of the current row, vector or scalar, as it is.</summary>
+/// <summary>Reads an input column of the current row: vector or scalar as it is, a category as its number from 1, 0 for one that is missing or not known.</summary>
 internal sealed class FeatureGetter
 {
     private readonly string _name;
@@ -11,11 +12,15 @@ internal sealed class FeatureGetter
     private readonly ValueGetter<float>? _scalar;
     private readonly ValueGetter<VBuffer<float>>? _vector;
 
-    public FeatureGetter(DataViewRow row, DataViewSchema.Column column, int dimension)
+    public FeatureGetter(DataViewRow row, DataViewSchema.Column column, InputColumn input)
     {
         _name = column.Name;
-        _dimension = dimension;
-        if (column.Type is VectorDataViewType)
+        _dimension = input.Dimension;
+        if (input.Categories is { } categories)
+        {
+            _scalar = categories.NumberGetter(row, column);
+        }
+        else if (column.Type is VectorDataViewType)
         {
             _vector = row.GetGetter<VBuffer<float>>(column);
         }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML;
+using MlNetExtensions.Components;
 using MlNetExtensions.Core.Rows;
 
 namespace MlNetExtensions.Pipeline;
@@ -14,38 +15,42 @@ internal sealed class DataViewRows : IRowSource<float>
     private readonly IDataView _data;
     private readonly FeatureColumn[] _features;
     private readonly NumberColumn[] _numbers;
-    private readonly GroupColumn? _groups;
+    private readonly GroupColumn[] _groups;
     private readonly RowColumn[] _rowColumns;
 
     /// <summary>Finds and checks the columns.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="columnNames">The columns of features.</param>
     /// <param name="numbers">Columns that batches hold in <see cref="RowBatch{T}.Numbers"/>; null for none.</param>
-    /// <param name="groups">A column that batches hold in <see cref="RowBatch{T}.Groups"/>; null for none.</param>
-    public DataViewRows(IDataView data, IReadOnlyList<string> columnNames, IReadOnlyList<NumberColumn>? numbers = null, GroupColumn? groups = null)
+    /// <param name="groups">Columns that batches hold in <see cref="RowBatch{T}.Groups"/>; null for none.</param>
+    public DataViewRows(IDataView data, IReadOnlyList<string> columnNames, IReadOnlyList<NumberColumn>? numbers = null, IReadOnlyList<GroupColumn>? groups = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         _data = data;
         _features = [.. columnNames.Select(name => FeatureColumn.Dense(data.Schema, name))];
         _numbers = [.. numbers ?? []];
-        _groups = groups;
+        _groups = [.. groups ?? []];
         _rowColumns = [.. _features.Select(column => new RowColumn(column.Name, column.Dimension))];
     }
 
     public IReadOnlyList<RowColumn> Columns => _rowColumns;
 
+    /// <summary>What the groups of each column are, by their numbers; null for a column without any, and all null before the rows were read to their end.</summary>
+    public IReadOnlyList<Categories?> GroupValues { get; private set; } = [];
+
     public IEnumerable<RowBatch<float>> ReadBatches(int rowsPerBatch, CancellationToken cancellationToken = default)
     {
         float[][] blocks = [.. _features.Select(_ => Array.Empty<float>())];
         double[][] numbers = [.. _numbers.Select(_ => Array.Empty<double>())];
-        int[] groups = [], chunkGroups = new int[RowChunk.MaximumRows];
-        GroupNumbers? known = _groups?.NewNumbers();
+        int[][] groups = [.. _groups.Select(_ => Array.Empty<int>())];
+        int[] chunkGroups = new int[RowChunk.MaximumRows];
+        CategoryNumbers[] known = [.. _groups.Select(column => column.NewCategories())];
+        int firstGroup = numbers.Length + blocks.Length;
         long first = 0;
         int count = 0;
-        using var reader = new OrderedChunkReader(_data, [.. _numbers, .. _features, .. _groups is null ? (ViewColumn[])[] : [_groups]], cancellationToken);
+        using var reader = new OrderedChunkReader(_data, [.. _numbers, .. _features, .. _groups], cancellationToken);
         foreach (RowChunk chunk in reader.Read())
         {
-            known?.Number(chunk.Blocks[^1], chunkGroups);
             for (int taken = 0; taken < chunk.Count;)
             {
                 int rows = Math.Min(chunk.Count - taken, rowsPerBatch - count);
@@ -61,9 +66,10 @@ internal sealed class DataViewRows : IRowSource<float>
                     Append(ref blocks[i], _features[i].Dimension, values, count, rowsPerBatch);
                 }
 
-                if (known is not null)
+                for (int i = 0; i < groups.Length; i++)
                 {
-                    Append(ref groups, 1, chunkGroups.AsSpan(taken, rows), count, rowsPerBatch);
+                    known[i].Number(chunk.Blocks[firstGroup + i], taken, chunkGroups.AsSpan(0, rows));
+                    Append(ref groups[i], 1, chunkGroups.AsSpan(0, rows), count, rowsPerBatch);
                 }
 
                 taken += rows;
@@ -84,10 +90,12 @@ internal sealed class DataViewRows : IRowSource<float>
             yield return Batch();
         }
 
+        GroupValues = [.. known.Select(numbers => numbers.Build())];
+
         RowBatch<float> Batch() => new(first, count, [.. blocks.Select((block, i) => (ReadOnlyMemory<float>)block.AsMemory(0, count * _features[i].Dimension))])
         {
             Numbers = [.. numbers.Select(values => (ReadOnlyMemory<double>)values.AsMemory(0, count))],
-            Groups = known is null ? default : groups.AsMemory(0, count),
+            Groups = [.. groups.Select(numbers => (ReadOnlyMemory<int>)numbers.AsMemory(0, count))],
         };
     }
 

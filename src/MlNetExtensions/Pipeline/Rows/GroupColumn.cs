@@ -31,6 +31,9 @@ internal abstract class GroupColumn(DataViewSchema.Column column) : ViewColumn(c
     /// <summary>Numbers values in the order of the rows.</summary>
     public abstract GroupNumbers NewNumbers();
 
+    /// <summary>Numbers values in the order of the rows, missing ones apart, and keeps them as what they are.</summary>
+    public abstract CategoryNumbers NewCategories();
+
     private static ArgumentOutOfRangeException WrongType(DataViewSchema.Column column) => new(nameof(column), column.Name,
         $"Column '{column.Name}' is of type {column.Type}, but groups of rows must be text, keys, numbers or Booleans.");
 }
@@ -42,6 +45,8 @@ internal sealed class GroupColumn<T>(DataViewSchema.Column column) : GroupColumn
     public override ColumnBlock NewBlock() => new ValueBlock<T>();
 
     public override GroupNumbers NewNumbers() => new GroupNumbers<T>();
+
+    public override CategoryNumbers NewCategories() => Column.Type is KeyDataViewType ? new KeyCategories<T>(Column) : new ValueCategories<T>();
 
     public override ValueReader Open(DataViewRow row)
     {
@@ -62,6 +67,8 @@ internal sealed class TextGroupColumn(DataViewSchema.Column column) : GroupColum
     public override ColumnBlock NewBlock() => new ValueBlock<string>();
 
     public override GroupNumbers NewNumbers() => new GroupNumbers<string>();
+
+    public override CategoryNumbers NewCategories() => new TextCategories();
 
     public override ValueReader Open(DataViewRow row)
     {

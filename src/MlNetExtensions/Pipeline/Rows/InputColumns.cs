@@ -53,6 +53,23 @@ internal static class InputColumns
         return found ?? throw NotFound(name, schema.Select(column => column.Name));
     }
 
+    /// <summary>A column of categories: text, keys, whole numbers or Booleans.</summary>
+    public static DataViewSchema.Column FindCategories(DataViewSchema schema, string name)
+    {
+        DataViewSchema.Column column = Find(schema, name);
+        return AreCategories(column.Type, column.Type is KeyDataViewType) ? column : throw WrongCategories(name, column.Type.ToString()!);
+    }
+
+    /// <summary>The same check before there is data.</summary>
+    public static void CheckCategories(SchemaShape schema, string name)
+    {
+        SchemaShape.Column column = Find(schema, name);
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || !AreCategories(column.ItemType, column.IsKey))
+        {
+            throw WrongCategories(name, $"{column.Kind} of {column.ItemType}");
+        }
+    }
+
     /// <summary>A column of weights of examples.</summary>
     public static DataViewSchema.Column FindWeights(DataViewSchema schema, string name)
     {
@@ -87,6 +104,13 @@ internal static class InputColumns
             throw new ArgumentOutOfRangeException(nameof(name), name, $"Column '{name}' has {found} features, but the model was fitted on {expected}. Apply the model to data that went through the same steps as the training data.");
         }
     }
+
+    // Of equal fractions nobody can be sure, so they are no categories.
+    private static bool AreCategories(DataViewType type, bool isKey) =>
+        isKey || type is TextDataViewType or BooleanDataViewType || (type is NumberDataViewType && type != NumberDataViewType.Single && type != NumberDataViewType.Double);
+
+    private static ArgumentOutOfRangeException WrongCategories(string name, string found) => new(nameof(name), name,
+        $"Column '{name}' is of type {found}, but categories must be text, keys, whole numbers or Booleans. Convert it first: Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.String).");
 
     private static ArgumentOutOfRangeException NotFound(string name, IEnumerable<string> present) =>
         new(nameof(name), name, $"There is no column '{name}'. The columns are: {string.Join(", ", present)}.");

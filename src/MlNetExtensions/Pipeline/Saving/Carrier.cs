@@ -36,13 +36,21 @@ internal sealed class Carrier
         var schema = new DataViewSchema.Builder();
         foreach (InputColumn input in inputs)
         {
-            schema.AddColumn(input.Name, new VectorDataViewType(NumberDataViewType.Single, input.Dimension));
+            if (input.Categories is { } categories)
+            {
+                categories.AddTo(schema, input.Name);
+            }
+            else
+            {
+                schema.AddColumn(input.Name, new VectorDataViewType(NumberDataViewType.Single, input.Dimension));
+            }
         }
 
         _view = new EmptyDataView(schema.ToSchema());
         Add(_context.Transforms.CustomMapping<NoInput, Constants>(ConstantsFactory.Map, ConstantsFactory.Contract));
         Add(_context.Transforms.Conversion.MapValue(PayloadColumn, [new KeyValuePair<float, string>(1, payload)], OneColumn));
-        Add(_context.Transforms.Concatenate(FeaturesColumn, [.. inputs.SelectMany((input, i) => i == 0 ? [input.Name] : new[] { MarkColumn, input.Name })]));
+        string[][] joined = [.. inputs.Select((input, i) => input.Categories is { } categories ? AddNumbers(i, input.Name, categories) : [input.Name])];
+        Add(_context.Transforms.Concatenate(FeaturesColumn, [.. joined.SelectMany((names, i) => i == 0 ? names : [MarkColumn, .. names])]));
     }
 
     public static TransformerChain<ITransformer> Build(RowTransformer component)
@@ -88,6 +96,34 @@ internal sealed class Carrier
                 break;
         }
     }
+
+    // The number of a category, looked up by its value: 0 or NaN, as ML.NET says, for one that is not known.
+    private string[] AddNumbers(int index, string name, Categories categories)
+    {
+        string number = $"{Prefix}n{index}", value = name;
+        _reserved.Add(number);
+        if (categories.Source == CategorySource.KeyValue)
+        {
+            value = $"{Prefix}v{index}";
+            _reserved.Add(value);
+            Add(_context.Transforms.Conversion.MapKeyToValue(value, name));
+        }
+
+        AddLookup(number, categories.Lookup(_context), value);
+        if (!categories.NeedsPresence)
+        {
+            return [number];
+        }
+
+        // A missing key maps to zero, say, as the key of a zero does; the keys themselves tell which is which.
+        string isMissing = $"{Prefix}k{index}";
+        _reserved.Add(isMissing);
+        AddLookup(isMissing, categories.MissingKeyLookup(_context), name);
+        return [number, isMissing];
+    }
+
+    private void AddLookup(string output, IDataView lookup, string input) => Add(_context.Transforms.Conversion.MapValue(
+        output, lookup, lookup.Schema[nameof(NumberedValue<int>.Value)], lookup.Schema[nameof(NumberedValue<int>.Number)], input));
 
     private void AddContract<TOutput>(string contract, params IEnumerable<string> columns)
         where TOutput : ComponentOutput, new()

@@ -32,7 +32,7 @@ internal static class JoinedColumns
         long length = columns.Count - 1;
         for (int i = 0; i < columns.Count; i++)
         {
-            length += columns[i].Dimension;
+            length += Size(columns[i]);
         }
 
         if (joined.Length != length)
@@ -40,7 +40,7 @@ internal static class JoinedColumns
             throw OtherSizes(joined, columns);
         }
 
-        if (columns.Count == 1)
+        if (columns.Count == 1 && columns[0].Categories is null)
         {
             rows[0][0] = joined;
             return;
@@ -54,9 +54,27 @@ internal static class JoinedColumns
                 throw OtherSizes(joined, columns);
             }
 
-            joined.CopyTo(ref rows[i][0], start, columns[i].Dimension);
-            start += columns[i].Dimension;
+            if (columns[i].Categories is null)
+            {
+                joined.CopyTo(ref rows[i][0], start, columns[i].Dimension);
+            }
+            else
+            {
+                SetNumber(joined, start, Size(columns[i]) == 1, ref rows[i][0]);
+            }
+
+            start += Size(columns[i]);
         }
+    }
+
+    // A category is its number, and beside it, where its key may be missing, whether it is missing.
+    public static int Size(InputColumn column) => column.Categories is { NeedsPresence: true } ? 2 : column.Dimension;
+
+    private static void SetNumber(in VBuffer<float> joined, int start, bool isThere, ref VBuffer<float> row)
+    {
+        VBufferEditor<float> editor = VBufferEditor.Create(ref row, 1);
+        editor.Values[0] = isThere || joined.GetItemOrDefault(start + 1) != 1 ? joined.GetItemOrDefault(start) : 0;
+        row = editor.Commit();
     }
 
     private static bool IsMark(float value) => BitConverter.SingleToInt32Bits(value) == MarkBits;

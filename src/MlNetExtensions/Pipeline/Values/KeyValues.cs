@@ -45,6 +45,27 @@ public abstract class KeyValues
 
     private protected abstract KeyValueKind ValueKind { get; }
 
+    /// <summary>The type of a value.</summary>
+    internal PrimitiveDataViewType ItemType => ValueKind.Type;
+
+    /// <summary>For each of other values of the same type, its number among these, from 1; 0 for one that is not there.</summary>
+    internal abstract float[] NumbersOf(KeyValues others);
+
+    /// <summary>Reads the number of a value in a column of the type of these.</summary>
+    internal abstract ValueGetter<float> NumberGetter(DataViewRow row, DataViewSchema.Column column);
+
+    /// <summary>Some of the values, by their indices.</summary>
+    internal abstract KeyValues Select(int[] indices);
+
+    /// <summary>These values, then others of the same type.</summary>
+    internal abstract KeyValues With(KeyValues others);
+
+    /// <summary>The values with their numbers from 1, for a mapping of values.</summary>
+    internal abstract IDataView Lookup(MLContext context);
+
+    /// <summary>False where a value occurs twice.</summary>
+    internal bool AreDistinct() => NumbersOf(this).Select((number, i) => number == i + 1).All(isFirst => isFirst);
+
     /// <summary>Two values of the same type, where only the type matters.</summary>
     internal KeyValues Example() => ValueKind.Example();
 
@@ -64,6 +85,14 @@ public abstract class KeyValues
             && Array.Find(_kinds, kind => kind.Type.Equals(type.ItemType)) is { } kind
                 ? kind.Values(column.Annotations)
                 : new KeyValues<ReadOnlyMemory<char>>(_text, [.. Enumerable.Range(1, (int)((KeyDataViewType)column.Type).Count).Select(key => key.ToString(CultureInfo.InvariantCulture).AsMemory())]);
+
+    /// <summary>The values behind the keys of a column; null where it does not tell.</summary>
+    internal static KeyValues? OrNull(DataViewSchema.Column column) =>
+        column.Annotations.Schema.GetColumnOrNull(Kind) is { Type: VectorDataViewType type } && Array.Exists(_kinds, kind => kind.Type.Equals(type.ItemType)) ? Of(column) : null;
+
+    /// <summary>Values of a type that saved models may hold.</summary>
+    internal static KeyValues Of<T>(T[] values)
+        where T : struct => new KeyValues<T>((KeyValueKind<T>)Array.Find(_kinds, kind => kind is KeyValueKind<T>)!, values);
 
     /// <summary>Two values of an item type, where only the type matters; text for a type that is not known.</summary>
     internal static KeyValues Example(DataViewType? itemType) => (Array.Find(_kinds, kind => kind.Type.Equals(itemType)) ?? _text).Example();
@@ -121,6 +150,7 @@ internal abstract class KeyValueKind(PrimitiveDataViewType type)
 
 /// <inheritdoc/>
 internal sealed class KeyValueKind<T>(PrimitiveDataViewType type, Action<BinaryWriter, T> write, int minimumBytes, Func<StateReader, T> read) : KeyValueKind(type)
+    where T : notnull
 {
     public Action<BinaryWriter, T> WriteValue { get; } = write;
 
@@ -147,9 +177,11 @@ internal sealed class KeyValueKind<T>(PrimitiveDataViewType type, Action<BinaryW
 
 /// <inheritdoc/>
 internal sealed class KeyValues<T>(KeyValueKind<T> kind, T[] values) : KeyValues
+    where T : notnull
 {
     private readonly VBuffer<T> _values = new(values.Length, values);
     private readonly VectorDataViewType _type = new(kind.Type, values.Length);
+    private readonly Lazy<ValueNumbers<T>> _numbers = new(() => new ValueNumbers<T>(values));
 
     public override IReadOnlyList<string> Texts { get; } = [.. values.Select(value => string.Format(CultureInfo.InvariantCulture, "{0}", value))];
 
@@ -159,6 +191,29 @@ internal sealed class KeyValues<T>(KeyValueKind<T> kind, T[] values) : KeyValues
         annotations.Add(Kind, _type, (ValueGetter<VBuffer<T>>)((ref VBuffer<T> target) => _values.CopyTo(ref target)));
 
     internal override void AddTo(SchemaDefinition.Column column) => column.AddAnnotation(Kind, _values, _type);
+
+    internal override float[] NumbersOf(KeyValues others) => Array.ConvertAll(((KeyValues<T>)others).Values, value => _numbers.Value.Of(value));
+
+    internal override ValueGetter<float> NumberGetter(DataViewRow row, DataViewSchema.Column column)
+    {
+        ValueNumbers<T> numbers = _numbers.Value;
+        ValueGetter<T> getter = row.GetGetter<T>(column);
+        T value = default!;
+        return (ref float number) =>
+        {
+            getter(ref value);
+            number = numbers.Of(value);
+        };
+    }
+
+    internal override KeyValues Select(int[] indices) => new KeyValues<T>(kind, Array.ConvertAll(indices, i => values[i]));
+
+    internal override KeyValues With(KeyValues others) => new KeyValues<T>(kind, [.. values, .. ((KeyValues<T>)others).Values]);
+
+    internal override IDataView Lookup(MLContext context) =>
+        context.Data.LoadFromEnumerable(values.Select((value, i) => new NumberedValue<T> { Value = value, Number = i + 1 }));
+
+    private T[] Values => values;
 
     private protected override void WriteValues(BinaryWriter writer)
     {

@@ -1,0 +1,105 @@
+using MlNetExtensions;
+using MlNetExtensions.Pipeline;
+
+namespace Microsoft.ML;
+
+/// <summary>Normalizations that know of groups of rows, on the catalog of transforms.</summary>
+public static class GroupedNormalizationCatalog
+{
+    /// <summary>
+    /// Normalizes features within strata of rows, blended with the normalization by all rows ("Stratified GRPO", arXiv 2510.06214): at blend 1 every stratum has
+    /// mean 0 and variance 1. Rows of a missing or unknown stratum are normalized by the statistics of all rows.
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column that is added, of the shape of the features.</param>
+    /// <param name="inputColumnName">The features: a vector of Single of known size, or a scalar; null for the name of the output.</param>
+    /// <param name="stratumColumnName">The column whose values make the strata: text, keys, whole numbers or Booleans.</param>
+    /// <param name="blend">The share of the stratum, in [0, 1]; 0 is ML.NET's NormalizeMeanVariance.</param>
+    /// <exception cref="ArgumentException">An argument is out of its range.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = ml.Transforms.NormalizeStratified("Features", stratumColumnName: "Site");
+    /// </code>
+    /// </example>
+    public static StratifiedNormalizingEstimator NormalizeStratified(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, string stratumColumnName = "Stratum", double blend = 1) =>
+        NormalizeStratified(catalog, outputColumnName, inputColumnName, [stratumColumnName], blend);
+
+    /// <inheritdoc cref="NormalizeStratified(TransformsCatalog, string, string, string, double)"/>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column that is added, of the shape of the features.</param>
+    /// <param name="inputColumnName">The features: a vector of Single of known size, or a scalar; null for the name of the output.</param>
+    /// <param name="stratumColumnNames">Several columns, whose combinations of values make the strata.</param>
+    /// <param name="blend">The share of the stratum, in [0, 1]; 0 is ML.NET's NormalizeMeanVariance.</param>
+    /// <example>
+    /// <code>
+    /// var pipeline = ml.Transforms.NormalizeStratified("Normalized", "Features", ["Site", "Smoker"], blend: 0.5);
+    /// </code>
+    /// </example>
+    public static StratifiedNormalizingEstimator NormalizeStratified(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string[] stratumColumnNames, double blend = 1) =>
+        NormalizeStratified(catalog, new StratifiedNormalizingEstimator.Options
+        {
+            OutputColumnName = outputColumnName,
+            InputColumnName = inputColumnName ?? outputColumnName,
+            StratumColumnNames = stratumColumnNames,
+            Blend = blend,
+        });
+
+    /// <inheritdoc cref="NormalizeStratified(TransformsCatalog, string, string, string, double)"/>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="options">All options.</param>
+    /// <example>
+    /// <code>
+    /// var pipeline = ml.Transforms.NormalizeStratified(new StratifiedNormalizingEstimator.Options
+    /// {
+    ///     StratumColumnNames = ["Site"],
+    ///     Form = StratifiedForm.MedianInterquartile,
+    ///     Shrinkage = 10,
+    /// });
+    /// </code>
+    /// </example>
+    public static StratifiedNormalizingEstimator NormalizeStratified(this TransformsCatalog catalog, StratifiedNormalizingEstimator.Options options) =>
+        new(CatalogEnvironment.Of(catalog), options);
+
+    /// <summary>
+    /// Removes what batches add to features, by location and scale with empirical Bayes, while the effects of covariates stay: ComBat (Johnson, Li and
+    /// Rabinovic, 2007). Features keep their units.
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column that is added, of the shape of the features.</param>
+    /// <param name="inputColumnName">The features: a vector of Single of known size; null for the name of the output.</param>
+    /// <param name="batchColumnName">The batch of a row: text, key, whole number or Boolean.</param>
+    /// <param name="prior">What the location and scale of a feature in a batch are shrunk by.</param>
+    /// <exception cref="ArgumentException">An argument is out of its range.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = ml.Transforms.NormalizeCombat("Features", batchColumnName: "Site");
+    /// </code>
+    /// </example>
+    public static CombatNormalizingEstimator NormalizeCombat(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, string batchColumnName = "Batch", CombatPrior prior = CombatPrior.Parametric) =>
+        NormalizeCombat(catalog, new CombatNormalizingEstimator.Options
+        {
+            OutputColumnName = outputColumnName,
+            InputColumnName = inputColumnName ?? outputColumnName,
+            BatchColumnName = batchColumnName,
+            Prior = prior,
+        });
+
+    /// <inheritdoc cref="NormalizeCombat(TransformsCatalog, string, string, string, CombatPrior)"/>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="options">All options.</param>
+    /// <example>
+    /// <code>
+    /// var pipeline = ml.Transforms.NormalizeCombat(new CombatNormalizingEstimator.Options
+    /// {
+    ///     BatchColumnName = "Scanner",
+    ///     NumberCovariateColumnNames = ["Age"],
+    ///     CategoryCovariateColumnNames = ["Sex"],
+    /// });
+    /// </code>
+    /// </example>
+    public static CombatNormalizingEstimator NormalizeCombat(this TransformsCatalog catalog, CombatNormalizingEstimator.Options options) =>
+        new(CatalogEnvironment.Of(catalog), options);
+}
