@@ -1,6 +1,6 @@
-using System.Globalization;
 using MlNetExtensions.Core.Embeddings;
 using MlNetExtensions.Core.Networks;
+using static MlNetExtensions.Pipeline.OptionCheck;
 
 namespace MlNetExtensions;
 
@@ -140,13 +140,5 @@ public sealed partial class VicRegEmbeddingEstimator
         };
 
         private IEnumerable<NetworkLayer> Hidden(int units) => [new DenseLayer(units), new BatchNormLayer(), new ActivationLayer(Activation)];
-
-        private static void Require(bool condition, object? value, string name, string rule)
-        {
-            if (!condition)
-            {
-                throw new ArgumentOutOfRangeException(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} must be {rule}."));
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 using MlNetExtensions.Core.Optimization.FiniteSum;
+using static MlNetExtensions.Pipeline.OptionCheck;
 
 namespace MlNetExtensions;
 
@@ -137,14 +138,6 @@ public abstract class VarianceReducedOptions
 
         Penalty(1);
         ToCore().Validate();
-    }
-
-    private static void Require(bool condition, object? value, string name, string rule)
-    {
-        if (!condition)
-        {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {rule}.");
-        }
     }
 
     private protected void RefuseClassWeightsWithRisk(bool hasClassWeights)

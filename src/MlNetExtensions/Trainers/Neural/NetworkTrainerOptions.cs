@@ -1,5 +1,5 @@
-using System.Globalization;
 using MlNetExtensions.Core.Networks;
+using static MlNetExtensions.Pipeline.OptionCheck;
 
 namespace MlNetExtensions;
 
@@ -187,12 +187,4 @@ public abstract class NetworkTrainerOptions
     /// <summary>Refuses hidden layers without units.</summary>
     private protected static void RequireUnits(int[] layers, string name) =>
         Require(Array.TrueForAll(layers, units => units >= 1), string.Join(", ", layers), name, "at least 1 unit each");
-
-    private protected static void Require(bool condition, object? value, string name, string rule)
-    {
-        if (!condition)
-        {
-            throw new ArgumentOutOfRangeException(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} must be {rule}."));
-        }
-    }
 }

@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetExtensions.Components;
 using MlNetExtensions.Core.Networks;
+using static MlNetExtensions.Pipeline.OptionCheck;
 
 namespace MlNetExtensions;
 

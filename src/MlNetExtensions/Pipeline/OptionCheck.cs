@@ -1,8 +1,23 @@
-namespace MlNetExtensions;
+using System.Globalization;
+
+namespace MlNetExtensions.Pipeline;
 
 /// <summary>Refuses options that cannot hold, naming them.</summary>
 internal static class OptionCheck
 {
+    /// <summary>Refuses a value.</summary>
+    /// <param name="condition">What holds for values that are right.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="option">The option's name.</param>
+    /// <param name="rule">What it must be.</param>
+    public static void Require(bool condition, object? value, string option, string rule)
+    {
+        if (!condition)
+        {
+            throw new ArgumentOutOfRangeException(option, value, string.Create(CultureInfo.InvariantCulture, $"{option} must be {rule}."));
+        }
+    }
+
     public static void RequireName(string name, string option)
     {
         ArgumentNullException.ThrowIfNull(name, option);
