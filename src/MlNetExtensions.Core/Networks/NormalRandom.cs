@@ -30,6 +30,16 @@ internal sealed class NormalRandom(ulong seed)
         return radius * cosine;
     }
 
+    /// <summary>Puts items into an order of which each is as likely (Fisher and Yates).</summary>
+    public void Shuffle(Span<int> items)
+    {
+        for (int i = items.Length - 1; i > 0; i--)
+        {
+            int j = Below(i + 1);
+            (items[i], items[j]) = (items[j], items[i]);
+        }
+    }
+
     /// <summary>Below a bound; what it lacks of uniformity is below bound/2⁶⁴.</summary>
     public int Below(int bound) => (int)Math.BigMul(SplitMix64.Next(ref _state), (uint)bound, out ulong _);
 }

@@ -25,8 +25,8 @@ internal static class DenseKernels
         int j = 0;
         for (; j <= x.Length - 2 * Stride; j += 2 * Stride)
         {
-            Load(ref xs, j, out Vector<double> x0, out Vector<double> x1);
-            Load(ref xs, j + Stride, out Vector<double> x2, out Vector<double> x3);
+            WideValues.Load(ref xs, j, out Vector<double> x0, out Vector<double> x1);
+            WideValues.Load(ref xs, j + Stride, out Vector<double> x2, out Vector<double> x3);
             a = Vector.FusedMultiplyAdd(x0, At(ref ws, j), a);
             b = Vector.FusedMultiplyAdd(x1, At(ref ws, j + Vector<double>.Count), b);
             c = Vector.FusedMultiplyAdd(x2, At(ref ws, j + Stride), c);
@@ -34,7 +34,7 @@ internal static class DenseKernels
         }
         for (; j <= x.Length - Stride; j += Stride)
         {
-            Load(ref xs, j, out Vector<double> x0, out Vector<double> x1);
+            WideValues.Load(ref xs, j, out Vector<double> x0, out Vector<double> x1);
             a = Vector.FusedMultiplyAdd(x0, At(ref ws, j), a);
             b = Vector.FusedMultiplyAdd(x1, At(ref ws, j + Vector<double>.Count), b);
         }
@@ -55,7 +55,7 @@ internal static class DenseKernels
         int j = 0;
         for (; j <= x.Length - Stride; j += Stride)
         {
-            Load(ref xs, j, out Vector<double> x0, out Vector<double> x1);
+            WideValues.Load(ref xs, j, out Vector<double> x0, out Vector<double> x1);
             a = Vector.FusedMultiplyAdd(x0, At(ref vs, j), a);
             b = Vector.FusedMultiplyAdd(x1, At(ref vs, j + Vector<double>.Count), b);
             c = Vector.FusedMultiplyAdd(x0, At(ref ws, j), c);
@@ -79,7 +79,7 @@ internal static class DenseKernels
         int j = 0;
         for (; j <= x.Length - Stride; j += Stride)
         {
-            Load(ref xs, j, out Vector<double> x0, out Vector<double> x1);
+            WideValues.Load(ref xs, j, out Vector<double> x0, out Vector<double> x1);
             Vector.FusedMultiplyAdd(x0, scales, At(ref ts, j)).StoreUnsafe(ref ts, (nuint)j);
             int next = j + Vector<double>.Count;
             Vector.FusedMultiplyAdd(x1, scales, At(ref ts, next)).StoreUnsafe(ref ts, (nuint)next);
@@ -97,7 +97,7 @@ internal static class DenseKernels
         int j = 0;
         for (; j <= x.Length - Stride; j += Stride)
         {
-            Load(ref xs, j, out Vector<double> x0, out Vector<double> x1);
+            WideValues.Load(ref xs, j, out Vector<double> x0, out Vector<double> x1);
             a = Vector.FusedMultiplyAdd(x0, x0, a);
             b = Vector.FusedMultiplyAdd(x1, x1, b);
         }
@@ -122,7 +122,7 @@ internal static class DenseKernels
         int j = 0;
         for (; j <= x.Length - Stride; j += Stride)
         {
-            Load(ref xs, j, out Vector<double> x0, out Vector<double> x1);
+            WideValues.Load(ref xs, j, out Vector<double> x0, out Vector<double> x1);
             x0.StoreUnsafe(ref ts, (nuint)j);
             x1.StoreUnsafe(ref ts, (nuint)(j + Vector<double>.Count));
         }
@@ -142,17 +142,4 @@ internal static class DenseKernels
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<double> At(ref double source, int index) => Vector.LoadUnsafe(ref source, (nuint)index);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load<T>(ref T source, int index, out Vector<double> low, out Vector<double> high)
-    {
-        if (typeof(T) == typeof(float))
-        {
-            Vector.Widen(Vector.LoadUnsafe(ref Unsafe.As<T, float>(ref source), (nuint)index), out low, out high);
-        }
-        else
-        {
-            low = Vector.LoadUnsafe(ref Unsafe.As<T, double>(ref source), (nuint)index);
-            high = Vector.LoadUnsafe(ref Unsafe.As<T, double>(ref source), (nuint)(index + Vector<double>.Count));
-        }
-    }
 }

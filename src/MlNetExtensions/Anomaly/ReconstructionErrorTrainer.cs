@@ -41,7 +41,7 @@ public sealed partial class ReconstructionErrorTrainer : RowEstimator<Reconstruc
     protected override ReconstructionErrorTransformer Fit(TrainingRows rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        ReconstructionFit fit = ReconstructionFitter.Fit(rows, _options.ToCore(new EpochLog(_log, _options.Progress)));
+        ReconstructionFit fit = ReconstructionFitter.Fit(rows, _options.ToCore(EpochLog.Of(_log, _options.Progress)));
         _log.Info(fit.Description);
         if (fit.Calibration is not null)
         {

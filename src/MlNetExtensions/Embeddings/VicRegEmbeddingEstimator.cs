@@ -43,7 +43,7 @@ public sealed partial class VicRegEmbeddingEstimator : RowEstimator<VicRegEmbedd
 
         RowSet<float> first = RowSetReader.Read(rows, ..1, _options.CancellationToken);
         RowSet<float>? second = rows.Inputs.Count > 1 ? RowSetReader.Read(rows, 1..2, _options.CancellationToken) : null;
-        EmbeddingFit fit = EmbeddingFitter.Fit(first, second, _options.ToCore(new EpochLines(_log, _options.Progress)));
+        EmbeddingFit fit = EmbeddingFitter.Fit(first, second, _options.ToCore(new DoublingLog<EmbeddingEpoch>(_log, _options.Progress, epoch => epoch.Epoch, Line)));
         _log.Info(string.Create(CultureInfo.InvariantCulture, $"{first.Count} rows, {fit.Shape}, {_options.Loss}, {fit.History.Count} epochs."));
         if (fit.HasCollapsed)
         {
@@ -61,21 +61,10 @@ public sealed partial class VicRegEmbeddingEstimator : RowEstimator<VicRegEmbedd
         return options.SecondViewColumnName is { } second ? [options.InputColumnName, second] : [options.InputColumnName];
     }
 
-    /// <summary>Passes epochs on, and writes a line to the log whenever their number has doubled.</summary>
-    private sealed class EpochLines(ComponentLog log, IProgress<EmbeddingEpoch>? next) : IProgress<EmbeddingEpoch>
+    private static string Line(EmbeddingEpoch epoch)
     {
-        private int _nextLine = 1;
-
-        public void Report(EmbeddingEpoch value)
-        {
-            next?.Report(value);
-            if (value.Epoch >= _nextLine)
-            {
-                _nextLine = 2 * value.Epoch;
-                EmbeddingTerms terms = value.Terms;
-                log.Info(string.Create(CultureInfo.InvariantCulture,
-                    $"Epoch {value.Epoch}: loss {terms.Loss:G6}, invariance {terms.Invariance:G4}, variance {terms.Variance:G4}, redundancy {terms.Redundancy:G4}, mean deviation {terms.MeanDeviation:G4}; {value.Seconds:0.0} s."));
-            }
-        }
+        EmbeddingTerms terms = epoch.Terms;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"Epoch {epoch.Epoch}: loss {terms.Loss:G6}, invariance {terms.Invariance:G4}, variance {terms.Variance:G4}, redundancy {terms.Redundancy:G4}, mean deviation {terms.MeanDeviation:G4}; {epoch.Seconds:0.0} s.");
     }
 }

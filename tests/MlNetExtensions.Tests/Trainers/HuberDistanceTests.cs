@@ -30,6 +30,19 @@ public class HuberDistanceTests
     }
 
     [Fact]
+    public void A_distance_of_outliers_far_below_the_labels_is_warned_of()
+    {
+        List<string> log = [];
+        _ml.Log += (_, message) => log.Add(message.Message);
+        Example[] examples = [.. Examples.Generate(50).Select(example => new Example { Features = example.Features, Target = 1e5f * example.Target })];
+
+        _ml.Regression.Trainers.VarianceReducedHuber(new VarianceReducedHuberTrainer.Options { LabelColumnName = "Target", OutlierDistance = 1 })
+            .Fit(_ml.Data.LoadFromEnumerable(examples));
+
+        log.Should().Contain(message => message.Contains("OutlierDistance"));
+    }
+
+    [Fact]
     public void Labels_that_are_all_alike_are_learned_from()
     {
         foreach (float label in new[] { 0, -3e-5f, 4e6f })

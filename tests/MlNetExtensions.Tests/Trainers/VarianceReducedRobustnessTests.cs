@@ -117,18 +117,6 @@ public class VarianceReducedRobustnessTests
     }
 
     [Fact]
-    public void A_distance_of_outliers_far_below_the_labels_is_warned_of()
-    {
-        List<string> log = [];
-        _ml.Log += (_, message) => log.Add(message.Message);
-        Example[] examples = [.. Examples.Generate(50).Select(example => new Example { Features = example.Features, Target = 1e5f * example.Target })];
-
-        _ml.Regression.Trainers.VarianceReducedHuber(new VarianceReducedHuberTrainer.Options { LabelColumnName = "Target", OutlierDistance = 1 }).Fit(View(examples));
-
-        log.Should().Contain(message => message.Contains("OutlierDistance"));
-    }
-
-    [Fact]
     public void No_rows_are_an_error() => Fitting([]).Should().Throw<ArgumentException>().WithMessage("*no rows*");
 
     [Fact]

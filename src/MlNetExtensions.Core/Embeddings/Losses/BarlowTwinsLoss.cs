@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Embeddings;
 using MlNetExtensions.Core.LinearAlgebra;
 
@@ -20,7 +21,7 @@ public sealed record BarlowTwinsLoss : EmbeddingLoss
     public double RedundancyCoefficient { get; init; } = 0.0051;
 
     /// <inheritdoc/>
-    public override void Validate() => RequireCoefficient(RedundancyCoefficient, nameof(RedundancyCoefficient));
+    public override void Validate() => Arguments.RequireNotNegative(RedundancyCoefficient);
 
     internal override EmbeddingJudge<T> CreateJudge<T>(int rows, int columns, int threads) => new Judge<T>(RedundancyCoefficient, rows, columns, threads);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using MlNetExtensions.Core.Embeddings;
 
@@ -22,12 +21,4 @@ public abstract record EmbeddingLoss
     /// <param name="threads">At most; 0 for all cores.</param>
     internal abstract EmbeddingJudge<T> CreateJudge<T>(int rows, int columns, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
-
-    private protected static void RequireCoefficient(double value, string name)
-    {
-        if (!(value >= 0 && double.IsFinite(value)))
-        {
-            throw new ArgumentOutOfRangeException(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be finite and not negative."));
-        }
-    }
 }

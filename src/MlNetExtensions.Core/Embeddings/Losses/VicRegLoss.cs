@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Embeddings;
 using MlNetExtensions.Core.LinearAlgebra;
 
@@ -32,9 +33,9 @@ public sealed record VicRegLoss : EmbeddingLoss
     /// <inheritdoc/>
     public override void Validate()
     {
-        RequireCoefficient(InvarianceCoefficient, nameof(InvarianceCoefficient));
-        RequireCoefficient(VarianceCoefficient, nameof(VarianceCoefficient));
-        RequireCoefficient(CovarianceCoefficient, nameof(CovarianceCoefficient));
+        Arguments.RequireNotNegative(InvarianceCoefficient);
+        Arguments.RequireNotNegative(VarianceCoefficient);
+        Arguments.RequireNotNegative(CovarianceCoefficient);
         if (!Enum.IsDefined(Convention))
         {
             throw new ArgumentOutOfRangeException(nameof(Convention), Convention, $"There is no convention {Convention}.");

@@ -52,7 +52,6 @@ public static class EmbeddingFitter
         private readonly Branch _second;
         private readonly EmbeddingJudge<float> _judge;
         private readonly GradientOptimizer<float> _optimizer;
-        private readonly Network _network;
         private readonly float[] _parameters;
         private readonly float[] _statistics;
         private readonly int[] _order;
@@ -71,8 +70,8 @@ public static class EmbeddingFitter
             _first = new Branch(_shape, capacity, options.Threads, new ViewRows(rows, centers, scales), options.FirstView);
             _second = new Branch(_shape, capacity, options.Threads, new ViewRows(secondViews, centers, scales), options.SecondView);
             _judge = options.Loss.CreateJudge<float>(capacity, _shape.Outputs, options.Threads);
-            _network = Network.Create(_shape, options.Seed);
-            (_parameters, _statistics) = (_network.Parameters.ToArray(), _network.Statistics.ToArray());
+            Network network = Network.Create(_shape, options.Seed);
+            (_parameters, _statistics) = (network.Parameters.ToArray(), network.Statistics.ToArray());
             _seed = NormalRandom.Part((uint)options.Seed, 0);
             _order = [.. Enumerable.Range(0, rows.Count)];
             long batches = rows.Count / capacity + (rows.Count % capacity >= 2 ? 1 : 0);
@@ -91,7 +90,8 @@ public static class EmbeddingFitter
             long begun = Stopwatch.GetTimestamp();
             for (int epoch = 1; epoch <= _options.Epochs; epoch++)
             {
-                var made = new EmbeddingEpoch(epoch, 0, TakeSteps(epoch), 0) with { Steps = _optimizer.Steps, Seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds };
+                EmbeddingTerms terms = TakeSteps(epoch);
+                var made = new EmbeddingEpoch(epoch, _optimizer.Steps, terms, Stopwatch.GetElapsedTime(begun).TotalSeconds);
                 history.Add(made);
                 _options.Progress?.Report(made);
             }
@@ -101,13 +101,7 @@ public static class EmbeddingFitter
 
         private EmbeddingTerms TakeSteps(int epoch)
         {
-            var random = new NormalRandom(NormalRandom.Part(NormalRandom.Part(_seed, 2), (ulong)epoch));
-            for (int i = _order.Length - 1; i > 0; i--)
-            {
-                int j = random.Below(i + 1);
-                (_order[i], _order[j]) = (_order[j], _order[i]);
-            }
-
+            new NormalRandom(NormalRandom.Part(NormalRandom.Part(_seed, 2), (ulong)epoch)).Shuffle(_order);
             EmbeddingTerms sum = default;
             int rows = 0;
             for (int first = 0; first < _order.Length; first += _options.BatchSize)

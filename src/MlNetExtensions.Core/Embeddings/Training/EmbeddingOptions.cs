@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MlNetExtensions.Core.Embeddings;
 
 /// <summary>What is learned, of which views, and how.</summary>
@@ -50,21 +48,13 @@ public sealed record EmbeddingOptions
     internal void Validate(int columns)
     {
         Loss.Validate();
-        Require(Epochs >= 1, Epochs, nameof(Epochs), "at least 1");
-        Require(BatchSize >= 2, BatchSize, nameof(BatchSize), "at least 2: what varies over a batch cannot be seen in one row");
-        Require(Threads >= 0, Threads, nameof(Threads), "0 or more");
+        Arguments.Require(Epochs >= 1, Epochs, "at least 1");
+        Arguments.Require(BatchSize >= 2, BatchSize, "at least 2: what varies over a batch cannot be seen in one row");
+        Arguments.Require(Threads >= 0, Threads, "0 or more");
         foreach (ViewCorruption corruption in FirstView.Concat(SecondView))
         {
             ArgumentNullException.ThrowIfNull(corruption);
             corruption.Validate(columns);
-        }
-    }
-
-    private static void Require(bool holds, int value, string name, string rule)
-    {
-        if (!holds)
-        {
-            throw new ArgumentOutOfRangeException(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be {rule}."));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MlNetExtensions.Core.Networks;
 
 namespace MlNetExtensions.Core.Embeddings;
@@ -22,7 +23,6 @@ internal sealed class ViewMaker(ViewRows rows, IReadOnlyList<ViewCorruption> cor
 
     private void Make(int first, int past)
     {
-        ReadOnlySpan<float> centers = rows.Centers, scales = rows.Scales;
         for (int i = first; i < past; i++)
         {
             Span<float> row = pass.Input.Row(i);
@@ -33,10 +33,8 @@ internal sealed class ViewMaker(ViewRows rows, IReadOnlyList<ViewCorruption> cor
                 corruption.Apply(row, rows, random);
             }
 
-            for (int j = 0; j < row.Length; j++)
-            {
-                row[j] = (row[j] - centers[j]) / scales[j];
-            }
+            TensorPrimitives.Subtract(row, rows.Centers, row);
+            TensorPrimitives.Divide(row, rows.Scales, row);
         }
     }
 }

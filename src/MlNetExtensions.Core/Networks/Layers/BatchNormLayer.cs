@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Networks;
 
 namespace MlNetExtensions;
@@ -41,9 +42,9 @@ public sealed record BatchNormLayer : NetworkLayer
 
     internal override void Validate()
     {
-        Require(Momentum is > 0 and <= 1, nameof(Momentum), Momentum, "in (0, 1]");
-        Require(Epsilon > 0 && double.IsFinite(Epsilon), nameof(Epsilon), Epsilon, "positive and finite");
-        Require(VirtualBatch is null or >= 2, nameof(VirtualBatch), VirtualBatch ?? 0, "null or at least 2");
+        Arguments.Require(Momentum is > 0 and <= 1, Momentum, "in (0, 1]");
+        Arguments.Require(Epsilon > 0 && double.IsFinite(Epsilon), Epsilon, "positive and finite");
+        Arguments.Require(VirtualBatch is null or >= 2, VirtualBatch ?? 0, "null or at least 2", nameof(VirtualBatch));
     }
 
     internal override IEnumerable<ParameterGroup> Parameters(int inputs, int layer, bool isOutput)
@@ -74,13 +75,5 @@ public sealed record BatchNormLayer : NetworkLayer
         int parts = (rows + most - 1) / most, length = (rows + parts - 1) / parts;
         List<int> starts = [.. Enumerable.Range(0, parts).Select(part => part * length).Where(start => start == 0 || start < rows - 1)];
         return [.. starts, rows];
-    }
-
-    private static void Require(bool holds, string option, double value, string rule)
-    {
-        if (!holds)
-        {
-            throw new ArgumentOutOfRangeException(option, value, string.Create(CultureInfo.InvariantCulture, $"{option} is {value}; it must be {rule}."));
-        }
     }
 }

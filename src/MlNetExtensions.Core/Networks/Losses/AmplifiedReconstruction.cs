@@ -21,8 +21,8 @@ public sealed class AmplifiedReconstruction : NetworkLoss
     public AmplifiedReconstruction(int features, double scale = 1, double ceiling = 0.99)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
-        LossArguments.Require(scale > 0 && double.IsFinite(scale), scale, "positive and finite");
-        LossArguments.Require(ceiling is > 0 and < 1, ceiling, "in (0, 1)");
+        Arguments.Require(scale > 0 && double.IsFinite(scale), scale, "positive and finite");
+        Arguments.Require(ceiling is > 0 and < 1, ceiling, "in (0, 1)");
         (Outputs, Scale, Ceiling) = (features, scale, ceiling);
     }
 

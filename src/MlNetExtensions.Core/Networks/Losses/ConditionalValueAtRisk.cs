@@ -19,7 +19,7 @@ public sealed class ConditionalValueAtRisk : NetworkLoss
     public ConditionalValueAtRisk(NetworkLoss loss, double share)
     {
         ArgumentNullException.ThrowIfNull(loss);
-        LossArguments.Require(share is > 0 and <= 1, share, "in (0, 1]");
+        Arguments.Require(share is > 0 and <= 1, share, "in (0, 1]");
         (Loss, WorstShare) = (loss, share);
     }
 

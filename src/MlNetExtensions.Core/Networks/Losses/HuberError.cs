@@ -12,7 +12,7 @@ public sealed class HuberError : NetworkLoss
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public HuberError(double delta = 1, int outputs = 1)
     {
-        LossArguments.Require(delta > 0 && double.IsFinite(delta), delta, "positive and finite");
+        Arguments.Require(delta > 0 && double.IsFinite(delta), delta, "positive and finite");
         ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
         (Delta, Outputs) = (delta, outputs);
     }

@@ -11,7 +11,7 @@ public sealed class LogisticCrossEntropy : NetworkLoss
     /// <exception cref="ArgumentOutOfRangeException">The weight is not positive and finite.</exception>
     public LogisticCrossEntropy(double positiveWeight = 1)
     {
-        LossArguments.Require(positiveWeight > 0 && double.IsFinite(positiveWeight), positiveWeight, "positive and finite");
+        Arguments.Require(positiveWeight > 0 && double.IsFinite(positiveWeight), positiveWeight, "positive and finite");
         PositiveWeight = positiveWeight;
     }
 

@@ -21,7 +21,7 @@ public sealed class SoftmaxCrossEntropy : NetworkLoss
     public SoftmaxCrossEntropy(int classes, double labelSmoothing = 0, IReadOnlyList<double>? classWeights = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
-        LossArguments.Require(labelSmoothing is >= 0 and < 1, labelSmoothing, "in [0, 1)");
+        Arguments.Require(labelSmoothing is >= 0 and < 1, labelSmoothing, "in [0, 1)");
         if (classWeights is not null && (classWeights.Count != classes || !classWeights.All(weight => double.IsFinite(weight) && weight >= 0)))
         {
             throw new ArgumentException(

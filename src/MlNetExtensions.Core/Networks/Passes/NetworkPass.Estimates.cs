@@ -41,15 +41,6 @@ internal sealed unsafe partial class NetworkPass<T>
         }
     }
 
-    private double Loss(T* parameters, T* statistics, int rows, ulong seed, bool updateStatistics)
-    {
-        Begin(parameters, statistics, rows, training: true, updateStatistics, seed);
-        _judged = true;
-        Forward(_training, prepared: false);
-        _loss!.Share(Losses.AsSpan(0, rows), Weights.AsSpan(0, rows), _shares.AsSpan(0, rows));
-        return TensorPrimitives.Dot<double>(_shares.AsSpan(0, rows), Losses.AsSpan(0, rows));
-    }
-
     // Σ (L(w + δv) − L(w − δv))/2δ·v.
     private void AddSlopes(ForwardGradient options, ReadOnlySpan<T> parameters, T* statistics, int rows, ulong seed, Span<T> gradient)
     {

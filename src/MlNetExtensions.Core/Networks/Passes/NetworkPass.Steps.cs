@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MlNetExtensions.Core.Networks;
 
 /// <content>Forward, loss and backward of one batch.</content>
@@ -79,21 +81,14 @@ internal sealed unsafe partial class NetworkPass<T>
     {
         fixed (T* p = parameters, s = statistics, g = gradient)
         {
-            Begin(p, s, rows, training: true, updateStatistics, seed);
-            _judged = true;
-            Forward(_training, prepared: false);
-            _loss!.Share(Losses.AsSpan(0, rows), Weights.AsSpan(0, rows), _shares.AsSpan(0, rows));
-            double loss = System.Numerics.Tensors.TensorPrimitives.Dot<double>(_shares.AsSpan(0, rows), Losses.AsSpan(0, rows));
+            double loss = Loss(p, s, rows, seed, updateStatistics);
             if (Sampler is { } sampler)
             {
                 BackwardBySample(sampler, NormalRandom.Part(seed, SamplingPart + Redraw));
             }
             else
             {
-                for (int i = _training.Length - 1; i >= 0; i--)
-                {
-                    RunSegment(_training[i], _backwardBlock, _backwardColumns);
-                }
+                Backward();
             }
 
             if (!norms.IsEmpty)
@@ -130,11 +125,7 @@ internal sealed unsafe partial class NetworkPass<T>
             _judged = false;
             Forward(_training, prepared: false);
             judge();
-            for (int i = _training.Length - 1; i >= 0; i--)
-            {
-                RunSegment(_training[i], _backwardBlock, _backwardColumns);
-            }
-
+            Backward();
             WriteGradient(g, 0, rows);
         }
     }
@@ -182,6 +173,23 @@ internal sealed unsafe partial class NetworkPass<T>
         foreach (Segment segment in segments)
         {
             RunSegment(segment, _forwardBlock, _forwardColumns);
+        }
+    }
+
+    private double Loss(T* parameters, T* statistics, int rows, ulong seed, bool updateStatistics)
+    {
+        Begin(parameters, statistics, rows, training: true, updateStatistics, seed);
+        _judged = true;
+        Forward(_training, prepared: false);
+        _loss!.Share(Losses.AsSpan(0, rows), Weights.AsSpan(0, rows), _shares.AsSpan(0, rows));
+        return TensorPrimitives.Dot<double>(_shares.AsSpan(0, rows), Losses.AsSpan(0, rows));
+    }
+
+    private void Backward()
+    {
+        for (int i = _training.Length - 1; i >= 0; i--)
+        {
+            RunSegment(_training[i], _backwardBlock, _backwardColumns);
         }
     }
 
@@ -238,7 +246,7 @@ internal sealed unsafe partial class NetworkPass<T>
             for (int row = first; row < Math.Min(past, _context.Rows); row++)
             {
                 Span<T> delta = OutputDelta.Row(row);
-                System.Numerics.Tensors.TensorPrimitives.Multiply(delta, T.CreateTruncating(_shares[row]), delta);
+                TensorPrimitives.Multiply(delta, T.CreateTruncating(_shares[row]), delta);
             }
         }
 

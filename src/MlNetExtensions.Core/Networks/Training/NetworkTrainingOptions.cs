@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MlNetExtensions.Core.Networks;
 
 /// <summary>How a network is trained.</summary>
@@ -64,22 +62,14 @@ public sealed record NetworkTrainingOptions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it.</exception>
     internal void Validate()
     {
-        Require(Epochs >= 1, Epochs, "at least 1", nameof(Epochs));
-        Require(BatchSize >= 1, BatchSize, "at least 1", nameof(BatchSize));
-        Require(Enum.IsDefined(Order), (int)Order, "one of its named values", nameof(Order));
-        Require(ValidationShare is >= 0 and < 1, ValidationShare, "in [0, 1)", nameof(ValidationShare));
-        Require(Enum.IsDefined(BestEpochBy), (int)BestEpochBy, "one of its named values", nameof(BestEpochBy));
-        Require(Patience is null or >= 1, Patience ?? 0, "null or at least 1", nameof(Patience));
-        Require(MicroBatches >= 2, MicroBatches, "at least 2", nameof(MicroBatches));
-        Require(DivergenceFactor > 1, DivergenceFactor, "more than 1", nameof(DivergenceFactor));
-        Require(Threads >= 0, Threads, "0 or more", nameof(Threads));
-    }
-
-    private static void Require(bool holds, double value, string rule, string option)
-    {
-        if (!holds)
-        {
-            throw new ArgumentOutOfRangeException(option, value, string.Create(CultureInfo.InvariantCulture, $"{option} is {value}; it must be {rule}."));
-        }
+        Arguments.Require(Epochs >= 1, Epochs, "at least 1");
+        Arguments.Require(BatchSize >= 1, BatchSize, "at least 1");
+        Arguments.Require(Enum.IsDefined(Order), (int)Order, "one of its named values", nameof(Order));
+        Arguments.Require(ValidationShare is >= 0 and < 1, ValidationShare, "in [0, 1)");
+        Arguments.Require(Enum.IsDefined(BestEpochBy), (int)BestEpochBy, "one of its named values", nameof(BestEpochBy));
+        Arguments.Require(Patience is null or >= 1, Patience ?? 0, "null or at least 1", nameof(Patience));
+        Arguments.Require(MicroBatches >= 2, MicroBatches, "at least 2");
+        Arguments.Require(DivergenceFactor > 1, DivergenceFactor, "more than 1");
+        Arguments.Require(Threads >= 0, Threads, "0 or more");
     }
 }

@@ -48,12 +48,7 @@ internal sealed class TrainingRows
             return;
         }
 
-        var random = new NormalRandom(NormalRandom.Part(seed, order == RowOrder.ShuffleOnce ? 0 : (ulong)epoch));
-        for (int i = Order.Length - 1; i > 0; i--)
-        {
-            int j = random.Below(i + 1);
-            (Order[i], Order[j]) = (Order[j], Order[i]);
-        }
+        new NormalRandom(NormalRandom.Part(seed, order == RowOrder.ShuffleOnce ? 0 : (ulong)epoch)).Shuffle(Order);
     }
 
     /// <summary>Draws rows independently of the order, with replacement.</summary>

@@ -3,22 +3,16 @@ using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions;
 
-/// <summary>Passes epochs on, and writes a line to the log whenever their number has doubled.</summary>
-internal sealed class EpochLog(ComponentLog log, IProgress<NetworkEpoch>? next) : IProgress<NetworkEpoch>
+/// <summary>Epochs of networks in the log.</summary>
+internal static class EpochLog
 {
-    private int _nextLine = 1;
+    public static IProgress<NetworkEpoch> Of(ComponentLog log, IProgress<NetworkEpoch>? next) =>
+        new DoublingLog<NetworkEpoch>(log, next, epoch => epoch.Epoch, Line);
 
-    public void Report(NetworkEpoch value)
+    private static string Line(NetworkEpoch epoch)
     {
-        next?.Report(value);
-        if (value.Epoch < _nextLine)
-        {
-            return;
-        }
-
-        _nextLine = 2 * value.Epoch;
-        string validation = double.IsNaN(value.ValidationLoss) ? "" : string.Create(CultureInfo.InvariantCulture, $", validation loss {value.ValidationLoss:G6}");
-        log.Info(string.Create(CultureInfo.InvariantCulture,
-            $"Epoch {value.Epoch}: training loss {value.TrainingLoss:G6}{validation}, learning rate {value.LearningRate:G3}; {value.Seconds:0.0} s."));
+        string validation = double.IsNaN(epoch.ValidationLoss) ? "" : string.Create(CultureInfo.InvariantCulture, $", validation loss {epoch.ValidationLoss:G6}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:G6}{validation}, learning rate {epoch.LearningRate:G3}; {epoch.Seconds:0.0} s.");
     }
 }

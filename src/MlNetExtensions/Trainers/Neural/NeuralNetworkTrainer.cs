@@ -81,7 +81,7 @@ public abstract class NeuralNetworkTrainer<TTransformer> : LabeledTrainer<TTrans
     {
         TrainingCheckpoint? checkpoint = (_options.CheckpointPath ?? _options.ResumeFrom) is not null ? new TrainingCheckpoint(examples) : null;
         NetworkTraining training = _options.ResumeFrom is { } from ? checkpoint!.Resume(trainer, examples, from) : trainer.Start(examples);
-        var log = new EpochLog(Log, _options.Progress);
+        IProgress<NetworkEpoch> log = EpochLog.Of(Log, _options.Progress);
         while (!training.IsFinished)
         {
             if (training.RunEpoch(_options.CancellationToken) is { } epoch)

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using MlNetExtensions.Core.Optimization.FiniteSum;
+using MlNetExtensions.Core;
 
 namespace MlNetExtensions;
 

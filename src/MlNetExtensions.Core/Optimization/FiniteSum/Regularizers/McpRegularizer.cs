@@ -1,4 +1,5 @@
-using MlNetExtensions.Core.Optimization.FiniteSum;
+using MlNetExtensions.Core;
+
 
 namespace MlNetExtensions;
 

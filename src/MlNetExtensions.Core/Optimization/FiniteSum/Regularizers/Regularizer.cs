@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using MlNetExtensions.Core;
-using MlNetExtensions.Core.Optimization.FiniteSum;
 
 namespace MlNetExtensions;
 

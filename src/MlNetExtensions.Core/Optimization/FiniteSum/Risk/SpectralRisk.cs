@@ -1,5 +1,5 @@
 using System.Globalization;
-using MlNetExtensions.Core.Optimization.FiniteSum;
+using MlNetExtensions.Core;
 
 namespace MlNetExtensions;
 

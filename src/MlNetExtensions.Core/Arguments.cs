@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
-namespace MlNetExtensions.Core.Optimization.FiniteSum;
+namespace MlNetExtensions.Core;
 
 /// <summary>Checks of numbers that come from outside; each error names the argument, its range and the value found.</summary>
 internal static class Arguments

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace MlNetExtensions.Core.Normalization;
+namespace MlNetExtensions.Core.Rows;
 
 /// <summary>Values of float or double, as many at a time as two vectors of double hold.</summary>
 internal static class WideValues
