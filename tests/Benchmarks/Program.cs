@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Benchmarks;
 using Benchmarks.Auto;
+using Benchmarks.Embeddings;
 using Benchmarks.Factorizations;
 using Benchmarks.FiniteSums;
 using Benchmarks.Foundation;
@@ -40,12 +41,14 @@ using var foundation = new PeerScript("Foundation");
 using var factorizations = new PeerScript("Factorizations");
 using var finiteSums = new PeerScript("FiniteSums");
 using var networks = new PeerScript("Networks");
+using var embeddings = new PeerScript("Embeddings");
 Benchmark[] all =
 [
     .. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. ReadingRows.All(), .. TrainingMemoryRows.All(),
     .. FactorizationRows.All(factorizations),
     .. FiniteSumRows.All(finiteSums), .. MultinomialRows.All(finiteSums), .. MlNetRows.All(), .. AutoRows.All(),
     .. NetworkRows.All(networks), .. OptimizerStepRows.All(), .. MatrixStepRows.All(),
+    .. VicRegRows.All(embeddings),
     .. ThresholdRows.All(), .. ThresholdCost.All(), .. ReconstructionRows.All(), .. TrainerRows.All(),
 ];
 Benchmark[] chosen = [.. all.Where(benchmark => benchmark.Matches(filter))];

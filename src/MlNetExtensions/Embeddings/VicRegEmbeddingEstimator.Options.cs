@@ -10,6 +10,8 @@ public sealed partial class VicRegEmbeddingEstimator
     /// <summary>Options of a self-supervised embedding.</summary>
     public sealed class Options
     {
+        private const int LargeBatch = 1024;
+
         /// <summary>The column that is added. Default: <c>Embedding</c>.</summary>
         public string OutputColumnName { get; set; } = "Embedding";
 
@@ -49,11 +51,14 @@ public sealed partial class VicRegEmbeddingEstimator
         /// <summary>The activation of the hidden layers. Default: <see cref="Relu"/>.</summary>
         public Activation Activation { get; set; } = new Relu();
 
-        /// <summary>The optimizer for a schedule of the learning rate; see <see cref="Optimizers"/>. Default: <c>rate => Optimizers.Adam(rate)</c>.</summary>
-        public Func<Schedule, GradientTransformation> Optimizer { get; set; } = rate => Optimizers.Adam(rate);
+        /// <summary>
+        /// The optimizer for a schedule of the learning rate; see <see cref="Optimizers"/>. Default: null, <see cref="Optimizers.Adam"/>, or, as in the paper,
+        /// <see cref="Optimizers.Lars"/> from batches of 1,024 rows on.
+        /// </summary>
+        public Func<Schedule, GradientTransformation>? Optimizer { get; set; }
 
-        /// <summary>The learning rate, positive. Default: 0.001.</summary>
-        public double LearningRate { get; set; } = 0.001;
+        /// <summary>The learning rate, positive. Default: null, 0.001, and with LARS by default 0.2 for every 256 rows of a batch.</summary>
+        public double? LearningRate { get; set; }
 
         /// <summary>The schedule for a learning rate and a number of steps. Default: a tenth of the steps of warm-up, then cosine decay.</summary>
         public Func<double, long, Schedule> LearningRateSchedule { get; set; } =
@@ -98,7 +103,6 @@ public sealed partial class VicRegEmbeddingEstimator
             ArgumentNullException.ThrowIfNull(EncoderLayers);
             ArgumentNullException.ThrowIfNull(ExpanderLayers);
             ArgumentNullException.ThrowIfNull(Activation);
-            ArgumentNullException.ThrowIfNull(Optimizer);
             ArgumentNullException.ThrowIfNull(LearningRateSchedule);
             if (SecondViewColumnName is "" || SecondViewColumnName == InputColumnName)
             {
@@ -109,7 +113,7 @@ public sealed partial class VicRegEmbeddingEstimator
             Require(Array.TrueForAll(EncoderLayers, units => units >= 1), string.Join(", ", EncoderLayers), nameof(EncoderLayers), "at least 1 unit each");
             Require(Array.TrueForAll(ExpanderLayers, units => units >= 1), string.Join(", ", ExpanderLayers), nameof(ExpanderLayers), "at least 1 unit each");
             Require(Dimension >= 1, Dimension, nameof(Dimension), "at least 1");
-            Require(LearningRate > 0 && double.IsFinite(LearningRate), LearningRate, nameof(LearningRate), "finite and positive");
+            Require(LearningRate is null || LearningRate > 0 && double.IsFinite(LearningRate.Value), LearningRate, nameof(LearningRate), "null, or finite and positive");
             Require(NumberOfEpochs >= 1, NumberOfEpochs, nameof(NumberOfEpochs), "at least 1");
             Require(BatchSize >= 2, BatchSize, nameof(BatchSize), "at least 2: what varies over a batch cannot be seen in one row");
             Require(Enum.IsDefined(FeatureScaling), FeatureScaling, nameof(FeatureScaling), "a defined scaling");
@@ -128,7 +132,7 @@ public sealed partial class VicRegEmbeddingEstimator
             Loss = Loss,
             FirstView = FirstView,
             SecondView = SecondView,
-            Optimizer = steps => Optimizer(LearningRateSchedule(LearningRate, steps)),
+            Optimizer = Chain,
             FeatureScaling = FeatureScaling,
             Epochs = NumberOfEpochs,
             BatchSize = BatchSize,
@@ -138,6 +142,13 @@ public sealed partial class VicRegEmbeddingEstimator
             Progress = progress,
             CancellationToken = CancellationToken,
         };
+
+        private GradientTransformation Chain(long steps)
+        {
+            bool isLarge = Optimizer is null && BatchSize >= LargeBatch;
+            Schedule schedule = LearningRateSchedule(LearningRate ?? (isLarge ? 0.2 * BatchSize / 256 : 0.001), steps);
+            return isLarge ? Optimizers.Lars(schedule) : Optimizer is null ? Optimizers.Adam(schedule) : Optimizer(schedule);
+        }
 
         private IEnumerable<NetworkLayer> Hidden(int units) => [new DenseLayer(units), new BatchNormLayer(), new ActivationLayer(Activation)];
     }

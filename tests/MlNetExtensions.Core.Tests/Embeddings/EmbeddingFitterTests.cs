@@ -140,6 +140,7 @@ public sealed class EmbeddingFitterTests
         Refuse(options => options with { SecondView = [new GaussianNoise(-1)] }, "Deviation of GaussianNoise");
         Refuse(options => options with { SecondView = [new ImageShift(new ImageLayout(3, 5))] }, "15 values, but rows have 12");
         Refuse(options => options with { SecondView = [new ImageCrop(new ImageLayout(3, 4), 0)] }, "LeastShare");
+        Refuse(options => options with { SecondView = [new ImageJitter(Contrast: 1.2)] }, "Contrast of ImageJitter is 1.2");
         Refuse(options => options with { Optimizer = steps => Optimizers.VrAdam(1e-3) }, "loss of an embedding is of the whole batch");
         FluentActions.Invoking(() => EmbeddingFitter.Fit(Factors(1), null, Options())).Should().Throw<ArgumentException>().WithMessage("*1 row*at least 2*");
         FluentActions.Invoking(() => EmbeddingFitter.Fit(rows, null, Options() with { Optimizer = steps => Optimizers.Sgd(1e30) })).Should().Throw<TrainingDivergedException>();

@@ -119,6 +119,33 @@ public sealed class ViewCorruptionTests
         whole.Should().Equal(Row());
     }
 
+    [Fact]
+    public void JitterIsALineThroughTheMean()
+    {
+        const float mean = (Columns - 1) / 2f;
+        float least = float.MaxValue, most = 0;
+        int untouched = 0;
+        for (int r = 0; r < 1000; r++)
+        {
+            float[] view = Row();
+            new ImageJitter(0.4, 0.2, 0.5).Apply(view, s_rows, new NormalRandom((ulong)r));
+
+            // Brightness b moves the mean to b times itself, contrast c changes the slope to b times c.
+            float brightness = view.Average() / mean, slope = (view[^1] - view[0]) / (Columns - 1);
+            view.Select((value, j) => Math.Abs(value - brightness * mean - slope * (j - mean))).Max().Should().BeLessThan(1e-3f);
+            (slope / brightness).Should().BeInRange(0.799f, 1.201f);
+            (least, most) = (Math.Min(least, brightness), Math.Max(most, brightness));
+            untouched += view.SequenceEqual(Row()) ? 1 : 0;
+        }
+
+        least.Should().BeInRange(0.599f, 0.62f);
+        most.Should().BeInRange(1.38f, 1.401f);
+        untouched.Should().BeInRange(500 - 64, 500 + 64, "four deviations");
+        float[] still = Row();
+        new ImageJitter(0, 0, 1).Apply(still, s_rows, new NormalRandom(1));
+        still.Zip(Row(), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-5f);
+    }
+
     private static (float[] Last, int Changed) Changes(ViewCorruption corruption, int repeats)
     {
         float[] view = [];

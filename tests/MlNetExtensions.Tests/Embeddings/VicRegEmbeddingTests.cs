@@ -74,6 +74,20 @@ public class VicRegEmbeddingTests
     }
 
     [Fact]
+    public void Large_batches_are_learned_from_with_lars_by_default()
+    {
+        Row[] rows = Rows(1024);
+        IDataView view = _ml.Data.LoadFromEnumerable(rows);
+        VicRegEmbeddingEstimator Large(Func<Schedule, GradientTransformation>? optimizer, double? rate) =>
+            Estimator(options => (options.BatchSize, options.NumberOfEpochs, options.Optimizer, options.LearningRate) = (1024, 2, optimizer, rate));
+
+        float[][] byDefault = Embeddings(Large(null, null).Fit(view).Transform(view));
+
+        Embeddings(Large(rate => Optimizers.Lars(rate), 0.8).Fit(view).Transform(view)).Should().BeEquivalentTo(byDefault, options => options.WithStrictOrdering());
+        Embeddings(Large(rate => Optimizers.Adam(rate), null).Fit(view).Transform(view))[0].Should().NotEqual(byDefault[0]);
+    }
+
+    [Fact]
     public void What_cannot_be_learned_from_is_refused_with_its_place()
     {
         Row[] rows = Rows(20);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MlNetExtensions.Core.Embeddings;
 using MlNetExtensions.Core.Networks;
 
@@ -61,4 +62,34 @@ public sealed record ImageCrop(ImageLayout Layout, double LeastShare = 0.75) : V
         double freeY = (1 - share) * (Layout.Height - 1), freeX = (1 - share) * (Layout.Width - 1);
         ImageWarp.Apply(row, Layout, y => top * freeY + share * y, x => left * freeX + share * x);
     }
+}
+
+/// <summary>Changes brightness and contrast of an image: its pixels times one factor, and their distances from its mean times another.</summary>
+/// <remarks>The gray part of the color jitter of SimCLR and VICReg. Pixels are not clamped: their range is the user's.</remarks>
+/// <param name="Brightness">A factor is drawn from 1 ± this; in [0, 1]. Default: 0.4.</param>
+/// <param name="Contrast">The same for the distances from the mean. Default: 0.4.</param>
+/// <param name="Probability">Of an image to be changed, in [0, 1]. Default: 0.8.</param>
+public sealed record ImageJitter(double Brightness = 0.4, double Contrast = 0.4, double Probability = 0.8) : ViewCorruption
+{
+    internal override void Validate(int columns)
+    {
+        RequireShare(Brightness, nameof(Brightness));
+        RequireShare(Contrast, nameof(Contrast));
+        RequireShare(Probability, nameof(Probability));
+    }
+
+    internal override void Apply(Span<float> row, ViewRows rows, NormalRandom random)
+    {
+        if (random.Uniform() >= Probability)
+        {
+            return;
+        }
+
+        float brightness = Factor(Brightness, random), contrast = Factor(Contrast, random);
+        float mean = TensorPrimitives.Sum<float>(row) / row.Length;
+        TensorPrimitives.Multiply(row, brightness * contrast, row);
+        TensorPrimitives.Add(row, brightness * (1 - contrast) * mean, row);
+    }
+
+    private static float Factor(double strength, NormalRandom random) => (float)(1 + strength * (2 * random.Uniform() - 1));
 }

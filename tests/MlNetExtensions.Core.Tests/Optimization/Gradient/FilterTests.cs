@@ -59,6 +59,27 @@ public sealed class FilterTests
     }
 
     [Fact]
+    public void Lars_is_the_update_of_the_code_of_VICReg()
+    {
+        // For matrices g += λ·w and g *= η·‖w‖/‖g‖; for all m = 0.9·m + g and a step of the rate times m.
+        const double rate = 0.2, decay = 0.1, trust = 0.02, momentum = 0.9;
+        var run = new LinkRun(Optimizers.Lars(rate, decay, momentum, trust), s_layout) { Parameters = [3, 4, -1, 2, 0.5, 0] };
+        double[] buffer = new double[6];
+        double[][] gradients = [[1, -2, 0.5, 3, 7, -6], [30, 1, 0, -2, 1, 1], [1e-4, 0, 0, 0, 0, 2]];
+        foreach (double[] gradient in gradients)
+        {
+            double[] matrix = [.. gradient.Take(4).Select((g, i) => g + decay * run.Parameters[i])];
+            double ratio = trust * LinkRun.Norm(run.Parameters.Take(4)) / LinkRun.Norm(matrix);
+            for (int i = 0; i < 6; i++)
+            {
+                buffer[i] = momentum * buffer[i] + (i < 4 ? ratio * matrix[i] : gradient[i]);
+            }
+
+            LinkRun.Close(run.Apply(gradient), [.. buffer.Select(m => rate * m)]);
+        }
+    }
+
+    [Fact]
     public void Invalid_options_name_themselves()
     {
         Refused(() => new ClipElements(0), "limit", "limit is 0; it must be positive and finite.*");
@@ -70,6 +91,7 @@ public sealed class FilterTests
         Refused(() => new ClippedSstm(-1), "smoothness", "smoothness is -1*");
         Refused(() => new GradientAgreementFilter { Threshold = 2.5 }, "Threshold", "Threshold is 2.5; it must be at least 0 and at most 2.*");
         Refused(() => new ScaleBySignalToNoise { Gamma = 0 }, "Gamma", "Gamma is 0*");
+        Refused(() => new ScaleByTrustRatio { Coefficient = 0 }, "Coefficient", "Coefficient is 0*");
         Refused(() => new ClusterMomentum(0), "clusters", "clusters is 0*");
         Refused(() => new LinearDecay(1, 0), "steps", "steps is 0*");
         Refused(() => new CosineDecay(-1, 5), "initial", "initial is -1*");

@@ -35,6 +35,7 @@ internal sealed record Link(
         new("Grokfast", Chain(new Grokfast { Alpha = 0.9 }, new ScaleByLearningRate(0.2))),
         new("Grokfast window", Chain(new GrokfastWindow { Window = 5, Lambda = 1 }, new ScaleByLearningRate(0.2))),
         new("trust ratio", Chain(new ScaleByAdam(), new ScaleByTrustRatio(), new ScaleByLearningRate(new LinearDecay(0.05, 300)))),
+        new("LARS", Optimizers.Lars(new LinearDecay(2, 300), 1e-4, trustCoefficient: 0.02)),
         new("agreement filtering", Chain(new GradientAgreementFilter(), new ScaleByLearningRate(0.5))),
         new("agreement mean", Chain(new GradientAgreementMean { Threshold = 1.2 }, new ScaleByLearningRate(0.5))),
         new("lookahead", new Lookahead(Optimizers.Adam(0.1))),
