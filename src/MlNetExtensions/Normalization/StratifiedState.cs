@@ -1,3 +1,4 @@
+using MlNetExtensions.Components;
 using MlNetExtensions.Core;
 using MlNetExtensions.Core.Normalization;
 

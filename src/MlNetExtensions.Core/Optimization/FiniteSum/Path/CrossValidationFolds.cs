@@ -1,3 +1,5 @@
+using MlNetExtensions.Core.Selection;
+
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
 /// <summary>Which fold of a cross-validation holds each row out. The same seed gives the same folds.</summary>
@@ -26,21 +28,7 @@ public static class CrossValidationFolds
     public static int[] Stratified(ReadOnlySpan<double> labels, int folds, int seed)
     {
         RequireFolds(folds, labels.Length, "rows");
-        int[] rows = [.. Enumerable.Range(0, labels.Length)];
-        new Random(seed).Shuffle(rows);
-        double[] keys = new double[rows.Length];
-        for (int k = 0; k < rows.Length; k++)
-        {
-            keys[k] = labels[rows[k]];
-        }
-        // A stable sort: within a label the order stays random, and dealing on from label to label keeps the folds of equal size.
-        int[] order = [.. Enumerable.Range(0, rows.Length).OrderBy(k => keys[k])];
-        int[] foldOfRow = new int[rows.Length];
-        for (int k = 0; k < order.Length; k++)
-        {
-            foldOfRow[rows[order[k]]] = k % folds;
-        }
-        return foldOfRow;
+        return StratifiedSplits.Folds(StratifiedSplits.Number(labels), folds, seed);
     }
 
     /// <summary>Folds that keep the rows of a group together, so that no group is learned from and measured on; the largest groups are dealt first.</summary>

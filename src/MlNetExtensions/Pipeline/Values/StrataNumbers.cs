@@ -1,4 +1,4 @@
-namespace MlNetExtensions;
+namespace MlNetExtensions.Components;
 
 /// <summary>
 /// Numbers strata, which are combinations of one category of each column, from 0 in the order in which they come. A row without one of the
