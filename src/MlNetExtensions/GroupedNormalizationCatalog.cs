@@ -102,4 +102,86 @@ public static class GroupedNormalizationCatalog
     /// </example>
     public static CombatNormalizingEstimator NormalizeCombat(this TransformsCatalog catalog, CombatNormalizingEstimator.Options options) =>
         new(CatalogEnvironment.Of(catalog), options);
+
+    /// <summary>
+    /// Normalizes scores of a known range by groups: deviations from the mean of the group, weighted by one over a Beta density at that mean, whose law is
+    /// fitted to the means of all groups (BNPO, 2025).
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column that is added, of the shape of the scores.</param>
+    /// <param name="inputColumnName">The scores, in [0, 1]: Single, a scalar or a vector of known size; null for the name of the output.</param>
+    /// <param name="groupColumnName">The group of a row: text, key, whole number or Boolean.</param>
+    /// <exception cref="ArgumentException">An argument is out of its range.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = ml.Transforms.NormalizeBeta("Advantage", "Score", "Prompt");
+    /// </code>
+    /// </example>
+    public static BetaNormalizingEstimator NormalizeBeta(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, string groupColumnName = "Group") =>
+        NormalizeBeta(catalog, new BetaNormalizingEstimator.Options
+        {
+            OutputColumnName = outputColumnName,
+            InputColumnName = inputColumnName ?? outputColumnName,
+            GroupColumnName = groupColumnName,
+        });
+
+    /// <inheritdoc cref="NormalizeBeta(TransformsCatalog, string, string, string)"/>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="options">All options.</param>
+    /// <example>
+    /// <code>
+    /// var pipeline = ml.Transforms.NormalizeBeta(new BetaNormalizingEstimator.Options
+    /// {
+    ///     InputColumnName = "Stars",
+    ///     GroupColumnName = "Product",
+    ///     Range = new ValueRange(1, 5),
+    ///     LargestWeight = 10,
+    /// });
+    /// </code>
+    /// </example>
+    public static BetaNormalizingEstimator NormalizeBeta(this TransformsCatalog catalog, BetaNormalizingEstimator.Options options) =>
+        new(CatalogEnvironment.Of(catalog), options);
+
+    /// <summary>
+    /// Multiplies values by weights L^−α / mean(L^−α) of the size L of their group, so that sums over groups whose variance grows with their size are
+    /// aggregated with the least variance (ΔL Normalization, 2025).
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column that is added, of the shape of the values.</param>
+    /// <param name="inputColumnName">The values: Single, a scalar or a vector of known size; null for the name of the output.</param>
+    /// <param name="groupColumnName">The group of a row, whose rows are counted while fitting: text, key, whole number or Boolean.</param>
+    /// <param name="exponent">α, in [−8, 8]; 0 for equal weights.</param>
+    /// <exception cref="ArgumentException">An argument is out of its range.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = ml.Transforms.NormalizeByGroupSize("Weighted", "Score", "Session");
+    /// </code>
+    /// </example>
+    public static GroupSizeNormalizingEstimator NormalizeByGroupSize(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, string groupColumnName = "Group", double exponent = 1) =>
+        NormalizeByGroupSize(catalog, new GroupSizeNormalizingEstimator.Options
+        {
+            OutputColumnName = outputColumnName,
+            InputColumnName = inputColumnName ?? outputColumnName,
+            GroupColumnName = groupColumnName,
+            Exponent = exponent,
+        });
+
+    /// <inheritdoc cref="NormalizeByGroupSize(TransformsCatalog, string, string, string, double)"/>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="options">All options.</param>
+    /// <example>
+    /// <code>
+    /// var pipeline = ml.Transforms.NormalizeByGroupSize(new GroupSizeNormalizingEstimator.Options
+    /// {
+    ///     InputColumnName = "Advantage",
+    ///     SizeColumnName = "Tokens",
+    ///     WeightColumnName = "Weight",
+    ///     Exponent = 0.75,
+    /// });
+    /// </code>
+    /// </example>
+    public static GroupSizeNormalizingEstimator NormalizeByGroupSize(this TransformsCatalog catalog, GroupSizeNormalizingEstimator.Options options) =>
+        new(CatalogEnvironment.Of(catalog), options);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using Microsoft.ML.Runtime;
 using MlNetExtensions.Components;
 using MlNetExtensions.Core.Normalization;
@@ -55,7 +54,7 @@ public sealed partial class StratifiedNormalizingEstimator : RowEstimator<Strati
         foreach (RowBatch<float> batch in rows.ReadBatches())
         {
             ReadOnlySpan<float> values = batch.Columns[0].Span;
-            CheckValues(values, rows.Columns[0], batch.FirstRow);
+            _missingValues.Check(values, rows.Columns[0], batch.FirstRow);
             strata ??= new StrataNumbers(batch.Groups.Count);
             numbers = numbers.Length < batch.Count ? new int[batch.Count] : numbers;
             Number(batch, strata, numbers);
@@ -90,21 +89,6 @@ public sealed partial class StratifiedNormalizingEstimator : RowEstimator<Strati
         OptionCheck.RequireOptionalName(options.OutputColumnName, nameof(Options.OutputColumnName));
         OptionCheck.RequireNames(options.StratumColumnNames, nameof(Options.StratumColumnNames));
         return options.InputColumnName;
-    }
-
-    // Infinities have no place in a mean.
-    private void CheckValues(ReadOnlySpan<float> values, RowColumn column, long firstRow)
-    {
-        if (_missingValues == MissingValueHandling.Refuse)
-        {
-            InvalidRowException.ThrowIfNotFinite(values, column, firstRow);
-        }
-        else if (TensorPrimitives.IsInfinityAny(values))
-        {
-            float[] present = values.ToArray();
-            present.AsSpan().Replace(float.NaN, 0);
-            InvalidRowException.ThrowIfNotFinite<float>(present, column, firstRow);
-        }
     }
 
     private void Report(StratifiedNormalizingTransformer fitted, StratifiedMoments moments)

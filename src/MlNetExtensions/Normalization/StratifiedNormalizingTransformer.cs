@@ -105,11 +105,7 @@ public sealed class StratifiedNormalizingTransformer : RowTransformer<Stratified
     protected override void Compute(ComponentBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (_state.MissingValues == MissingValueHandling.Refuse)
-        {
-            batch.RequireFinite();
-        }
-
+        _state.MissingValues.Check(batch, Inputs[0]);
         int dimension = Inputs[0].Dimension, columns = Inputs.Count - 1;
         Span<int> combination = columns <= MostColumnsOnStack ? stackalloc int[columns] : new int[columns];
         ReadOnlySpan<float> features = batch.Features();

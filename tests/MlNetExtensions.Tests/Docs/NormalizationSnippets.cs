@@ -101,4 +101,109 @@ public sealed class NormalizationSnippets
 
         pipeline.Fit(rows).Batches.Should().HaveCount(2);
     }
+
+    [Fact]
+    public void Beta()
+    {
+        IDataView rows = Answers();
+
+        var pipeline = ml.Transforms.NormalizeBeta("Advantage", "Score", "Prompt");
+
+        pipeline.Fit(rows).Groups.Should().HaveCount(3);
+    }
+
+    [Fact]
+    public void Beta_with_options()
+    {
+        IDataView rows = Answers();
+
+        var pipeline = ml.Transforms.NormalizeBeta(new BetaNormalizingEstimator.Options
+        {
+            InputColumnName = "Stars",
+            GroupColumnName = "Product",
+            Range = new ValueRange(1, 5),
+            LargestWeight = 10,
+        });
+
+        pipeline.Fit(rows).Range.High.Should().Be(5);
+    }
+
+    [Fact]
+    public void By_group_size()
+    {
+        IDataView rows = ml.Transforms.CopyColumns("Session", "Site").Append(ml.Transforms.CopyColumns("Score", "Reward")).Fit(Rows).Transform(Rows);
+
+        var pipeline = ml.Transforms.NormalizeByGroupSize("Weighted", "Score", "Session");
+
+        pipeline.Fit(rows).Sizes.Sum().Should().Be(200);
+    }
+
+    [Fact]
+    public void By_group_size_with_options()
+    {
+        IDataView rows = Answers();
+
+        var advantages = ml.Transforms.NormalizeStratified(new StratifiedNormalizingEstimator.Options
+        {
+            InputColumnName = "Score",
+            OutputColumnName = "Advantage",
+            StratumColumnNames = ["Prompt"],
+        });
+        var weighted = ml.Transforms.NormalizeByGroupSize(new GroupSizeNormalizingEstimator.Options { InputColumnName = "Advantage", SizeColumnName = "Tokens" });
+        var model = advantages.Append(weighted).Fit(rows);
+
+        var pipeline = ml.Transforms.NormalizeByGroupSize(new GroupSizeNormalizingEstimator.Options
+        {
+            InputColumnName = "Advantage",
+            SizeColumnName = "Tokens",
+            WeightColumnName = "Weight",
+            Exponent = 0.75,
+        });
+
+        pipeline.Fit(model.Transform(rows)).Exponent.Should().Be(0.75);
+    }
+
+    [Fact]
+    public void Layer()
+    {
+        var pipeline = ml.Transforms.NormalizeLayer("Normalized", "Features");
+
+        pipeline.Fit(Rows).Transform(Rows).Schema.GetColumnOrNull("Normalized").Should().NotBeNull();
+    }
+
+    [Fact]
+    public void Layer_with_options()
+    {
+        var pipeline = ml.Transforms.NormalizeLayer(new LayerNormalizingEstimator.Options
+        {
+            Gain = [1, 2, 1],
+            MissingValues = MissingValueHandling.PassThrough,
+        });
+
+        pipeline.Fit(Rows).Transform(Rows).Schema.GetColumnOrNull("Features").Should().NotBeNull();
+    }
+
+    private IDataView Answers()
+    {
+        Normalization.SiteRow[] answers = Normalization.SiteRow.Generate(200);
+        for (int i = 0; i < answers.Length; i++)
+        {
+            (answers[i].Reward, answers[i].Features[0]) = (i % 7 % 2, 1 + i % 30);
+        }
+
+        return ml.Data.LoadFromEnumerable(answers.Select(answer => new Answer { Prompt = answer.Site, Score = answer.Reward, Stars = 1 + answer.Small + answer.Reward, Product = answer.Number, Tokens = answer.Features[0] }));
+    }
+
+    private sealed class Answer
+    {
+        public string Prompt { get; set; } = "";
+
+        public float Score { get; set; }
+
+        public int Product { get; set; }
+
+        public float Stars { get; set; }
+
+        public float Tokens { get; set; }
+    }
 }

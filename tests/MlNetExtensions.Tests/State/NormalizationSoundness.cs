@@ -12,13 +12,7 @@ internal static class NormalizationSoundness
         RowTransformer component = Payload.Decode(payload)!;
         foreach (float[] features in FeatureRows.ToScore(component.Inputs[0].Dimension))
         {
-            foreach (float category in new[] { 0, 1, 2, 1e9f, -3, float.NaN })
-            {
-                var row = new PayloadRow(payload, Join(component.Inputs, features, category));
-                float[] normalized = component.Outputs[0].Type is VectorDataViewType ? row.Vector(0) : [row.Single(0)];
-                Sound.Require(normalized.Length == features.Length, "the output has the size of the input");
-                Sound.Require(normalized.All(float.IsFinite), $"an output of category {category} is not finite");
-            }
+            CheckRow(payload, component, features, [0, 1, 2, 1e9f, -3, float.NaN]);
         }
     }
 
@@ -31,6 +25,42 @@ internal static class NormalizationSoundness
             float[] normalized = new PayloadRow(payload, Join(component.Inputs, features, category: 1, isMissing: 0)).Vector(0);
             Sound.Require(normalized.Length == component.Inputs[0].Dimension, "the output has the size of the input");
             Sound.Require(normalized.All(float.IsFinite), "an output is not finite");
+        }
+    }
+
+    /// <summary>The same for scores, of which those outside of their range are refused.</summary>
+    public static void CheckScores(string payload)
+    {
+        var component = (BetaNormalizingTransformer)Payload.Decode(payload)!;
+        foreach (double share in new[] { 0, 0.3, 1 })
+        {
+            float score = (float)Math.Clamp(component.Range.Low + share * (component.Range.High - component.Range.Low), component.Range.Low, component.Range.High);
+            CheckRow(payload, component, [.. Enumerable.Repeat(score, component.Inputs[0].Dimension)], [0, 1, 2, 1e9f, -3, float.NaN]);
+        }
+    }
+
+    /// <summary>The same for values with positive sizes.</summary>
+    public static void CheckSizes(string payload)
+    {
+        RowTransformer component = Payload.Decode(payload)!;
+        foreach (float size in new[] { 1e-30f, 1, 7, 1e30f })
+        {
+            foreach (float[] features in FeatureRows.ToScore(component.Inputs[0].Dimension))
+            {
+                var row = new PayloadRow(payload, new VBuffer<float>(features.Length + 2, [.. features, JoinedColumns.Mark, size]));
+                Sound.Require(row.Vector(0).All(float.IsFinite) && float.IsFinite(row.Single(1)), $"an output of size {size} is not finite");
+            }
+        }
+    }
+
+    private static void CheckRow(string payload, RowTransformer component, float[] features, float[] categories)
+    {
+        foreach (float category in categories)
+        {
+            var row = new PayloadRow(payload, Join(component.Inputs, features, category));
+            float[] normalized = component.Outputs[0].Type is VectorDataViewType ? row.Vector(0) : [row.Single(0)];
+            Sound.Require(normalized.Length == features.Length, "the output has the size of the input");
+            Sound.Require(normalized.All(float.IsFinite), $"an output of category {category} is not finite");
         }
     }
 

@@ -52,6 +52,7 @@ internal static class StateCases
         Combat("text", options => options.BatchColumnName = "Site"),
         Combat("key of numbers, covariates, unknown left", options => (options.BatchColumnName, options.NumberCovariateColumnNames, options.CategoryCovariateColumnNames, options.UnknownBatches) =
             ("NumberKey", ["Reward"], ["Parity"], UnknownBatchHandling.LeaveUnchanged)),
+        .. NormalizationCases.All,
     ];
 
     private static PrimitiveDataViewType[] KeyTypes =>

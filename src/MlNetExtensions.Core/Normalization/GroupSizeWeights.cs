@@ -1,0 +1,20 @@
+namespace MlNetExtensions.Core.Normalization;
+
+/// <summary>
+/// Weights of groups by their size: wᵢ = Lᵢ^−α / mean(Lⱼ^−α), of mean 1 over the groups that they were fitted on (He et al., "ΔL Normalization: Rethink Loss
+/// Aggregation in RLVR", 2025).
+/// </summary>
+/// <remarks>Where the variance of a group's sum is in proportion to its size, α = 1 gives the unbiased mean of the sums with the least variance; α = 0 is the plain mean.</remarks>
+/// <param name="Exponent">α.</param>
+/// <param name="MeanPower">The mean of Lⱼ^−α, positive.</param>
+public readonly record struct GroupSizeWeights(double Exponent, double MeanPower)
+{
+    /// <summary>What one group of a size adds to the mean that <see cref="MeanPower"/> is.</summary>
+    /// <param name="size">Positive.</param>
+    /// <param name="exponent">α.</param>
+    public static double Power(double size, double exponent) => Math.Pow(size, -exponent);
+
+    /// <summary>The weight of a group; at most the largest float.</summary>
+    /// <param name="size">Positive.</param>
+    public double Weight(double size) => Math.Min(Power(size, Exponent) / MeanPower, float.MaxValue);
+}

@@ -1,0 +1,37 @@
+using Microsoft.ML;
+using MlNetExtensions.Tests.Normalization;
+
+namespace MlNetExtensions.Tests.State;
+
+/// <summary>The states of normalizations other than by strata and batches.</summary>
+internal static class NormalizationCases
+{
+    public static IEnumerable<StateCase> All =>
+    [
+        Of("Beta normalization, scalar, text", ml => ml.Transforms.NormalizeBeta("Out", "Share", "Site"), NormalizationSoundness.CheckScores),
+        Of("Beta normalization, vector, key, range", ml => ml.Transforms.NormalizeBeta(new BetaNormalizingEstimator.Options
+        {
+            OutputColumnName = "Out", InputColumnName = "Features", GroupColumnName = "SiteKey", Range = new ValueRange(-50, 50), MissingValues = MissingValueHandling.PassThrough,
+        }), NormalizationSoundness.CheckScores),
+        Of("Normalization by group size, groups", ml => ml.Transforms.NormalizeByGroupSize("Out", "Features", "Site"), NormalizationSoundness.Check),
+        Of("Normalization by group size, sizes, weights", ml => ml.Transforms.NormalizeByGroupSize(new GroupSizeNormalizingEstimator.Options
+        {
+            OutputColumnName = "Out", InputColumnName = "Features", SizeColumnName = "Size", WeightColumnName = "Weight",
+        }), NormalizationSoundness.CheckSizes),
+        Of("Layer normalization", ml => ml.Transforms.NormalizeLayer("Out", "Features"), NormalizationSoundness.Check),
+        Of("Layer normalization, gain and bias", ml => ml.Transforms.NormalizeLayer(new LayerNormalizingEstimator.Options
+        {
+            OutputColumnName = "Out", Gain = [1, 2, 3], Bias = [0, -1, 1],
+        }), NormalizationSoundness.Check),
+    ];
+
+    private static StateCase Of<T>(string name, Func<MLContext, IEstimator<T>> estimator, Action<string> use)
+        where T : class, ITransformer
+    {
+        var ml = new MLContext(seed: 1);
+        IDataView rows = SiteRow.View(ml, SiteRow.Generate(40));
+        IDataView keyed = ml.Transforms.Conversion.MapValueToKey("SiteKey", "Site").Append(ml.Transforms.NormalizeMinMax("Share", "Reward", fixZero: false))
+            .Append(ml.Transforms.CopyColumns("Size", "Reward")).Fit(rows).Transform(rows);
+        return StateCase.Of(name, estimator(ml).Fit(keyed), use);
+    }
+}
