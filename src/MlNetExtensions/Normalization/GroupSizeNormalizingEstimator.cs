@@ -79,18 +79,7 @@ public sealed class GroupSizeNormalizingEstimator : RowEstimator<GroupSizeNormal
             (powers, count) = (sizes.Sum(size => GroupSizeWeights.Power(size, _options.Exponent)), sizes.Count);
         }
 
-        if (count == 0)
-        {
-            throw new DegenerateSampleException("There are no rows to learn sizes from.");
-        }
-
-        var weights = new GroupSizeWeights(_options.Exponent, powers / count);
-        if (!(weights.MeanPower is >= GroupSizeNormalizingTransformer.LeastPower and <= GroupSizeNormalizingTransformer.MostPower))
-        {
-            throw new DegenerateSampleException(string.Create(CultureInfo.InvariantCulture,
-                $"Sizes to the power of {-_options.Exponent} have the mean {weights.MeanPower}, which is too far from 1 to divide by; take a smaller exponent, or sizes in larger units."));
-        }
-
+        var weights = GroupSizeWeights.Fit(_options.Exponent, powers, count);
         _log.Info(string.Create(CultureInfo.InvariantCulture, $"{count} {(hasSizes ? "sizes" : "groups")}, exponent {_options.Exponent}; the mean of powers is {weights.MeanPower:G4}."));
         return new GroupSizeNormalizingTransformer(inputs, _options.OutputColumnName!, _options.WeightColumnName, weights, sizes.ToArray(), _options.MissingValues);
     }

@@ -10,8 +10,6 @@ namespace MlNetExtensions;
 [ComponentContract("MlNetExtensions.GroupSizeNormalization/v1")]
 public sealed class GroupSizeNormalizingTransformer : RowTransformer<GroupSizeNormalizingTransformer>, ISavedComponent<GroupSizeNormalizingTransformer>
 {
-    internal const double LeastPower = 1e-300, MostPower = 1e300;
-
     private readonly GroupSizeWeights _weights;
     private readonly MissingValueHandling _missingValues;
     private readonly long[] _sizes;
@@ -41,7 +39,7 @@ public sealed class GroupSizeNormalizingTransformer : RowTransformer<GroupSizeNo
         state.Require(state.Inputs is [{ Categories: null }, { Dimension: 1 }], "inputs", "are not values and then sizes or groups");
         string output = state.ReadName("output"), weight = state.ReadText("weight");
         state.Require(weight != output, "weight", "has the name of the output");
-        var weights = new GroupSizeWeights(state.ReadFinite("exponent", -8, 8), state.ReadFinite("meanPower", LeastPower, MostPower));
+        var weights = new GroupSizeWeights(state.ReadFinite("exponent", -8, 8), state.ReadFinite("meanPower", GroupSizeWeights.LeastPower, GroupSizeWeights.MostPower));
         MissingValueHandling missingValues = state.ReadEnum<MissingValueHandling>("missingValues");
         long[] sizes = state.ReadInt64s("sizes", state.Inputs[1].Categories?.Count ?? 0);
         state.Require(Array.TrueForAll(sizes, size => size >= 1), "sizes", "are not positive");

@@ -16,7 +16,10 @@ public sealed class GroupSizeNormalizationTests
         IDataView view = SiteRow.View(_ml, rows);
         var model = _ml.Transforms.NormalizeByGroupSize(new GroupSizeNormalizingEstimator.Options
         {
-            InputColumnName = "Features", OutputColumnName = "Normalized", GroupColumnName = column, WeightColumnName = "Weight",
+            InputColumnName = "Features",
+            OutputColumnName = "Normalized",
+            GroupColumnName = column,
+            WeightColumnName = "Weight",
         }).Fit(view);
 
         float[][] weighted = SavedModels.Check(_ml, model, rows);
@@ -45,7 +48,11 @@ public sealed class GroupSizeNormalizationTests
         IDataView view = SiteRow.View(_ml, rows);
         var options = new GroupSizeNormalizingEstimator.Options
         {
-            InputColumnName = "Features", OutputColumnName = "Normalized", SizeColumnName = "Reward", WeightColumnName = "Weight", Exponent = 0.75,
+            InputColumnName = "Features",
+            OutputColumnName = "Normalized",
+            SizeColumnName = "Reward",
+            WeightColumnName = "Weight",
+            Exponent = 0.75,
         };
         var model = _ml.Transforms.NormalizeByGroupSize(options).Fit(view);
 
@@ -73,7 +80,11 @@ public sealed class GroupSizeNormalizationTests
         IDataView view = _ml.Data.LoadFromEnumerable(rewards.Zip(lengths, (reward, length) => (reward, length)).Select((pair, i) => new Answer { Reward = pair.reward, Tokens = pair.length, Prompt = i / 4 }));
         var pipeline = _ml.Transforms.NormalizeStratified(new StratifiedNormalizingEstimator.Options
         {
-            InputColumnName = "Reward", StratumColumnNames = ["Prompt"], OutputColumnName = "Advantage", DeltaDegreesOfFreedom = 1, Epsilon = 1e-6,
+            InputColumnName = "Reward",
+            StratumColumnNames = ["Prompt"],
+            OutputColumnName = "Advantage",
+            DeltaDegreesOfFreedom = 1,
+            Epsilon = 1e-6,
         }).Append(_ml.Transforms.NormalizeByGroupSize(new GroupSizeNormalizingEstimator.Options { InputColumnName = "Advantage", SizeColumnName = "Tokens" }));
 
         float[] advantages = [.. pipeline.Fit(view).Transform(view).GetColumn<float>("Advantage")];
