@@ -68,11 +68,12 @@ public sealed class FeatureShiftModel
         double[] centers = reader.ReadDoubles("centers", dimension), scales = reader.ReadDoubles("scales", dimension);
         reader.Require(Array.TrueForAll(scales, scale => scale > 0), "scales", "hold one that is not positive");
         double[] mean = reader.ReadDoubles("mean", dimension), covariance = reader.ReadDoubles("covariance", dimension * dimension);
+        reader.Require(IsSymmetric(covariance, dimension), "covariance", "is not symmetric");
         double[] thresholds = reader.ReadDoubles("thresholds", dimension), means = reader.ReadDoubles("nullMeans", dimension);
         double[] deviations = reader.ReadDoubles("nullDeviations", dimension);
         reader.Require(Array.TrueForAll(deviations, deviation => deviation >= 0), "nullDeviations", "hold one that is negative");
         double ridge = reader.ReadFinite("ridge", double.Epsilon), level = reader.ReadFinite("level", 0, 1);
-        int windowSize = reader.ReadInt32("windowSize", 1), rows = reader.ReadInt32("referenceRows", 1);
+        int windowSize = reader.ReadInt32("windowSize", 1, Array.MaxLength / dimension), rows = reader.ReadInt32("referenceRows", 1);
         ScoreGaussian gaussian;
         try
         {
@@ -83,6 +84,7 @@ public sealed class FeatureShiftModel
             throw reader.Invalid("covariance", "is not positive definite");
         }
 
+        reader.Require(TensorPrimitives.IsFiniteAll<double>(gaussian.Precision), "covariance", "has an inverse that is not finite");
         return new FeatureShiftModel(new FeatureUnits(centers, scales), gaussian, thresholds, means, deviations, ridge, windowSize, rows,
             level);
     }
@@ -143,5 +145,21 @@ public sealed class FeatureShiftModel
         {
             surprise[j] = (float)(score[j] * score[j] / _reference.Precision[j * d + j]);
         }
+    }
+
+    private static bool IsSymmetric(double[] matrix, int order)
+    {
+        for (int i = 0; i < order; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                if (matrix[i * order + j] != matrix[j * order + i])
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
     }
 }

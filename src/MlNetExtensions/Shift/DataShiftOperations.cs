@@ -9,6 +9,9 @@ namespace MlNetExtensions;
 /// <summary>Tests of whether data have shifted, and of when to train again; made by <c>mlContext.DataShift()</c>.</summary>
 public sealed class DataShiftOperations
 {
+    /// <summary>Resamples above which the correction is worth a word: some 130 features at the default level.</summary>
+    private const double ManyResamples = 2500;
+
     private readonly ComponentLog _log;
 
     internal DataShiftOperations(IHostEnvironment? environment) => _log = new ComponentLog(environment, "DataShift");
@@ -39,6 +42,13 @@ public sealed class DataShiftOperations
         TrainingRows first = new(reference, [featureColumnName], strata), second = new(window, [featureColumnName], strata);
         ShiftRows.RequireDimension(second, first.Inputs[0].Dimension);
         SampledRows before = ShiftRows.Read(first, options), after = ShiftRows.Read(second, options);
+        if (options.Correction == ShiftCorrection.Bonferroni && before.Dimension / options.Level > ManyResamples)
+        {
+            _log.Warning(
+                $"{before.Dimension} features at level {options.Level} take {before.Dimension / options.Level:F0} resamples. " +
+                $"{nameof(ShiftCorrection)}.{nameof(ShiftCorrection.MaximumStatistic)} keeps the level with a few hundred.");
+        }
+
         if (after.Count <= after.Dimension)
         {
             _log.Warning($"The window has {after.Count} rows for {after.Dimension} features: their relations to each other can hardly be told, and little but large shifts will be found.");

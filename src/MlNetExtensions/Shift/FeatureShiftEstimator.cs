@@ -39,7 +39,7 @@ public sealed class FeatureShiftEstimator : RowEstimator<FeatureShiftDetector>
         OptionCheck.RequireName(options.InputColumnName, nameof(Options.InputColumnName));
         OptionCheck.RequireName(options.OutputColumnName, nameof(Options.OutputColumnName));
         OptionCheck.Require(options.WindowSize >= 1, options.WindowSize, nameof(Options.WindowSize), "at least 1");
-        ArgumentNullException.ThrowIfNull(options.Test);
+        ArgumentNullException.ThrowIfNull(options.Test, nameof(Options.Test));
         options.Test.Validate();
         return options;
     }

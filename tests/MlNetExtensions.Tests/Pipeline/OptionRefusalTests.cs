@@ -102,10 +102,21 @@ public class OptionRefusalTests
 
     private object Make(Type type, object? options)
     {
-        MethodInfo create = typeof(GaussianMahalanobisCatalog).Assembly.GetExportedTypes().SelectMany(candidate => candidate.GetMethods(BindingFlags.Public | BindingFlags.Static))
-            .First(method => method.GetParameters() is [_, { } last] && last.ParameterType == type);
-        object catalog = new object[] { _ml.AnomalyDetection.Trainers, _ml.BinaryClassification.Trainers, _ml.MulticlassClassification.Trainers, _ml.Regression.Trainers, _ml.Transforms }
-            .First(create.GetParameters()[0].ParameterType.IsInstanceOfType);
-        return create.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [catalog, options], null)!;
+        object[] catalogs =
+        [
+            _ml.AnomalyDetection.Trainers, _ml.BinaryClassification.Trainers, _ml.MulticlassClassification.Trainers, _ml.Regression.Trainers, _ml.Transforms,
+            _ml.DataShift(),
+        ];
+        MethodInfo[] methods = [.. typeof(GaussianMahalanobisCatalog).Assembly.GetExportedTypes()
+            .SelectMany(candidate => candidate.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance))];
+        if (methods.FirstOrDefault(method => method.IsStatic && method.GetParameters() is [_, { } last] && last.ParameterType == type) is { } extension)
+        {
+            object catalog = catalogs.First(extension.GetParameters()[0].ParameterType.IsInstanceOfType);
+            return extension.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [catalog, options], null)!;
+        }
+
+        // A method of a catalog of the pack's own.
+        MethodInfo own = methods.First(method => method is { IsStatic: false, IsSpecialName: false } && method.GetParameters() is [{ } only] && only.ParameterType == type);
+        return own.Invoke(catalogs.First(own.DeclaringType!.IsInstanceOfType), BindingFlags.DoNotWrapExceptions, null, [options], null)!;
     }
 }

@@ -42,6 +42,11 @@ internal static class StateCases
         Reconstruction("split-conformal", options => options.Threshold = AnomalyThreshold.SplitConformal(0.5)),
         Reconstruction("cross-conformal, two columns, contributions", options => (options.Threshold, options.FeatureContributionsColumnName) = (AnomalyThreshold.CrossConformal(2), "Contributions"), 2, 3),
         VicReg(),
+        Shift("bootstrap", new FeatureShiftOptions { NumberOfResamples = 79 }),
+        Shift("permutation, maximum, as it is", new FeatureShiftOptions
+        {
+            NumberOfResamples = 19, Resampling = ShiftResampling.Permutation, Correction = ShiftCorrection.MaximumStatistic, Standardize = false,
+        }),
         Reconstruction("fixed threshold, no p-values", options => (options.Threshold, options.PValueColumnName) = (AnomalyThreshold.Fixed(2), null)),
         Stratified("text", options => options.StratumColumnNames = ["Site"]),
         Stratified("scalar, key of text, Boolean", options => (options.InputColumnName, options.StratumColumnNames) = ("Reward", ["SiteKey", "IsLarge"])),
@@ -75,6 +80,12 @@ internal static class StateCases
         var ml = new MLContext(seed: 1);
         var options = new VicRegEmbeddingEstimator.Options { InputColumnName = "C0", EncoderLayers = [3], Dimension = 2, ExpanderLayers = [], NumberOfEpochs = 1 };
         return StateCase.Of("VICReg embedding", ml.Transforms.VicRegEmbedding(options).Fit(FeatureRows.View(ml, 30, 4)), NeuralSoundness.CheckEmbedding);
+    }
+
+    private static StateCase Shift(string name, FeatureShiftOptions test)
+    {
+        var ml = new MLContext(seed: 1);
+        return StateCase.Of($"Feature shift, {name}", ml.DataShift().FeatureShift("C0", windowSize: 10, test).Fit(FeatureRows.View(ml, 40, 4)), ShiftSoundness.Check);
     }
 
     private static StateCase Reconstruction(string name, Action<ReconstructionErrorTrainer.Options> set, params int[] sizes)
