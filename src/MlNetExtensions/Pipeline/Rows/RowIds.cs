@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace MlNetExtensions.Pipeline;
@@ -27,6 +29,21 @@ internal sealed class RowIds
     }
 
     public int Count { get; }
+
+    /// <summary>Reads the identities of all rows, and nothing else.</summary>
+    /// <exception cref="ArgumentException">Rows cannot be told apart.</exception>
+    public static RowIds Read(IDataView view)
+    {
+        var ids = new ValueStore<DataViewRowId>();
+        using var reader = new OrderedChunkReader(view, [new RowIdColumn(view.Schema[0])], CancellationToken.None);
+        foreach (RowChunk chunk in reader.Read())
+        {
+            ids.Add(CollectionsMarshal.AsSpan(((ValueBlock<DataViewRowId>)chunk.Blocks[0]).Values));
+            reader.Recycle(chunk);
+        }
+
+        return new RowIds(ids.ToArray());
+    }
 
     /// <summary>The row's place in the view.</summary>
     /// <exception cref="InvalidOperationException">It was not there when the identities were read.</exception>
