@@ -35,7 +35,7 @@ public static class KernelMeanMatching
             throw new ArgumentException($"Feature {bad % dimension} of {(bad < train.Length ? $"training row {bad / dimension}" : $"test row {bad / dimension - n}")} is {rows[bad]}; features must be finite.");
         }
 
-        double bandwidth = options.Bandwidth > 0 ? options.Bandwidth : Core.Selection.NeighborDistance.Mean(rows, dimension, options.CancellationToken);
+        double bandwidth = options.Bandwidth > 0 ? options.Bandwidth : Core.Selection.KernelBandwidth.Mean(rows, dimension, options.CancellationToken);
         var kernel = new Core.Selection.KernelFactor(rows, dimension, bandwidth, options.MaximumRank, options.CancellationToken);
         return new Core.Selection.KernelMatchingSolver(kernel, n, options).Solve() with { Bandwidth = bandwidth };
     }

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace MlNetExtensions.Core.Selection;
 
 /// <summary>The mean distance of rows to their 50th nearest neighbor, a usual width for kernels.</summary>
-internal static class NeighborDistance
+internal static class KernelBandwidth
 {
     private const int Neighbor = 50;
 
