@@ -65,6 +65,8 @@ public sealed partial class VicRegEmbeddingEstimator : RowEstimator<VicRegEmbedd
     {
         EmbeddingTerms terms = epoch.Terms;
         return string.Create(CultureInfo.InvariantCulture,
-            $"Epoch {epoch.Epoch}: loss {terms.Loss:G6}, invariance {terms.Invariance:G4}, variance {terms.Variance:G4}, redundancy {terms.Redundancy:G4}, mean deviation {terms.MeanDeviation:G4}; {epoch.Seconds:0.0} s.");
+            $"Epoch {epoch.Epoch}: loss {terms.Loss:G6}, invariance {terms.Invariance:G4}, variance {terms.Variance:G4}, redundancy {terms.Redundancy:G4}, ")
+            + string.Create(CultureInfo.InvariantCulture,
+            $"mean deviation {terms.MeanDeviation:G4}, effective rank {epoch.EffectiveRank:G4}, IsoScore {epoch.IsoScore:G3}; {epoch.Seconds:0.0} s.");
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 using MlNetExtensions.Core.Networks;
 using MlNetExtensions.Core.Rows;
@@ -43,21 +41,9 @@ internal static class FashionMnist
     private static NetworkData Load(string part)
     {
         var builder = new RowSetBuilder<float>(Columns);
-        builder.AddDense([.. Read($"{part}-images-idx3-ubyte.gz").Select(pixel => pixel / 255f)]);
-        return new NetworkData(builder.Build(), Read($"{part}-labels-idx1-ubyte.gz").Select(label => (float)label).ToArray());
+        builder.AddDense([.. Read($"{part}-images-idx3-ubyte.gz", Columns).Select(pixel => pixel / 255f)]);
+        return new NetworkData(builder.Build(), Read($"{part}-labels-idx1-ubyte.gz", 1).Select(label => (float)label).ToArray());
     }
 
-    // A magic number whose last byte is the number of dimensions, the dimensions, the bytes.
-    private static byte[] Read(string name)
-    {
-        using var unpacked = new MemoryStream();
-        using (var file = new GZipStream(File.OpenRead(DataFolder.File($"fashion-mnist/{name}")), CompressionMode.Decompress))
-        {
-            file.CopyTo(unpacked);
-        }
-
-        byte[] bytes = unpacked.ToArray();
-        int header = sizeof(int) * (1 + bytes[3]), count = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(sizeof(int)));
-        return (bytes.Length - header) % count == 0 ? bytes[header..] : throw new InvalidDataException($"{name} is cut off.");
-    }
+    private static byte[] Read(string name, int itemSize) => IdxFile.Read(DataFolder.File($"fashion-mnist/{name}"), itemSize);
 }

@@ -32,6 +32,21 @@ public sealed class EmbeddingFitterTests
         fit.HasCollapsed.Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData(600, 8)]
+    [InlineData(5, 8)]
+    public void TheHistoryHasTheGeometryOfWhatIsGiven(int count, int dimension)
+    {
+        RowSet<float> rows = Factors(count);
+        EmbeddingFit fit = EmbeddingFitter.Fit(rows, null, Options() with { Epochs = 3 });
+        double[] outputs = [.. Enumerable.Range(0, count).SelectMany(row => fit.Network.Score(rows.Values(row))).Select(value => (double)value)];
+        double[] means = [.. Enumerable.Range(0, dimension).Select(j => Enumerable.Range(0, count).Average(i => outputs[i * dimension + j]))];
+
+        fit.History[^1].IsoScore.Should().BeApproximately(IsoScore.OfRows(outputs, dimension), 1e-5, "a row alone may round otherwise");
+        fit.History[^1].EffectiveRank.Should().BeApproximately(EffectiveRank.OfRows([.. outputs.Select((value, k) => value - means[k % dimension])], dimension), 1e-4);
+        fit.History[^1].EffectiveRank.Should().NotBe(fit.History[0].EffectiveRank);
+    }
+
     /// <summary>The ablation of the paper's section on collapse: without the term that keeps variances up, all rows become one.</summary>
     [Fact]
     public void WithoutTheVarianceTermItCollapses()
@@ -97,6 +112,22 @@ public sealed class EmbeddingFitterTests
         FluentActions.Invoking(() => EmbeddingFitter.Fit(rows, Factors(99), plain)).Should().Throw<ArgumentException>().WithMessage("*100 rows of 12*99 of 12*");
     }
 
+    [Fact]
+    public void NeighborsAreGivenViewsOfThemselves()
+    {
+        RowSet<float> rows = Factors(100);
+        EmbeddingOptions plain = Options() with { FirstView = [], SecondView = [], Epochs = 1 };
+        double[] features = [.. Enumerable.Range(0, 100).SelectMany(i => rows.Values(i).ToArray()).Select(value => (double)value)];
+        NearestNeighbors nearest = NearestNeighbors.Find(features, features, Features, 1, exceptSelf: true);
+        var others = new RowSetBuilder<float>(Features);
+        Array.ForEach(nearest.Rows, row => others.AddDense(rows.Values(row)));
+
+        EmbeddingTerms given = EmbeddingFitter.Fit(rows, others.Build(), plain with { FeatureScaling = FeatureScaling.None }).History[0].Terms;
+        EmbeddingTerms found = EmbeddingFitter.Fit(rows, null, plain with { FeatureScaling = FeatureScaling.None, SecondView = [new NeighborSwap(1)] }).History[0].Terms;
+
+        found.Should().Be(given);
+    }
+
     [Theory]
     [InlineData(64, 2)]
     [InlineData(63, 1)]
@@ -140,6 +171,7 @@ public sealed class EmbeddingFitterTests
         Refuse(options => options with { SecondView = [new GaussianNoise(-1)] }, "Deviation of GaussianNoise");
         Refuse(options => options with { SecondView = [new ImageShift(new ImageLayout(3, 5))] }, "15 values, but rows have 12");
         Refuse(options => options with { SecondView = [new ImageCrop(new ImageLayout(3, 4), 0)] }, "LeastShare");
+        Refuse(options => options with { SecondView = [new NeighborSwap(0)] }, "Neighbors of NeighborSwap is 0");
         Refuse(options => options with { SecondView = [new ImageJitter(Contrast: 1.2)] }, "Contrast of ImageJitter is 1.2");
         Refuse(options => options with { Optimizer = steps => Optimizers.VrAdam(1e-3) }, "loss of an embedding is of the whole batch");
         FluentActions.Invoking(() => EmbeddingFitter.Fit(Factors(1), null, Options())).Should().Throw<ArgumentException>().WithMessage("*1 row*at least 2*");

@@ -146,6 +146,27 @@ public sealed class ViewCorruptionTests
         still.Zip(Row(), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-5f);
     }
 
+    [Fact]
+    public void NeighborsAreTheNearestOthersInUnitsOfTheFeatures()
+    {
+        // The second feature is large in its own unit, and small in that of the trainer.
+        float[][] rows = [[0, 0], [1, 300], [2, -300], [10, 0], [11, 0]];
+        var builder = new RowSetBuilder<float>(2);
+        Array.ForEach(rows, row => builder.AddDense(row));
+        var view = new ViewRows(builder.Build(), [5, 0], [1, 1000]);
+        ViewCorruption one = new NeighborSwap(1).Prepare(view, 2, default), two = new NeighborSwap(2).Prepare(view, 2, default);
+
+        int[] Drawn(ViewCorruption corruption, int row) =>
+            [.. Enumerable.Range(0, 200).Select(seed => corruption.Source(row, new NormalRandom((ulong)seed))).Distinct().Order()];
+        new[] { 0, 1, 2, 3, 4 }.Select(row => Drawn(one, row).Single()).Should().Equal(1, 0, 1, 4, 3);
+        Drawn(two, 0).Should().Equal(1, 2);
+        Drawn(two, 4).Should().Equal(2, 3);
+        Drawn(new NeighborSwap(50).Prepare(view, 2, default), 3).Should().Equal(0, 1, 2, 4);
+        float[] row = [7, 8];
+        one.Apply(row, view, new NormalRandom(1));
+        row.Should().Equal(7, 8);
+    }
+
     private static (float[] Last, int Changed) Changes(ViewCorruption corruption, int repeats)
     {
         float[] view = [];

@@ -11,6 +11,7 @@ public sealed class ExampleProcessTests : IDisposable
     private const string Anomalies = "AnomalyDetection";
     private const string Linear = "LinearModels";
     private const string Networks = "Optimizers";
+    private const string Embeddings = "Representations";
 
     private static readonly double[][] _rows = Generate();
     private readonly string _folder = Directory.CreateTempSubdirectory("MlNetExtensions.Tests.").FullName;
@@ -133,6 +134,18 @@ public sealed class ExampleProcessTests : IDisposable
         string page = File.ReadAllText(Path.Combine(_folder, "page.html"));
         page.Should().StartWith("<!DOCTYPE html>").And.Contain("Invented images").And.Contain("Cluster momentum is left out");
         Regex.Count(page, "class=\"band ").Should().Be(8 + 8 + 4 + 1, "every curve over seeds shows its spread");
+    }
+
+    [Fact]
+    public void Representations_and_sites_are_compared_on_generated_rows_where_there_are_no_data()
+    {
+        ExampleResult result = ExampleProcess.Run(Embeddings, _folder, "--quick", "--rows", "600", "--epochs", "2", "--draws", "2", "--report", "page.html");
+
+        (result.Code, result.Error).Should().Be((0, ""));
+        result.Output.Should().Contain("generated images").And.Contain("600 images, 2 epochs, 2 draws of labels").And.Contain("Invented sites");
+        result.Lines.Should().Contain(line => line.StartsWith("neighbors and jitter ")).And.Contain(line => line.StartsWith("site 4 ")).And.NotContain(line => line.Contains("NaN"));
+        string page = File.ReadAllText(Path.Combine(_folder, "page.html"));
+        page.Should().StartWith("<!DOCTYPE html>").And.Contain("Invented images").And.Contain("Its gain in points, draw by draw").And.Contain("Effective rank of the representation");
     }
 
     private void WriteTable(string name, string[] columns, Func<double[], double[]> fields)

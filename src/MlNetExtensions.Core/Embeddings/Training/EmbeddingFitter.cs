@@ -51,6 +51,7 @@ public static class EmbeddingFitter
         private readonly Branch _first;
         private readonly Branch _second;
         private readonly EmbeddingJudge<float> _judge;
+        private readonly OutputGeometry _geometry;
         private readonly GradientOptimizer<float> _optimizer;
         private readonly float[] _parameters;
         private readonly float[] _statistics;
@@ -67,13 +68,16 @@ public static class EmbeddingFitter
             _centers = FeatureScales.Means(rows, []);
             float[] centers = [.. _centers.Select(value => (float)value)], scales = [.. _scales.Select(value => (float)value)];
             int capacity = Math.Min(options.BatchSize, rows.Count);
-            _first = new Branch(_shape, capacity, options.Threads, new ViewRows(rows, centers, scales), options.FirstView);
-            _second = new Branch(_shape, capacity, options.Threads, new ViewRows(secondViews, centers, scales), options.SecondView);
+            var firstRows = new ViewRows(rows, centers, scales);
+            ViewRows secondRows = secondViews == rows ? firstRows : new ViewRows(secondViews, centers, scales);
+            _first = new Branch(_shape, capacity, options.Threads, firstRows, Prepared(options.FirstView, firstRows));
+            _second = new Branch(_shape, capacity, options.Threads, secondRows, Prepared(options.SecondView, secondRows));
             _judge = options.Loss.CreateJudge<float>(capacity, _shape.Outputs, options.Threads);
             Network network = Network.Create(_shape, options.Seed);
             (_parameters, _statistics) = (network.Parameters.ToArray(), network.Statistics.ToArray());
             _seed = NormalRandom.Part((uint)options.Seed, 0);
             _order = [.. Enumerable.Range(0, rows.Count)];
+            _geometry = new OutputGeometry(firstRows, rows.Columns, NormalRandom.Part(_seed, ulong.MaxValue));
             long batches = rows.Count / capacity + (rows.Count % capacity >= 2 ? 1 : 0);
             GradientTransformation optimizer = options.Optimizer(options.Epochs * batches) ?? throw new ArgumentException("The optimizer is null.", nameof(options));
             if (optimizer.Needs.HasFlag(GradientNeeds.MicroBatches) || optimizer.Needs.HasFlag(GradientNeeds.RowNorms))
@@ -87,17 +91,23 @@ public static class EmbeddingFitter
         public EmbeddingFit Fit()
         {
             List<EmbeddingEpoch> history = [];
+            Network network = null!;
             long begun = Stopwatch.GetTimestamp();
             for (int epoch = 1; epoch <= _options.Epochs; epoch++)
             {
                 EmbeddingTerms terms = TakeSteps(epoch);
-                var made = new EmbeddingEpoch(epoch, _optimizer.Steps, terms, Stopwatch.GetElapsedTime(begun).TotalSeconds);
+                network = Fold(epoch);
+                (double isoScore, double effectiveRank) = _geometry.Of(network, _options.Threads);
+                var made = new EmbeddingEpoch(epoch, _optimizer.Steps, terms, isoScore, effectiveRank, Stopwatch.GetElapsedTime(begun).TotalSeconds);
                 history.Add(made);
                 _options.Progress?.Report(made);
             }
 
-            return new EmbeddingFit(Fold(), _shape, history);
+            return new EmbeddingFit(network, _shape, history);
         }
+
+        private IReadOnlyList<ViewCorruption> Prepared(IReadOnlyList<ViewCorruption> corruptions, ViewRows rows) =>
+            [.. corruptions.Select(corruption => corruption.Prepare(rows, _shape.Inputs, _options.CancellationToken))];
 
         private EmbeddingTerms TakeSteps(int epoch)
         {
@@ -134,8 +144,7 @@ public static class EmbeddingFitter
             double norm = TensorPrimitives.Norm<float>(_first.Gradient);
             if (!double.IsFinite(_terms.Loss) || !double.IsFinite(norm))
             {
-                throw new TrainingDivergedException(Invariant(
-                    $"Training diverged at step {_optimizer.Steps + 1} (epoch {epoch}): the loss is {_terms.Loss}, the gradient's norm {norm}. Lower the learning rate, warm it up, or clip gradients."));
+                throw Diverged(_optimizer.Steps + 1, epoch, Invariant($"the loss is {_terms.Loss}, the gradient's norm {norm}"));
             }
 
             _optimizer.Step(_parameters, _first.Gradient, new GradientStep<float> { Loss = _terms.Loss, Rows = _rows, Threads = _options.Threads });
@@ -150,12 +159,23 @@ public static class EmbeddingFitter
             _second.WriteDeltas(_rows);
         }
 
-        private Network Fold()
+        private Network Fold(int epoch)
         {
             var shape = _options.KeepExpander ? _shape : new NetworkShape(_shape.Inputs, _options.Encoder);
-            var network = new Network(shape, _parameters.AsSpan(0, shape.Parameters.Length), _statistics.AsSpan(0, shape.Statistics));
-            return NetworkFolding.Fold(network, _centers, [.. _scales.Select(scale => 1 / scale)]);
+            try
+            {
+                var network = new Network(shape, _parameters.AsSpan(0, shape.Parameters.Length), _statistics.AsSpan(0, shape.Statistics));
+                return NetworkFolding.Fold(network, _centers, [.. _scales.Select(scale => 1 / scale)]);
+            }
+            catch (ArgumentException beyond)
+            {
+                // Weights of the last step, which no further step looked at.
+                throw Diverged(_optimizer.Steps, epoch, beyond.Message, beyond);
+            }
         }
+
+        private static TrainingDivergedException Diverged(long step, int epoch, string what, Exception? cause = null) => new(
+            Invariant($"Training diverged at step {step} (epoch {epoch}): {what}. Lower the learning rate, warm it up, or clip gradients."), cause!);
 
         private static EmbeddingTerms Add(EmbeddingTerms sum, EmbeddingTerms more, double factor) => new(
             sum.Loss + factor * more.Loss, sum.Invariance + factor * more.Invariance, sum.Variance + factor * more.Variance,

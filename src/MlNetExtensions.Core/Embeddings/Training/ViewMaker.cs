@@ -26,8 +26,14 @@ internal sealed class ViewMaker(ViewRows rows, IReadOnlyList<ViewCorruption> cor
         for (int i = first; i < past; i++)
         {
             Span<float> row = pass.Input.Row(i);
-            rows.Read(_batch.Span[i], row);
             var random = new NormalRandom(NormalRandom.Part(_seed, (ulong)i));
+            int source = _batch.Span[i];
+            foreach (ViewCorruption corruption in corruptions)
+            {
+                source = corruption.Source(source, random);
+            }
+
+            rows.Read(source, row);
             foreach (ViewCorruption corruption in corruptions)
             {
                 corruption.Apply(row, rows, random);

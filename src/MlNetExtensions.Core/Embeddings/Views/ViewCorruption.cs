@@ -16,6 +16,17 @@ public abstract record ViewCorruption
     /// <exception cref="ArgumentException">An option is out of range, or does not fit the features; the message names it.</exception>
     internal abstract void Validate(int columns);
 
+    /// <summary>What must be known of all rows, found once before training.</summary>
+    /// <param name="rows">The rows that views are made of.</param>
+    /// <param name="columns">Features of a row.</param>
+    /// <param name="cancellationToken">Looked at now and then.</param>
+    internal virtual ViewCorruption Prepare(ViewRows rows, int columns, CancellationToken cancellationToken) => this;
+
+    /// <summary>Of which row the view of a row is made, before any row is changed.</summary>
+    /// <param name="row">The number of the row.</param>
+    /// <param name="random">Of this row and view alone.</param>
+    internal virtual int Source(int row, NormalRandom random) => row;
+
     /// <summary>Changes a row in place.</summary>
     /// <param name="row">Features in their own units.</param>
     /// <param name="rows">The rows that are trained on.</param>

@@ -1,7 +1,7 @@
-namespace MlNetExtensions.Examples.Comparison;
+namespace MlNetExtensions.Examples;
 
 /// <summary>A picture and what it shows.</summary>
-internal sealed class ImageRow
+public sealed class ImageRow
 {
     public float[] Features { get; set; } = [];
 

@@ -1,7 +1,7 @@
-namespace MlNetExtensions.Examples.Comparison;
+namespace MlNetExtensions.Examples;
 
 /// <summary>Ten classes of invented images, for machines without the data: Gaussian blots around a class's mean, and Gaussian noise on every pixel.</summary>
-internal static class GeneratedImages
+public static class GeneratedImages
 {
     private const int Side = 28;
     private const int Blots = 12;

@@ -1,10 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetExtensions.Examples.Comparison;
+namespace MlNetExtensions.Examples;
 
 /// <summary>Labeled images: those to train on (and to validate with), and those to test with.</summary>
-internal sealed record Images(ImageRow[] Train, ImageRow[] Test, bool IsGenerated)
+public sealed record Images(ImageRow[] Train, ImageRow[] Test, bool IsGenerated)
 {
     public const int Pixels = 28 * 28;
     public const int Classes = 10;

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace MlNetExtensions.Examples.Comparison;
+namespace MlNetExtensions.Examples;
 
 /// <summary>Numbers of several seeds: their mean, standard deviation and range. NaN, where a run diverged, makes them NaN.</summary>
-internal sealed record Spread(double Mean, double Deviation, double Low, double High)
+public sealed record Spread(double Mean, double Deviation, double Low, double High)
 {
     public static Spread Of(IEnumerable<double> values)
     {

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 
-namespace MlNetExtensions.Examples.Comparison;
+namespace MlNetExtensions.Examples;
 
 /// <summary>Reads files in the format of MNIST: a magic number whose last byte is the number of dimensions, the dimensions (big-endian), the bytes.</summary>
-internal static class IdxFile
+public static class IdxFile
 {
     private const int UnsignedBytes = 8;
 
