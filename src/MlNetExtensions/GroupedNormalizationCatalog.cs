@@ -184,4 +184,87 @@ public static class GroupedNormalizationCatalog
     /// </example>
     public static GroupSizeNormalizingEstimator NormalizeByGroupSize(this TransformsCatalog catalog, GroupSizeNormalizingEstimator.Options options) =>
         new(CatalogEnvironment.Of(catalog), options);
+
+    /// <summary>
+    /// Normalizes masked (missing, filled in, corrupted) cells and intact ones by statistics of their own, so that neither shifts the other (Region Normalization, AAAI 2020).
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column that is added, of the shape of the cells.</param>
+    /// <param name="inputColumnName">The cells: a vector of Single of known size; null for the name of the output.</param>
+    /// <param name="maskColumnName">A vector of Single that is not 0 for a masked cell; null where NaN is what is masked.</param>
+    /// <exception cref="ArgumentException">An argument is out of its range.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = ml.Transforms.NormalizeRegions("Normalized", "Features", maskColumnName: "WasMissing");
+    /// </code>
+    /// </example>
+    public static RegionNormalizingEstimator NormalizeRegions(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, string? maskColumnName = null) =>
+        NormalizeRegions(catalog, new RegionNormalizingEstimator.Options
+        {
+            OutputColumnName = outputColumnName,
+            InputColumnName = inputColumnName ?? outputColumnName,
+            MaskColumnName = maskColumnName,
+        });
+
+    /// <inheritdoc cref="NormalizeRegions(TransformsCatalog, string, string, string)"/>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="options">All options.</param>
+    /// <example>
+    /// <code>
+    /// var pipeline = ml.Transforms.NormalizeRegions(new RegionNormalizingEstimator.Options
+    /// {
+    ///     InputColumnName = "Pixels",
+    ///     MaskColumnName = "Mask",
+    ///     SlotsPerChannel = 4,
+    /// });
+    /// </code>
+    /// </example>
+    public static RegionNormalizingEstimator NormalizeRegions(this TransformsCatalog catalog, RegionNormalizingEstimator.Options options) =>
+        new(CatalogEnvironment.Of(catalog), options);
+
+    /// <summary>
+    /// Gives every feature the mean and standard deviation that it has in a reference (adaptive instance normalization, ICCV 2017).
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column that is added, of the shape of the features.</param>
+    /// <param name="reference">Rows that have the input column and whose moments are taken on.</param>
+    /// <param name="inputColumnName">The features: Single, a scalar or a vector of known size; null for the name of the output.</param>
+    /// <param name="weight">The share of the aligned values, in [0, 1]; the rest is of the values as they are.</param>
+    /// <exception cref="ArgumentException">An argument is out of its range.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = ml.Transforms.AlignMoments("Aligned", reference, "Features");
+    /// </code>
+    /// </example>
+    public static MomentAligningEstimator AlignMoments(
+        this TransformsCatalog catalog, string outputColumnName, IDataView reference, string? inputColumnName = null, double weight = 1)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return AlignMoments(catalog, new MomentAligningEstimator.Options
+        {
+            OutputColumnName = outputColumnName,
+            InputColumnName = inputColumnName ?? outputColumnName,
+            Reference = reference,
+            Weight = weight,
+        });
+    }
+
+    /// <inheritdoc cref="AlignMoments(TransformsCatalog, string, IDataView, string, double)"/>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="options">All options.</param>
+    /// <example>
+    /// <code>
+    /// var pipeline = ml.Transforms.AlignMoments(new MomentAligningEstimator.Options
+    /// {
+    ///     StratumColumnName = "Site",
+    ///     ReferenceStratum = "Basel",
+    /// });
+    /// </code>
+    /// </example>
+    public static MomentAligningEstimator AlignMoments(this TransformsCatalog catalog, MomentAligningEstimator.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new MomentAligningEstimator(options);
+    }
 }

@@ -45,7 +45,8 @@ public sealed class FeatureLines
     {
         if (row.Length != Dimension || result.Length != Dimension)
         {
-            throw new ArgumentException($"A row of {row.Length} values and a result of {result.Length} are not of {Dimension} features.", nameof(row));
+            throw new ArgumentException($"A row of {row.Length} values and a result of {result.Length} are not of {Dimension} features.",
+                nameof(row));
         }
 
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(stratum, Strata);
@@ -63,7 +64,8 @@ public sealed class FeatureLines
 
         for (; j < row.Length; j++)
         {
-            double y = (double.CreateTruncating(Unsafe.Add(ref xs, j)) - Unsafe.Add(ref centers, j)) * Unsafe.Add(ref rates, j) + Unsafe.Add(ref offsets, j);
+            double y = (double.CreateTruncating(Unsafe.Add(ref xs, j)) - Unsafe.Add(ref centers, j)) * Unsafe.Add(ref rates,
+                j) + Unsafe.Add(ref offsets, j);
             Unsafe.Add(ref ys, j) = T.CreateTruncating(Math.Clamp(y, float.MinValue, float.MaxValue));
         }
     }
@@ -71,7 +73,8 @@ public sealed class FeatureLines
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<double> Line(Vector<double> x, ref double centers, ref double rates, ref double offsets, int j)
     {
-        Vector<double> y = (x - Vector.LoadUnsafe(ref centers, (nuint)j)) * Vector.LoadUnsafe(ref rates, (nuint)j) + Vector.LoadUnsafe(ref offsets, (nuint)j);
+        Vector<double> y = (x - Vector.LoadUnsafe(ref centers, (nuint)j)) * Vector.LoadUnsafe(ref rates,
+            (nuint)j) + Vector.LoadUnsafe(ref offsets, (nuint)j);
         Vector<double> greatest = new(float.MaxValue), least = new(float.MinValue);
         y = Vector.ConditionalSelect(Vector.GreaterThan(y, greatest), greatest, y);
         return Vector.ConditionalSelect(Vector.LessThan(y, least), least, y);

@@ -3,10 +3,11 @@ using System.Globalization;
 namespace MlNetExtensions.Core.Normalization;
 
 /// <summary>
-/// Weights of groups by their size: wᵢ = Lᵢ^−α / mean(Lⱼ^−α), of mean 1 over the groups that they were fitted on (He et al., "ΔL Normalization: Rethink Loss
-/// Aggregation in RLVR", 2025).
+/// Weights of groups by their size: wᵢ = Lᵢ^−α / mean(Lⱼ^−α), of mean 1 over the groups that they were fitted on (He et al., "ΔL
+/// Normalization: Rethink Loss Aggregation in RLVR", 2025).
 /// </summary>
-/// <remarks>Where the variance of a group's sum is in proportion to its size, α = 1 gives the unbiased mean of the sums with the least variance; α = 0 is the plain mean.</remarks>
+/// <remarks>Where the variance of a group's sum is in proportion to its size, α = 1 gives the unbiased mean of the sums with the least
+/// variance; α = 0 is the plain mean.</remarks>
 /// <param name="Exponent">α.</param>
 /// <param name="MeanPower">The mean of Lⱼ^−α, positive.</param>
 public readonly record struct GroupSizeWeights(double Exponent, double MeanPower)
@@ -27,9 +28,11 @@ public readonly record struct GroupSizeWeights(double Exponent, double MeanPower
         }
 
         double mean = powers / count;
-        return mean is >= LeastPower and <= MostPower ? new GroupSizeWeights(exponent, mean) : throw new DegenerateSampleException(string.Create(
+        return mean is >= LeastPower and <= MostPower ? new GroupSizeWeights(exponent, mean)
+            : throw new DegenerateSampleException(string.Create(
             CultureInfo.InvariantCulture,
-            $"Sizes to the power of {-exponent} have the mean {mean}, too far from 1 to divide by; take a smaller exponent, or larger units."));
+            $"Sizes to the power of {-exponent} have the mean {mean}, too far from 1 to divide by; "
+            + $"take a smaller exponent, or larger units."));
     }
 
     /// <summary>What one group of a size adds to the mean that <see cref="MeanPower"/> is.</summary>

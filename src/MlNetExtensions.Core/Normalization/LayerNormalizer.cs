@@ -3,8 +3,8 @@ using System.Numerics;
 namespace MlNetExtensions.Core.Normalization;
 
 /// <summary>
-/// Layer normalization of a row: y = gain·(x−μ)/√(σ²+ε) + bias with mean μ and variance σ² (of divisor n) of the row's own values (Ba, Kiros and Hinton,
-/// "Layer Normalization", 2016). Immutable.
+/// Layer normalization of a row: y = gain·(x−μ)/√(σ²+ε) + bias with mean μ and variance σ² (of divisor n) of the row's own values (Ba,
+/// Kiros and Hinton, "Layer Normalization", 2016). Immutable.
 /// </summary>
 public sealed class LayerNormalizer
 {

@@ -8,13 +8,15 @@ using MlNetExtensions.Pipeline;
 namespace MlNetExtensions;
 
 /// <summary>
-/// Learns to normalize scores of a known range by groups: deviations from the mean of the group, weighted by one over a Beta density at that mean.
+/// Learns to normalize scores of a known range by groups: deviations from the mean of the group, weighted by one over a Beta density at
+/// that mean.
 /// </summary>
 /// <remarks>
-/// <para>"BNPO: Beta Normalization Policy Optimization" (2025), with the conventions of its code: a group of one score has the mean 0, so that its score stays,
-/// and takes the weight of that mean, which can be the largest. Features of a vector are normalized each by itself.</para>
-/// <para>One pass in the memory of the groups. A row whose group is missing, or was not there while fitting, deviates from the mean of the groups' means. A score
-/// outside of the range is an error that names column, row and slot.</para>
+/// <para>"BNPO: Beta Normalization Policy Optimization" (2025), with the conventions of its code: a group of one score has the mean 0, so
+/// that its score stays, and takes the weight of that mean, which can be the largest. Features of a vector are normalized each by
+/// itself.</para>
+/// <para>One pass in the memory of the groups. A row whose group is missing, or was not there while fitting, deviates from the mean of the
+/// groups' means. A score outside of the range is an error that names column, row and slot.</para>
 /// </remarks>
 public sealed class BetaNormalizingEstimator : RowEstimator<BetaNormalizingTransformer>
 {
@@ -67,7 +69,8 @@ public sealed class BetaNormalizingEstimator : RowEstimator<BetaNormalizingTrans
             }
         }
 
-        _log.Info(string.Create(CultureInfo.InvariantCulture, $"{means.Length} groups; alpha {laws[0].Alpha:G4} and beta {laws[0].Beta:G4} for the first score."));
+        _log.Info(string.Create(CultureInfo.InvariantCulture,
+            $"{means.Length} groups; alpha {laws[0].Alpha:G4} and beta {laws[0].Beta:G4} for the first score."));
         return new BetaNormalizingTransformer([.. rows.Inputs, groups], _output, _rule, laws, means);
     }
 
@@ -80,9 +83,11 @@ public sealed class BetaNormalizingEstimator : RowEstimator<BetaNormalizingTrans
         OptionCheck.RequireDefined(options.MissingValues, nameof(Options.MissingValues));
         options.Range.Check(nameof(Options.Range));
         OptionCheck.Require(
-            float.IsFinite((float)options.Range.High - (float)options.Range.Low) && (float)options.Range.Low < (float)options.Range.High, options.Range, nameof(Options.Range),
+            float.IsFinite((float)options.Range.High - (float)options.Range.Low) && (float)options.Range.Low < (float)options.Range.High,
+                options.Range, nameof(Options.Range),
             "a range of more than one value that numbers of Single can hold");
-        OptionCheck.Require(options.LargestWeight is >= 1 and <= BetaRule.MostWeight, options.LargestWeight, nameof(Options.LargestWeight), $"in [1, {BetaRule.MostWeight:G1}]");
+        OptionCheck.Require(options.LargestWeight is >= 1 and <= BetaRule.MostWeight, options.LargestWeight, nameof(Options.LargestWeight),
+            $"in [1, {BetaRule.MostWeight:G1}]");
         return options.InputColumnName;
     }
 
@@ -102,8 +107,8 @@ public sealed class BetaNormalizingEstimator : RowEstimator<BetaNormalizingTrans
         public ValueRange Range { get; set; } = new(0, 1);
 
         /// <summary>
-        /// The most that a deviation is multiplied by, in [1, 1e12]. Default: 1e6, as in the reference code. Lower it where groups of one row occur: their
-        /// score is multiplied by this.
+        /// The most that a deviation is multiplied by, in [1, 1e12]. Default: 1e6, as in the reference code. Lower it where groups of one
+        /// row occur: their score is multiplied by this.
         /// </summary>
         public double LargestWeight { get; set; } = 1e6;
 

@@ -6,7 +6,8 @@ using MlNetExtensions.Core.Rows;
 namespace MlNetExtensions;
 
 /// <summary>Normalizes scores by their groups and a Beta law. Immutable and safe for any number of threads.</summary>
-/// <remarks>Saved by <c>mlContext.Model.Save</c>; loaded, its outputs are equal to the last bit, and <c>Find</c> gives this object back.</remarks>
+/// <remarks>Saved by <c>mlContext.Model.Save</c>; loaded, its outputs are equal to the last bit, and <c>Find</c> gives this object
+/// back.</remarks>
 [ComponentContract("MlNetExtensions.BetaNormalization/v1")]
 public sealed class BetaNormalizingTransformer : RowTransformer<BetaNormalizingTransformer>, ISavedComponent<BetaNormalizingTransformer>
 {
@@ -15,7 +16,8 @@ public sealed class BetaNormalizingTransformer : RowTransformer<BetaNormalizingT
     private readonly double[][] _means;
     private readonly FeatureLines _lines;
 
-    internal BetaNormalizingTransformer(IReadOnlyList<InputColumn> inputs, string output, BetaRule rule, BetaNormalization[] laws, double[][] means)
+    internal BetaNormalizingTransformer(IReadOnlyList<InputColumn> inputs, string output, BetaRule rule, BetaNormalization[] laws,
+        double[][] means)
         : base(inputs, [NormalizedColumn.Of(output, inputs[0])])
     {
         (_rule, _laws, _means) = (rule, laws, means);

@@ -20,9 +20,11 @@ internal sealed record BetaRule(float Low, float High, double LargestWeight, Mis
         {
             if (scores[i] < Low || scores[i] > High)
             {
-                string where = firstRow < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", row {firstRow + i / column.Dimension} (counted from 0)");
+                string where = firstRow < 0 ? ""
+                    : string.Create(CultureInfo.InvariantCulture, $", row {firstRow + i / column.Dimension} (counted from 0)");
                 throw new InvalidRowException(string.Create(CultureInfo.InvariantCulture,
-                    $"Column '{column.Name}'{where}, slot {i % column.Dimension} holds {scores[i]}, but scores lie in [{Low}, {High}]. Say what range they have: {nameof(BetaNormalizingEstimator.Options.Range)}."));
+                    $"Column '{column.Name}'{where}, slot {i % column.Dimension} holds {scores[i]}, "
+                    + $"but scores lie in [{Low}, {High}]. Say what range they have: {nameof(BetaNormalizingEstimator.Options.Range)}."));
             }
         }
     }
@@ -37,8 +39,10 @@ internal sealed record BetaRule(float Low, float High, double LargestWeight, Mis
 
     public static BetaRule Read(StateReader reader)
     {
-        float low = (float)reader.ReadFinite("low", float.MinValue, float.MaxValue), high = (float)reader.ReadFinite("high", low, float.MaxValue);
+        float low = (float)reader.ReadFinite("low", float.MinValue, float.MaxValue),
+            high = (float)reader.ReadFinite("high", low, float.MaxValue);
         reader.Require(low < high && float.IsFinite(high - low), "high", $"is {high}, but the range begins at {low}");
-        return new BetaRule(low, high, reader.ReadFinite("largestWeight", 1, MostWeight), reader.ReadEnum<MissingValueHandling>("missingValues"));
+        return new BetaRule(low, high, reader.ReadFinite("largestWeight", 1, MostWeight),
+            reader.ReadEnum<MissingValueHandling>("missingValues"));
     }
 }

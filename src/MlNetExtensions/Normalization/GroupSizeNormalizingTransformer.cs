@@ -6,16 +6,19 @@ using MlNetExtensions.Core.Normalization;
 namespace MlNetExtensions;
 
 /// <summary>Weights values by the size of what they belong to. Immutable and safe for any number of threads.</summary>
-/// <remarks>Saved by <c>mlContext.Model.Save</c>; loaded, its outputs are equal to the last bit, and <c>Find</c> gives this object back.</remarks>
+/// <remarks>Saved by <c>mlContext.Model.Save</c>; loaded, its outputs are equal to the last bit, and <c>Find</c> gives this object
+/// back.</remarks>
 [ComponentContract("MlNetExtensions.GroupSizeNormalization/v1")]
-public sealed class GroupSizeNormalizingTransformer : RowTransformer<GroupSizeNormalizingTransformer>, ISavedComponent<GroupSizeNormalizingTransformer>
+public sealed class GroupSizeNormalizingTransformer : RowTransformer<GroupSizeNormalizingTransformer>,
+    ISavedComponent<GroupSizeNormalizingTransformer>
 {
     private readonly GroupSizeWeights _weights;
     private readonly MissingValueHandling _missingValues;
     private readonly long[] _sizes;
 
     internal GroupSizeNormalizingTransformer(
-        IReadOnlyList<InputColumn> inputs, string output, string? weight, GroupSizeWeights weights, long[] sizes, MissingValueHandling missingValues)
+        IReadOnlyList<InputColumn> inputs, string output, string? weight, GroupSizeWeights weights, long[] sizes,
+            MissingValueHandling missingValues)
         : base(inputs, [.. OutputsOf(inputs[0], output, weight)]) =>
         (_weights, _sizes, _missingValues) = (weights, sizes, missingValues);
 
@@ -39,7 +42,8 @@ public sealed class GroupSizeNormalizingTransformer : RowTransformer<GroupSizeNo
         state.Require(state.Inputs is [{ Categories: null }, { Dimension: 1 }], "inputs", "are not values and then sizes or groups");
         string output = state.ReadName("output"), weight = state.ReadText("weight");
         state.Require(weight != output, "weight", "has the name of the output");
-        var weights = new GroupSizeWeights(state.ReadFinite("exponent", -8, 8), state.ReadFinite("meanPower", GroupSizeWeights.LeastPower, GroupSizeWeights.MostPower));
+        var weights = new GroupSizeWeights(state.ReadFinite("exponent", -8, 8),
+            state.ReadFinite("meanPower", GroupSizeWeights.LeastPower, GroupSizeWeights.MostPower));
         MissingValueHandling missingValues = state.ReadEnum<MissingValueHandling>("missingValues");
         long[] sizes = state.ReadInt64s("sizes", state.Inputs[1].Categories?.Count ?? 0);
         state.Require(Array.TrueForAll(sizes, size => size >= 1), "sizes", "are not positive");
@@ -98,7 +102,8 @@ public sealed class GroupSizeNormalizingTransformer : RowTransformer<GroupSizeNo
         }
 
         string where = row < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", row {row} (counted from 0)");
-        throw new InvalidRowException(string.Create(CultureInfo.InvariantCulture, $"Column '{column}'{where} holds the size {size}, but a size is a positive number; drop empty groups first."));
+        throw new InvalidRowException(string.Create(CultureInfo.InvariantCulture,
+            $"Column '{column}'{where} holds the size {size}, but a size is a positive number; drop empty groups first."));
     }
 
     private double WeightOf(ComponentBatch batch, int row)

@@ -1,13 +1,15 @@
-using System.Numerics.Tensors;
 using MlNetExtensions.Components;
 using MlNetExtensions.Pipeline;
 
 namespace MlNetExtensions;
 
-/// <summary>Normalizes every row by its own mean and variance: y = gain·(x−μ)/√(σ²+ε) + bias. Nothing is learned, so that training and use are the same.</summary>
+/// <summary>
+/// Normalizes every row by its own mean and variance: y = gain·(x−μ)/√(σ²+ε) + bias. Nothing is learned, so that training and use are the
+/// same.
+/// </summary>
 /// <remarks>
-/// Ba, Kiros and Hinton, "Layer Normalization" (2016), with PyTorch's conventions: the variance has the divisor n. A row of equal values, or of one, becomes the bias.
-/// Source column: Single, scalar or vector of known size. Added column: of its shape.
+/// Ba, Kiros and Hinton, "Layer Normalization" (2016), with PyTorch's conventions: the variance has the divisor n. A row of equal values,
+/// or of one, becomes the bias. Source column: Single, scalar or vector of known size. Added column: of its shape.
 /// </remarks>
 public sealed class LayerNormalizingEstimator : RowEstimator<LayerNormalizingTransformer>
 {
@@ -25,7 +27,8 @@ public sealed class LayerNormalizingEstimator : RowEstimator<LayerNormalizingTra
         };
 
     /// <inheritdoc/>
-    protected override IEnumerable<OutputColumn> GetOutputs(IReadOnlyList<InputColumn> inputs) => [NormalizedColumn.Of(_options.OutputColumnName!, inputs[0])];
+    protected override IEnumerable<OutputColumn> GetOutputs(IReadOnlyList<InputColumn> inputs) =>
+        [NormalizedColumn.Of(_options.OutputColumnName!, inputs[0])];
 
     /// <inheritdoc/>
     protected override LayerNormalizingTransformer Fit(TrainingRows rows)
@@ -33,16 +36,22 @@ public sealed class LayerNormalizingEstimator : RowEstimator<LayerNormalizingTra
         InputColumn input = rows.Inputs[0];
         CheckLength(_options.Gain, input, nameof(Options.Gain));
         CheckLength(_options.Bias, input, nameof(Options.Bias));
-        return new LayerNormalizingTransformer(input, _options.OutputColumnName!, _options.Epsilon, _options.Gain, _options.Bias, _options.MissingValues);
+        return new LayerNormalizingTransformer(input, _options.OutputColumnName!, _options.Epsilon, _options.Gain, _options.Bias,
+            _options.MissingValues);
     }
 
     private static void CheckLength(float[]? values, InputColumn input, string option)
     {
         if (values is not null && values.Length != input.Dimension)
         {
-            throw new ArgumentException($"{option} has {values.Length} values, but column '{input.Name}' has {input.Dimension} features; give one for each.", option);
+            throw new ArgumentException(
+                $"{option} has {values.Length} values, but column '{input.Name}' has {input.Dimension} features; give one for each.",
+                option);
         }
     }
+
+    private static void CheckFinite(float[]? values, string option) =>
+        OptionCheck.Require(values is null || Array.TrueForAll(values, float.IsFinite), values, option, "finite numbers, one a feature");
 
     private static string Check(Options options)
     {
@@ -50,9 +59,9 @@ public sealed class LayerNormalizingEstimator : RowEstimator<LayerNormalizingTra
         OptionCheck.RequireName(options.InputColumnName, nameof(Options.InputColumnName));
         OptionCheck.RequireOptionalName(options.OutputColumnName, nameof(Options.OutputColumnName));
         OptionCheck.RequireDefined(options.MissingValues, nameof(Options.MissingValues));
-        OptionCheck.Require(options.Epsilon >= 0 && double.IsFinite(options.Epsilon), options.Epsilon, nameof(Options.Epsilon), "finite and at least 0");
-        OptionCheck.Require(options.Gain is null || (options.Gain.Length > 0 && TensorPrimitives.IsFiniteAll<float>(options.Gain)), options.Gain, nameof(Options.Gain), "finite numbers, one a feature");
-        OptionCheck.Require(options.Bias is null || (options.Bias.Length > 0 && TensorPrimitives.IsFiniteAll<float>(options.Bias)), options.Bias, nameof(Options.Bias), "finite numbers, one a feature");
+        OptionCheck.RequireNotNegative(options.Epsilon, nameof(Options.Epsilon));
+        CheckFinite(options.Gain, nameof(Options.Gain));
+        CheckFinite(options.Bias, nameof(Options.Bias));
         return options.InputColumnName;
     }
 
@@ -74,7 +83,9 @@ public sealed class LayerNormalizingEstimator : RowEstimator<LayerNormalizingTra
         /// <summary>One offset a feature. Null, the default, for 0.</summary>
         public float[]? Bias { get; set; }
 
-        /// <summary>What becomes of NaN: passed through, it does not count in the row's mean and variance. Default: it is refused.</summary>
+        /// <summary>
+        /// What becomes of NaN: passed through, it does not count in the row's mean and variance. Default: it is refused.
+        /// </summary>
         public MissingValueHandling MissingValues { get; set; }
     }
 }

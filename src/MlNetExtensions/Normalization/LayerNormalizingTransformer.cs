@@ -5,7 +5,8 @@ using MlNetExtensions.Core.Normalization;
 namespace MlNetExtensions;
 
 /// <summary>Normalizes every row by its own mean and variance. Immutable and safe for any number of threads.</summary>
-/// <remarks>Saved by <c>mlContext.Model.Save</c>; loaded, its outputs are equal to the last bit, and <c>Find</c> gives this object back.</remarks>
+/// <remarks>Saved by <c>mlContext.Model.Save</c>; loaded, its outputs are equal to the last bit, and <c>Find</c> gives this object
+/// back.</remarks>
 [ComponentContract("MlNetExtensions.LayerNormalization/v1")]
 public sealed class LayerNormalizingTransformer : RowTransformer<LayerNormalizingTransformer>, ISavedComponent<LayerNormalizingTransformer>
 {
@@ -14,7 +15,8 @@ public sealed class LayerNormalizingTransformer : RowTransformer<LayerNormalizin
     private readonly MissingValueHandling _missingValues;
     private readonly LayerNormalizer _normalizer;
 
-    internal LayerNormalizingTransformer(InputColumn input, string output, double epsilon, float[]? gain, float[]? bias, MissingValueHandling missingValues)
+    internal LayerNormalizingTransformer(InputColumn input, string output, double epsilon, float[]? gain, float[]? bias,
+        MissingValueHandling missingValues)
         : base([input], [NormalizedColumn.Of(output, input)])
     {
         (_epsilon, _gain, _bias, _missingValues) = (epsilon, gain, bias, missingValues);

@@ -33,7 +33,8 @@ internal static class MissingValueChecks
         {
             for (int row = 0; row < batch.Count; row++)
             {
-                handling.Check(batch.Features(input).Slice(row * column.Dimension, column.Dimension), new RowColumn(column.Name, column.Dimension), batch.Position(row));
+                handling.Check(batch.Features(input).Slice(row * column.Dimension, column.Dimension),
+                    new RowColumn(column.Name, column.Dimension), batch.Position(row));
             }
         }
     }

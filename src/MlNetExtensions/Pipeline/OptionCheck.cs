@@ -18,6 +18,8 @@ internal static class OptionCheck
         }
     }
 
+    public static void RequireNotNegative(double value, string option) => Require(value >= 0 && double.IsFinite(value), value, option, "finite and at least 0");
+
     public static void RequireName(string name, string option)
     {
         ArgumentNullException.ThrowIfNull(name, option);

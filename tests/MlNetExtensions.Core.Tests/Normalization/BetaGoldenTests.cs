@@ -27,7 +27,8 @@ public sealed class BetaGoldenTests
             golden.Expected("prompt_mean")[prompt.ToString(System.Globalization.CultureInfo.InvariantCulture)].MustEqual(mean);
         }
 
-        golden.Expected("advantages").MustEqual(prompts.Zip(scores, (prompt, score) => (score - means[prompt]) * law.Weight(means[prompt], LargestWeight)).ToArray());
+        golden.Expected("advantages").MustEqual(prompts.Zip(scores, (prompt, score) =>
+            (score - means[prompt]) * law.Weight(means[prompt], LargestWeight)).ToArray());
     }
 
     [Fact]
@@ -37,7 +38,8 @@ public sealed class BetaGoldenTests
 
         law.Alpha.Should().BeApproximately(1.480587, 1e-6);
         law.Beta.Should().BeApproximately(1.617898, 1e-6);
-        new[] { .25, .5, .75 }.Select(mean => law.Weight(mean, LargestWeight)).Zip([.840769, .774127, .977667]).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) < 1e-6);
+        new[] { .25, .5, .75 }.Select(mean => law.Weight(mean, LargestWeight)).Zip([.840769, .774127, .977667]).Should().OnlyContain(pair =>
+            Math.Abs(pair.First - pair.Second) < 1e-6);
     }
 
     [Theory]

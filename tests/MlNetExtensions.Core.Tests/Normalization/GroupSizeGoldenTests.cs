@@ -18,17 +18,20 @@ public sealed class GroupSizeGoldenTests
         double[] weights = [.. lengths.Select(length => law.Weight(length))];
 
         golden.Expected("weights").MustEqual(weights);
-        golden.Expected("advantage_per_sequence_std").MustEqual(Advantages(rewards, groups, epsilon).Zip(weights, (advantage, weight) => advantage * weight).ToArray());
+        golden.Expected("advantage_per_sequence_std").MustEqual(Advantages(rewards, groups, epsilon).Zip(weights, (advantage, weight) =>
+            advantage * weight).ToArray());
     }
 
     [Fact]
     public void The_numbers_of_the_specification_come_out()
     {
         double[] lengths = [10, 20, 40, 80];
-        foreach ((double exponent, double[] expected) in new[] { (1.0, (double[])[.533333, .266667, .133333, .066667]), (.75, [.46331, .275486, .163805, .097399]), (0, [.25, .25, .25, .25]) })
+        foreach ((double exponent, double[] expected) in new[] { (1.0, (double[])[.533333, .266667, .133333, .066667]),
+            (.75, [.46331, .275486, .163805, .097399]), (0, [.25, .25, .25, .25]) })
         {
             var law = new GroupSizeWeights(exponent, lengths.Average(length => GroupSizeWeights.Power(length, exponent)));
-            lengths.Select(length => law.Weight(length) / 4).Zip(expected).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) < 1e-6);
+            lengths.Select(length => law.Weight(length) / 4).Zip(expected).Should().OnlyContain(pair =>
+                Math.Abs(pair.First - pair.Second) < 1e-6);
         }
     }
 
@@ -53,7 +56,8 @@ public sealed class GroupSizeGoldenTests
         moments.Add<double>(rewards, groups);
         var rule = new StratifiedRule { Epsilon = epsilon, DeltaDegreesOfFreedom = 1, MinimumStratumSize = 1 };
         StratumStatistics Of(FeatureMoments part) => StratumStatistics.Of(part, rule.Form, 1);
-        var normalizer = new StratifiedNormalizer(rule, Of(moments.Total()), [.. Enumerable.Range(0, moments.Count).Select(k => Of(moments[k]))]);
+        var normalizer = new StratifiedNormalizer(rule, Of(moments.Total()),
+            [.. Enumerable.Range(0, moments.Count).Select(k => Of(moments[k]))]);
         double[] result = new double[rewards.Length];
         for (int row = 0; row < result.Length; row++)
         {

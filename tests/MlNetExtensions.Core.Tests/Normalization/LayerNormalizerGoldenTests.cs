@@ -11,7 +11,8 @@ public sealed class LayerNormalizerGoldenTests
     {
         GoldenCase golden = GoldenFile.Load(file)[@case];
         GoldenMatrix x = golden.Input("x").Matrix();
-        var normalizer = new LayerNormalizer(golden.Hyperparameter("eps").Scalar(), golden.Input("weight").Vector(), golden.Input("bias").Vector());
+        var normalizer = new LayerNormalizer(golden.Hyperparameter("eps").Scalar(), golden.Input("weight").Vector(),
+            golden.Input("bias").Vector());
         double[] output = new double[x.Values.Length];
         for (int row = 0; row < x.Rows; row++)
         {

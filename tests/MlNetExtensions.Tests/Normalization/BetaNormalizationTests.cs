@@ -23,7 +23,8 @@ public sealed class BetaNormalizationTests
         {
             prompt.Sum(pair => (double)pair.Second).Should().BeApproximately(0, 1e-5);
             prompt.Where(pair => pair.First.Score == 1).Should().OnlyContain(pair => pair.Second >= 0);
-            model.GroupMeans(model.Groups.ToList().IndexOf(prompt.Key))[0].Should().BeApproximately(prompt.Average(pair => pair.First.Score), 1e-7);
+            model.GroupMeans(model.Groups.ToList().IndexOf(prompt.Key))[0].Should().BeApproximately(prompt.Average(pair =>
+                pair.First.Score), 1e-7);
         }
 
         ITransformer loaded = SavedModels.Reload(_ml, model);
@@ -41,25 +42,36 @@ public sealed class BetaNormalizationTests
         IDataView view = _ml.Data.LoadFromEnumerable(answers);
         var model = _ml.Transforms.NormalizeBeta("Advantage", "Score", "Prompt").Fit(view);
         Answer[] strangers = [new() { Prompt = "new", Score = 1 }, new() { Prompt = "", Score = 1 }];
-        float[] unknown = [.. SavedModels.Reload(_ml, model).Transform(_ml.Data.LoadFromEnumerable(strangers)).GetColumn<float>("Advantage")];
+        float[] unknown = [.. SavedModels.Reload(_ml,
+            model).Transform(_ml.Data.LoadFromEnumerable(strangers)).GetColumn<float>("Advantage")];
 
         unknown[0].Should().Be(unknown[1]).And.BeGreaterThan(0);
         answers[7].Score = 1.5f;
         IDataView wrong = _ml.Data.LoadFromEnumerable(answers);
         const string message = "Column 'Score', row 7*holds 1.5, but scores lie in ?0, 1?. Say what range they have: Range.";
-        FluentActions.Invoking(() => _ml.Transforms.NormalizeBeta("Advantage", "Score", "Prompt").Fit(wrong)).Should().Throw<InvalidRowException>().WithMessage(message);
-        Exception failure = FluentActions.Invoking(() => model.Transform(wrong).GetColumn<float>("Advantage").ToArray()).Should().Throw<Exception>().Which;
+        FluentActions.Invoking(() =>
+            _ml.Transforms.NormalizeBeta("Advantage", "Score",
+            "Prompt").Fit(wrong)).Should().Throw<InvalidRowException>().WithMessage(message);
+        Exception failure = FluentActions.Invoking(() =>
+            model.Transform(wrong).GetColumn<float>("Advantage").ToArray()).Should().Throw<Exception>().Which;
         (failure as InvalidRowException ?? failure.InnerException).Should().BeOfType<InvalidRowException>();
-        var wide = _ml.Transforms.NormalizeBeta(new BetaNormalizingEstimator.Options { OutputColumnName = "Advantage", GroupColumnName = "Prompt", Range = new ValueRange(-1, 2) });
+        var wide = _ml.Transforms.NormalizeBeta(new BetaNormalizingEstimator.Options
+        {
+            OutputColumnName = "Advantage",
+            GroupColumnName = "Prompt",
+            Range = new ValueRange(-1, 2)
+        });
         wide.Fit(wrong).Should().NotBeNull();
         foreach ((Action<BetaNormalizingEstimator.Options> set, string name) in new (Action<BetaNormalizingEstimator.Options>, string)[]
         {
-            (options => options.Range = new ValueRange(1, 1), "Range"), (options => options.Range = new ValueRange(1, 1 + 1e-12), "Range"), (options => options.LargestWeight = 0.5, "LargestWeight"),
+            (options => options.Range = new ValueRange(1, 1), "Range"), (options => options.Range = new ValueRange(1, 1 + 1e-12), "Range"),
+                (options => options.LargestWeight = 0.5, "LargestWeight"),
         })
         {
             var options = new BetaNormalizingEstimator.Options();
             set(options);
-            FluentActions.Invoking(() => _ml.Transforms.NormalizeBeta(options)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName(name);
+            FluentActions.Invoking(() =>
+                _ml.Transforms.NormalizeBeta(options)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName(name);
         }
     }
 
@@ -68,8 +80,14 @@ public sealed class BetaNormalizationTests
     {
         float[] Advantages(double largest, params (string Prompt, float Score)[] answers)
         {
-            IDataView view = _ml.Data.LoadFromEnumerable(answers.Select(answer => new Answer { Prompt = answer.Prompt, Score = answer.Score }));
-            var options = new BetaNormalizingEstimator.Options { OutputColumnName = "Advantage", GroupColumnName = "Prompt", LargestWeight = largest };
+            IDataView view = _ml.Data.LoadFromEnumerable(answers.Select(answer =>
+                new Answer { Prompt = answer.Prompt, Score = answer.Score }));
+            var options = new BetaNormalizingEstimator.Options
+            {
+                OutputColumnName = "Advantage",
+                GroupColumnName = "Prompt",
+                LargestWeight = largest
+            };
             return [.. _ml.Transforms.NormalizeBeta(options).Fit(view).Transform(view).GetColumn<float>("Advantage")];
         }
 
@@ -85,11 +103,19 @@ public sealed class BetaNormalizationTests
     [Fact]
     public void NaN_is_refused_or_passed_through_and_the_ends_of_a_range_of_floats_belong_to_it()
     {
-        Answer[] answers = [new() { Prompt = "a", Score = 0.1f }, new() { Prompt = "a", Score = float.NaN }, new() { Prompt = "a", Score = 0.3f }, new() { Prompt = "b", Score = 0.3f }, new() { Prompt = "b", Score = 0.3f }];
+        Answer[] answers = [new() { Prompt = "a", Score = 0.1f }, new() { Prompt = "a", Score = float.NaN },
+            new() { Prompt = "a", Score = 0.3f }, new() { Prompt = "b", Score = 0.3f }, new() { Prompt = "b", Score = 0.3f }];
         IDataView view = _ml.Data.LoadFromEnumerable(answers);
-        var options = new BetaNormalizingEstimator.Options { OutputColumnName = "Advantage", GroupColumnName = "Prompt", Range = new ValueRange(0.1, 0.3) };
+        var options = new BetaNormalizingEstimator.Options
+        {
+            OutputColumnName = "Advantage",
+            GroupColumnName = "Prompt",
+            Range = new ValueRange(0.1, 0.3)
+        };
 
-        FluentActions.Invoking(() => _ml.Transforms.NormalizeBeta(options).Fit(view)).Should().Throw<InvalidRowException>().WithMessage("Column 'Score', row 1*NaN*");
+        FluentActions.Invoking(() =>
+            _ml.Transforms.NormalizeBeta(options).Fit(view)).Should().Throw<InvalidRowException>().WithMessage(
+                "Column 'Score', row 1*NaN*");
         options.MissingValues = MissingValueHandling.PassThrough;
         float[] advantages = [.. _ml.Transforms.NormalizeBeta(options).Fit(view).Transform(view).GetColumn<float>("Advantage")];
 
@@ -101,7 +127,8 @@ public sealed class BetaNormalizationTests
     {
         var random = new Random(4);
         double[] rates = [.. Enumerable.Range(0, 12).Select(_ => 0.2 + 0.6 * random.NextDouble())];
-        return [.. Enumerable.Range(0, 120).Select(i => new Answer { Prompt = $"p{i % 12}", Score = random.NextDouble() < rates[i % 12] ? 1 : 0 })];
+        return [.. Enumerable.Range(0, 120).Select(i => new Answer { Prompt = $"p{i % 12}", Score = random.NextDouble() < rates[i % 12] ? 1
+            : 0 })];
     }
 
     private sealed class Answer

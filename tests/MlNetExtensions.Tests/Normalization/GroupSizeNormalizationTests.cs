@@ -36,7 +36,9 @@ public sealed class GroupSizeNormalizationTests
             group.Should().OnlyContain(pair => pair.Second == (float)model.Weight(group.Count()));
         }
 
-        rows.Zip(weights, weighted).Should().OnlyContain(row => row.First.Features.Zip(row.Third).All(pair => Math.Abs(pair.First * row.Second - pair.Second) <= 1e-5f * Math.Abs(pair.Second)));
+        rows.Zip(weights, weighted).Should().OnlyContain(row =>
+            row.First.Features.Zip(row.Third).All(pair =>
+            Math.Abs(pair.First * row.Second - pair.Second) <= 1e-5f * Math.Abs(pair.Second)));
         GroupSizeNormalizingTransformer.Find(SavedModels.Reload(_ml, model))!.Sizes.Should().Equal(model.Sizes);
     }
 
@@ -63,12 +65,17 @@ public sealed class GroupSizeNormalizationTests
         rows.Zip(weights).Should().OnlyContain(pair => Math.Abs(pair.Second - Math.Pow(pair.First.Reward, -0.75) / mean) < 1e-6);
         model.Groups.Should().BeEmpty();
         rows[3].Reward = 0;
-        FluentActions.Invoking(() => _ml.Transforms.NormalizeByGroupSize(options).Fit(view)).Should().Throw<InvalidRowException>().WithMessage("Column 'Reward', row 3*size 0*");
-        Exception failure = FluentActions.Invoking(() => model.Transform(view).GetColumn<float>("Weight").ToArray()).Should().Throw<Exception>().Which;
+        FluentActions.Invoking(() =>
+            _ml.Transforms.NormalizeByGroupSize(options).Fit(view)).Should().Throw<InvalidRowException>().WithMessage(
+                "Column 'Reward', row 3*size 0*");
+        Exception failure = FluentActions.Invoking(() =>
+            model.Transform(view).GetColumn<float>("Weight").ToArray()).Should().Throw<Exception>().Which;
         (failure as InvalidRowException ?? failure.InnerException).Should().BeOfType<InvalidRowException>();
         options.SizeColumnName = "Features";
         options.InputColumnName = "Reward";
-        FluentActions.Invoking(() => _ml.Transforms.NormalizeByGroupSize(options).Fit(view)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("SizeColumnName");
+        FluentActions.Invoking(() =>
+            _ml.Transforms.NormalizeByGroupSize(options).Fit(view)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName(
+                "SizeColumnName");
         FluentActions.Invoking(() => _ml.Transforms.NormalizeByGroupSize(options).Fit(SiteRow.View(_ml, []))).Should().Throw<Exception>();
     }
 
@@ -77,7 +84,8 @@ public sealed class GroupSizeNormalizationTests
     {
         // Case 1 of the golden file "delta_l_normalization", in float.
         float[] rewards = [0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0], lengths = [12, 4, 10, 12, 5, 4, 7, 8, 2, 12, 3, 2];
-        IDataView view = _ml.Data.LoadFromEnumerable(rewards.Zip(lengths, (reward, length) => (reward, length)).Select((pair, i) => new Answer { Reward = pair.reward, Tokens = pair.length, Prompt = i / 4 }));
+        IDataView view = _ml.Data.LoadFromEnumerable(rewards.Zip(lengths, (reward, length) => (reward, length)).Select((pair, i) =>
+            new Answer { Reward = pair.reward, Tokens = pair.length, Prompt = i / 4 }));
         var pipeline = _ml.Transforms.NormalizeStratified(new StratifiedNormalizingEstimator.Options
         {
             InputColumnName = "Reward",
@@ -85,11 +93,16 @@ public sealed class GroupSizeNormalizationTests
             OutputColumnName = "Advantage",
             DeltaDegreesOfFreedom = 1,
             Epsilon = 1e-6,
-        }).Append(_ml.Transforms.NormalizeByGroupSize(new GroupSizeNormalizingEstimator.Options { InputColumnName = "Advantage", SizeColumnName = "Tokens" }));
+        }).Append(_ml.Transforms.NormalizeByGroupSize(new GroupSizeNormalizingEstimator.Options
+        {
+            InputColumnName = "Advantage",
+            SizeColumnName = "Tokens"
+        }));
 
         float[] advantages = [.. pipeline.Fit(view).Transform(view).GetColumn<float>("Advantage")];
 
-        float[] expected = [-0.188594f, -0.565782f, 0.678939f, -0.188594f, 0.452626f, 0.565782f, -0.969913f, 0.282891f, -1.959928f, 0.326655f, 1.306619f, -1.959928f];
+        float[] expected = [-0.188594f, -0.565782f, 0.678939f, -0.188594f, 0.452626f, 0.565782f, -0.969913f, 0.282891f, -1.959928f,
+            0.326655f, 1.306619f, -1.959928f];
         advantages.Zip(expected).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) < 2e-6f);
     }
 
@@ -99,16 +112,27 @@ public sealed class GroupSizeNormalizationTests
         SiteRow[] rows = SiteRow.Generate(40);
         rows[0].Reward = float.NaN;
         IDataView view = SiteRow.View(_ml, rows);
-        var options = new GroupSizeNormalizingEstimator.Options { InputColumnName = "Reward", GroupColumnName = "Site", MissingValues = MissingValueHandling.PassThrough };
+        var options = new GroupSizeNormalizingEstimator.Options
+        {
+            InputColumnName = "Reward",
+            GroupColumnName = "Site",
+            MissingValues = MissingValueHandling.PassThrough
+        };
 
-        float[] weighted = [.. _ml.Transforms.NormalizeByGroupSize(options).Fit(view).Transform(SiteRow.View(_ml, [new() { Features = [1, 2, 3], Reward = 5, Site = "Oslo" }, rows[0]])).GetColumn<float>("Reward")];
+        float[] weighted = [.. _ml.Transforms.NormalizeByGroupSize(options).Fit(view).Transform(SiteRow.View(_ml,
+            [new() { Features = [1, 2, 3], Reward = 5, Site = "Oslo" }, rows[0]])).GetColumn<float>("Reward")];
 
         weighted.Should().Equal(5, float.NaN);
         options.MissingValues = MissingValueHandling.Refuse;
-        FluentActions.Invoking(() => _ml.Transforms.NormalizeByGroupSize(options).Fit(view)).Should().Throw<InvalidRowException>().WithMessage("Column 'Reward', row 0*NaN*");
-        FluentActions.Invoking(() => _ml.Transforms.NormalizeByGroupSize("Reward", null, "Site", 9)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Exponent");
+        FluentActions.Invoking(() =>
+            _ml.Transforms.NormalizeByGroupSize(options).Fit(view)).Should().Throw<InvalidRowException>().WithMessage(
+                "Column 'Reward', row 0*NaN*");
+        FluentActions.Invoking(() =>
+            _ml.Transforms.NormalizeByGroupSize("Reward", null, "Site",
+            9)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Exponent");
         options.WeightColumnName = "Reward";
-        FluentActions.Invoking(() => _ml.Transforms.NormalizeByGroupSize(options)).Should().Throw<ArgumentException>().WithParameterName("WeightColumnName");
+        FluentActions.Invoking(() =>
+            _ml.Transforms.NormalizeByGroupSize(options)).Should().Throw<ArgumentException>().WithParameterName("WeightColumnName");
     }
 
     private sealed class Answer

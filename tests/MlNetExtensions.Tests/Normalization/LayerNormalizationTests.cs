@@ -16,7 +16,8 @@ public sealed class LayerNormalizationTests
         float[][] normalized = SavedModels.Check(_ml, model, rows);
 
         normalized.Should().HaveCount(60);
-        normalized.Should().OnlyContain(row => Math.Abs(row.Average(value => (double)value)) < 1e-6 && Math.Abs(row.Average(value => (double)value * value) - 1) < 1e-6);
+        normalized.Should().OnlyContain(row =>
+            Math.Abs(row.Average(value => (double)value)) < 1e-6 && Math.Abs(row.Average(value => (double)value * value) - 1) < 1e-6);
     }
 
     [Fact]
@@ -24,7 +25,13 @@ public sealed class LayerNormalizationTests
     {
         SiteRow[] rows = SiteRow.Generate(30);
         rows[4].Features = [5, 5, float.NaN];
-        var options = new LayerNormalizingEstimator.Options { OutputColumnName = "Normalized", Gain = [1, 0, 2], Bias = [0, 7, -1], MissingValues = MissingValueHandling.PassThrough };
+        var options = new LayerNormalizingEstimator.Options
+        {
+            OutputColumnName = "Normalized",
+            Gain = [1, 0, 2],
+            Bias = [0, 7, -1],
+            MissingValues = MissingValueHandling.PassThrough
+        };
         var model = _ml.Transforms.NormalizeLayer(options).Fit(SiteRow.View(_ml, rows));
         // Options are read when the estimator is made.
         options.Gain[0] = 99;
@@ -43,11 +50,25 @@ public sealed class LayerNormalizationTests
         IDataView view = SiteRow.View(_ml, rows);
 
         _ml.Transforms.NormalizeLayer("Reward").Fit(view).Transform(view).GetColumn<float>("Reward").Should().AllBeEquivalentTo(0f);
-        Exception failure = FluentActions.Invoking(() => SavedModels.Values(_ml.Transforms.NormalizeLayer("Normalized", "Features").Fit(view).Transform(view))).Should().Throw<Exception>().Which;
+        Exception failure = FluentActions.Invoking(() =>
+            SavedModels.Values(_ml.Transforms.NormalizeLayer("Normalized",
+            "Features").Fit(view).Transform(view))).Should().Throw<Exception>().Which;
         (failure as InvalidRowException ?? failure.InnerException).Should().BeOfType<InvalidRowException>();
-        FluentActions.Invoking(() => _ml.Transforms.NormalizeLayer(new LayerNormalizingEstimator.Options { Gain = [1, 2] }).Fit(view)).Should().Throw<ArgumentException>()
+        FluentActions.Invoking(() =>
+            _ml.Transforms.NormalizeLayer(new LayerNormalizingEstimator.Options
+            {
+                Gain = [1,
+            2]
+            }).Fit(view)).Should().Throw<ArgumentException>()
             .WithMessage("Gain has 2 values, but column 'Features' has 3*").WithParameterName("Gain");
-        FluentActions.Invoking(() => _ml.Transforms.NormalizeLayer(new LayerNormalizingEstimator.Options { Bias = [float.NaN] })).Should().Throw<ArgumentException>().WithParameterName("Bias");
-        FluentActions.Invoking(() => _ml.Transforms.NormalizeLayer("Normalized", "Features", -1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Epsilon");
+        FluentActions.Invoking(() =>
+            _ml.Transforms.NormalizeLayer(new LayerNormalizingEstimator.Options
+            {
+                Bias =
+                [float.NaN]
+            })).Should().Throw<ArgumentException>().WithParameterName("Bias");
+        FluentActions.Invoking(() =>
+            _ml.Transforms.NormalizeLayer("Normalized", "Features",
+            -1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Epsilon");
     }
 }

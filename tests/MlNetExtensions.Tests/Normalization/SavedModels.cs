@@ -25,7 +25,8 @@ internal static class SavedModels
         foreach (ITransformer transformer in new[] { model, loaded })
         {
             var engine = new MLContext().Model.CreatePredictionEngine<SiteRow, NormalizedRow>(transformer);
-            rows.Take(20).Select(row => engine.Predict(row).Normalized.ToArray()).Should().BeEquivalentTo(expected.Take(20), options => options.WithStrictOrdering());
+            rows.Take(20).Select(row => engine.Predict(row).Normalized.ToArray()).Should().BeEquivalentTo(expected.Take(20), options =>
+                options.WithStrictOrdering());
             VBuffer<ReadOnlyMemory<char>> names = default;
             transformer.Transform(view).Schema["Normalized"].GetSlotNames(ref names);
             names.DenseValues().Select(name => name.ToString()).Should().Equal("width", "height", "weight");

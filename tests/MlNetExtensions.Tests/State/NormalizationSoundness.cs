@@ -53,6 +53,18 @@ internal static class NormalizationSoundness
         }
     }
 
+    /// <summary>The same for cells with a mask.</summary>
+    public static void CheckMasked(string payload)
+    {
+        RowTransformer component = Payload.Decode(payload)!;
+        foreach (float[] cells in FeatureRows.ToScore(component.Inputs[0].Dimension))
+        {
+            float[] mask = [.. Enumerable.Range(0, component.Inputs[1].Dimension).Select(j => (float)(j % 2))];
+            var row = new PayloadRow(payload, new VBuffer<float>(cells.Length + 1 + mask.Length, [.. cells, JoinedColumns.Mark, .. mask]));
+            Sound.Require(row.Vector(0).Length == cells.Length && row.Vector(0).All(float.IsFinite), "an output is not finite");
+        }
+    }
+
     private static void CheckRow(string payload, RowTransformer component, float[] features, float[] categories)
     {
         foreach (float category in categories)
