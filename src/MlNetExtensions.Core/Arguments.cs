@@ -29,4 +29,9 @@ internal static class Arguments
                 string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be {rule}."));
         }
     }
+
+    /// <summary>The value, where it is a member of its enumeration.</summary>
+    public static TEnum Defined<TEnum>(TEnum value, [CallerArgumentExpression(nameof(value))] string? name = null)
+        where TEnum : struct, Enum => Enum.IsDefined(value) ? value
+            : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}, which is not one of {typeof(TEnum).Name}.");
 }

@@ -10,6 +10,7 @@ using Benchmarks.Micro;
 using Benchmarks.MlNetTrainers;
 using Benchmarks.Networks;
 using Benchmarks.Reconstruction;
+using Benchmarks.Selection;
 using Benchmarks.Thresholds;
 
 if (args is [MemoryRow.Verb, { } columns])
@@ -42,6 +43,7 @@ using var factorizations = new PeerScript("Factorizations");
 using var finiteSums = new PeerScript("FiniteSums");
 using var networks = new PeerScript("Networks");
 using var embeddings = new PeerScript("Embeddings");
+using var selection = new PeerScript("Selection");
 Benchmark[] all =
 [
     .. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. ReadingRows.All(), .. TrainingMemoryRows.All(),
@@ -50,6 +52,7 @@ Benchmark[] all =
     .. NetworkRows.All(networks), .. OptimizerStepRows.All(), .. MatrixStepRows.All(),
     .. VicRegRows.All(embeddings),
     .. ThresholdRows.All(), .. ThresholdCost.All(), .. ReconstructionRows.All(), .. TrainerRows.All(),
+    .. SelectionRows.All(selection), .. AcquisitionRows.All(),
 ];
 Benchmark[] chosen = [.. all.Where(benchmark => benchmark.Matches(filter))];
 if (chosen.Length == 0)

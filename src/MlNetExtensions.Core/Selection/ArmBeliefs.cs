@@ -31,6 +31,11 @@ public abstract class ArmBeliefs : SavedArrays
     /// <summary>A draw of an arm's expected reward from its posterior.</summary>
     public abstract double Sample(int arm, SelectionRandom random);
 
+    /// <summary>Ends a round: evidence fades where the posterior forgets by rounds.</summary>
+    public virtual void NextRound()
+    {
+    }
+
     /// <summary>The arm of which the draw is largest: one step of Thompson sampling. Of equal draws the first.</summary>
     public virtual int Choose(SelectionRandom random)
     {
@@ -47,6 +52,11 @@ public abstract class ArmBeliefs : SavedArrays
 
         return best;
     }
+
+    /// <summary>The index, where there is such an arm.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    protected int Checked(int arm) => (uint)arm < (uint)Count ? arm
+        : throw new ArgumentOutOfRangeException(nameof(arm), arm, $"There are {Count} arms, counted from 0.");
 
     /// <summary>The arm with the largest posterior mean; of equal means the first.</summary>
     public int Best()

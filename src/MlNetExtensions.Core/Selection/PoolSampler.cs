@@ -46,13 +46,15 @@ public abstract record PoolSampler
         PoolParts missing = Needs & ~pool.Parts;
         if (missing != 0)
         {
-            throw new ArgumentException($"{GetType().Name} needs {Needs}, but the pool has no {missing}; set them on the pool.", nameof(pool));
+            throw new ArgumentException($"{GetType().Name} needs {Needs}, but the pool has no {missing}; set them on the pool.",
+                nameof(pool));
         }
 
         if (NeedsScoresFromZero && pool.Scores.Span.IndexOfAnyInRange(double.MinValue, -double.Epsilon) is var row and >= 0)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"Row {row} (counted from 0) has the score {pool.Scores.Span[row]}; {GetType().Name} needs scores of 0 or more: add a constant, or use another sampler."),
+                $"Row {row} (counted from 0) has the score {pool.Scores.Span[row]}; "
+                    + $"{GetType().Name} needs scores of 0 or more: add a constant, or use another sampler."),
                 nameof(pool));
         }
 

@@ -4,8 +4,8 @@ using System.Text;
 namespace MlNetExtensions;
 
 /// <summary>
-/// A score of a row, from what a model says of it: the larger, the more there is to learn from the row. Scores do not change, compare by value,
-/// and may be computed for many rows at the same time.
+/// A score of a row, from what a model says of it: the larger, the more there is to learn from the row. Scores do not change, compare by
+/// value, and may be computed for many rows at the same time.
 /// </summary>
 /// <remarks>An own score derives from this record: it says what it <see cref="Needs"/> and computes <see cref="Compute"/>.</remarks>
 public abstract record RowScore
@@ -14,7 +14,8 @@ public abstract record RowScore
     public abstract ScoreInputs Needs { get; }
 
     /// <summary>The score of a row. NaN among what it is computed from may make it NaN, which samplers refuse.</summary>
-    /// <exception cref="ArgumentException">The row lacks something that the score needs, or its class is not among the probabilities.</exception>
+    /// <exception cref="ArgumentException">The row lacks something that the score needs, or its class is not among the
+    /// probabilities.</exception>
     public double Of(in ScoredRow row)
     {
         ScoreInputs missing = Needs & ~row.Inputs;
@@ -27,7 +28,8 @@ public abstract record RowScore
             && row.Label >= row.Probabilities.Length)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The row is of class {row.Label}, but there are probabilities of {row.Probabilities.Length} classes, counted from 0."), nameof(row));
+                $"The row is of class {row.Label}, but there are probabilities of {row.Probabilities.Length} classes, counted from 0."),
+                nameof(row));
         }
 
         return Compute(row);
@@ -45,14 +47,16 @@ public abstract record RowScore
         if (probabilities.Length % classes != 0 || (labels.Length > 0 && labels.Length != rows))
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"There are {probabilities.Length} probabilities of {classes} classes and {labels.Length} labels; give all classes and a label for each row."),
+                $"There are {probabilities.Length} probabilities of {classes} classes and {labels.Length} labels; "
+                    + $"give all classes and a label for each row."),
                 nameof(probabilities));
         }
 
         double[] scores = new double[rows];
         for (int i = 0; i < rows; i++)
         {
-            scores[i] = Of(new ScoredRow { Probabilities = probabilities.Slice(i * classes, classes), Label = labels.IsEmpty ? -1 : labels[i] });
+            ReadOnlySpan<double> row = probabilities.Slice(i * classes, classes);
+            scores[i] = Of(new ScoredRow { Probabilities = row, Label = labels.IsEmpty ? -1 : labels[i] });
         }
 
         return scores;

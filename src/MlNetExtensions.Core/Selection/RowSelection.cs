@@ -10,11 +10,12 @@ public sealed class RowSelection(IReadOnlyList<int> rows, IReadOnlyList<double> 
     public IReadOnlyList<int> Rows { get; } = rows ?? throw new ArgumentNullException(nameof(rows));
 
     /// <summary>
-    /// One for each chosen row. Where the sampler is <see cref="PoolSampler.IsUnbiased">unbiased</see>, Σ weight·f(row) estimates the sum of f
-    /// over the whole pool without bias; elsewhere the sampler says what they are, 1 as a rule.
+    /// One for each chosen row. Where the sampler is <see cref="PoolSampler.IsUnbiased">unbiased</see>, Σ weight·f(row) estimates the sum
+    /// of f over the whole pool without bias; elsewhere the sampler says what they are, 1 as a rule.
     /// </summary>
     public IReadOnlyList<double> Weights { get; } = weights?.Count == rows.Count ? weights
-        : throw new ArgumentException($"There are {rows.Count} rows but {weights?.Count ?? 0} weights; give one for each row.", nameof(weights));
+        : throw new ArgumentException($"There are {rows.Count} rows but {weights?.Count ?? 0} weights; give one for each row.",
+            nameof(weights));
 
     /// <summary>Nothing chosen.</summary>
     public static RowSelection Empty { get; } = new([], []);

@@ -10,7 +10,8 @@ namespace MlNetExtensions;
 public sealed class SelectionPool(int count)
 {
     /// <summary>Rows.</summary>
-    public int Count { get; } = count >= 0 ? count : throw new ArgumentOutOfRangeException(nameof(count), count, "A pool has 0 rows or more.");
+    public int Count { get; } = count >= 0 ? count
+        : throw new ArgumentOutOfRangeException(nameof(count), count, "A pool has 0 rows or more.");
 
     /// <summary>One a row: the larger, the rather a row is chosen (for a curriculum, the harder it is). Finite.</summary>
     /// <exception cref="ArgumentException">There is not one for each row.</exception>
@@ -79,7 +80,8 @@ public sealed class SelectionPool(int count)
             if (negative >= 0)
             {
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"Row {negative} (counted from 0) has {value.Span[negative]} visits; a number of visits is not negative."), nameof(Visits));
+                    $"Row {negative} (counted from 0) has {value.Span[negative]} visits; a number of visits is not negative."),
+                    nameof(Visits));
             }
 
             field = value;
@@ -102,17 +104,13 @@ public sealed class SelectionPool(int count)
     public ArmBeliefs? Beliefs { get; init; }
 
     /// <summary>The arm of <see cref="Beliefs"/> that each row belongs to; empty where every row is an arm of its own.</summary>
-    /// <exception cref="ArgumentException">There is not one for each row, or one is negative; the error names the row.</exception>
+    /// <exception cref="ArgumentException">There is not one for each row.</exception>
     public ReadOnlyMemory<int> Arms
     {
         get;
         init
         {
-            if (!value.IsEmpty)
-            {
-                RequireOneEach(value.Length, "arms");
-            }
-
+            RequireOneEach(value.Length, "arms");
             field = value;
         }
     }
@@ -161,7 +159,8 @@ public sealed class SelectionPool(int count)
     }
 
     /// <summary>The same with other scores.</summary>
-    internal SelectionPool WithScores(double[] scores) => new(Count)
+    /// <param name="scores">One a row; empty for none.</param>
+    public SelectionPool WithScores(ReadOnlyMemory<double> scores) => new(Count)
     {
         Scores = scores,
         Vectors = Vectors,
@@ -199,7 +198,8 @@ public sealed class SelectionPool(int count)
 
         string slot = dimension > 1 ? string.Create(CultureInfo.InvariantCulture, $", value {index % dimension} of") : "";
         throw new InvalidRowException(string.Create(CultureInfo.InvariantCulture,
-            $"Row {index / dimension} (counted from 0){slot} the {what} is {values[index]}; leave the row out or correct what it was computed from."));
+            $"Row {index / dimension} (counted from 0){slot} the {what} is {values[index]}; "
+                + $"leave the row out or correct what it was computed from."));
     }
 
     private void RequireOneEach(int length, string what, [CallerMemberName] string name = "")

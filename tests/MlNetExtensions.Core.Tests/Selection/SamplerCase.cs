@@ -15,6 +15,36 @@ internal sealed record SamplerCase(string Name, PoolSampler Sampler, bool Ignore
         new("power", new StochasticBatchSampler()),
         new("softmax", new StochasticBatchSampler(StochasticBatchKind.Softmax)),
         new("soft rank, cold", new StochasticBatchSampler(StochasticBatchKind.SoftRank) { Coldness = 3 }),
+        new("proportional", new ProportionalSampler()),
+        new("proportional, without mixing", new ProportionalSampler { Share = 1 }),
+        new("conditional Poisson", new ConditionalPoissonSampler()),
+        new("volume", new VolumeSampler()),
+        new("maximum volume", new MaximumVolumeSampler(), IgnoresSeed: true),
+        new("GRAFT", new GraftSampler(), IgnoresSeed: true),
+        new("facility location", new FacilityLocationSampler(), IgnoresSeed: true),
+        new("facility location, distances of candidates", new FacilityLocationSampler { Similarity = VectorSimilarity.Distance,
+            Candidates = 60 }),
+        new("representatives", new RepresentativeSampler()),
+        new("representatives, proportional", new RepresentativeSampler(StratumBalance.Proportional)),
+        new("stratified power", new StratifiedSampler(new StochasticBatchSampler())),
+        new("stratified top", new StratifiedSampler(new TopSampler(), StratumBalance.Proportional), IgnoresSeed: true),
+        new("stratified proportional", new StratifiedSampler(new ProportionalSampler(), StratumBalance.Proportional)),
+        new("stratified facility location", new StratifiedSampler(new FacilityLocationSampler()), IgnoresSeed: true),
+        new("curriculum", new CurriculumSampler()),
+        new("anti-curriculum", new CurriculumSampler(CurriculumOrder.HardFirst)),
+        new("random curriculum", new CurriculumSampler(CurriculumOrder.Random)),
+        new("rank window", new RankWindowSampler()),
+        new("self-repellent", new SelfRepellentSampler()),
+        new("self-repellent by scores", new SelfRepellentSampler { ByScores = true }),
+        new("temperature", new TemperatureSampler()),
+        new("temperature, cooling", new TemperatureSampler { Temperature = 20, FinalTemperature = 1 }),
+        new("upsample once", new UpsampleOnceSampler()),
+        new("novelty", new NoveltySampler()),
+        new("mixed", new MixedSampler(new TopSampler())),
+        new("Thompson", new ThompsonPoolSampler()),
+        new("Thompson, information", new ThompsonPoolSampler(ThompsonUtility.Information)),
+        new("Thompson, target", new ThompsonPoolSampler(ThompsonUtility.Target) { Target = 0.7 }),
+        new("SIFT", new SiftSampler(), IgnoresSeed: true),
     ];
 
     public static TheoryData<string> Names => [.. All.Select(item => item.Name)];
@@ -33,6 +63,18 @@ internal sealed record SamplerCase(string Name, PoolSampler Sampler, bool Ignore
             Visits = Enumerable.Range(0, count).Select(_ => (long)random.Next(4)).ToArray(),
             Queries = Generated.Normal(2, dimension, seed + 1),
             Progress = 0.5,
+            Beliefs = Beliefs(count),
         };
+    }
+
+    private static ArmBeliefs Beliefs(int count)
+    {
+        ArmBeliefs beliefs = new BetaPosterior().Create(Math.Max(1, count));
+        for (int i = 0; i < count; i++)
+        {
+            beliefs.Update(i, i % 3 / 2.0);
+        }
+
+        return beliefs;
     }
 }

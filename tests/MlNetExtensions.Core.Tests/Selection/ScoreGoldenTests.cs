@@ -12,7 +12,8 @@ public sealed class ScoreGoldenTests
         GoldenMatrix x = golden.Input("X").Matrix(), w = golden.Input("W").Matrix();
         double[] b = golden.Input("b").Vector();
         int[] y = golden.Input("y").Integers();
-        double[][] p = [.. Enumerable.Range(0, x.Rows).Select(i => Softmax([.. Enumerable.Range(0, w.Rows).Select(c => b[c] + Dot(w.Row(c), x.Row(i)))]))];
+        double[][] p = [.. Enumerable.Range(0, x.Rows).Select(i => Softmax([.. Enumerable.Range(0, w.Rows).Select(c => b[c] + Dot(w.Row(c),
+            x.Row(i)))]))];
         double[] All(RowScore score) => [.. Enumerable.Range(0, x.Rows).Select(i =>
             score.Of(new ScoredRow { Probabilities = p[i], Label = y[i], FeatureNorm = Math.Sqrt(Dot(x.Row(i), x.Row(i))) }))];
 

@@ -4,7 +4,8 @@ public sealed class ScoreTests
 {
     public static TheoryData<RowScore> All =>
     [
-        new EntropyScore(), new MarginScore(), new LeastConfidenceScore(), new El2nScore(), new GradientNormScore(), new LossScore(), new CrossEntropyScore(),
+        new EntropyScore(), new MarginScore(), new LeastConfidenceScore(), new El2nScore(), new GradientNormScore(), new LossScore(),
+            new CrossEntropyScore(),
         new InformationScore(), new InformationScore(OutcomeUtility.Information), new EnsembleDisagreementScore(),
     ];
 
@@ -32,7 +33,8 @@ public sealed class ScoreTests
 
         if (score.Needs.HasFlag(ScoreInputs.Probabilities | ScoreInputs.Label))
         {
-            FluentActions.Invoking(() => score.Of(new ScoredRow { Probabilities = [1], Label = 3, FeatureNorm = 1 })).Should().Throw<ArgumentException>()
+            FluentActions.Invoking(() => score.Of(new ScoredRow { Probabilities = [1], Label = 3, FeatureNorm = 1 }))
+                .Should().Throw<ArgumentException>()
                 .WithMessage("*class 3*1 classes*");
         }
     }
@@ -41,11 +43,13 @@ public sealed class ScoreTests
     public void Formulas_are_those_of_the_documentation()
     {
         double[] p = [.5, .3, .2];
-        new EntropyScore().Of(new ScoredRow { Probabilities = p }).Should().BeApproximately(-.5 * Math.Log(.5) - .3 * Math.Log(.3) - .2 * Math.Log(.2), 1e-15);
+        new EntropyScore().Of(new ScoredRow { Probabilities = p })
+            .Should().BeApproximately(-.5 * Math.Log(.5) - .3 * Math.Log(.3) - .2 * Math.Log(.2), 1e-15);
         new MarginScore().Of(new ScoredRow { Probabilities = p }).Should().BeApproximately(.8, 1e-15);
         new LeastConfidenceScore().Of(new ScoredRow { Probabilities = p }).Should().BeApproximately(.5, 1e-15);
         new InformationScore().Of(new ScoredRow { Probabilities = p, Label = 1 }).Should().BeApproximately(.21, 1e-15);
-        new InformationScore(OutcomeUtility.Information).Of(new ScoredRow { Probabilities = p, Label = 1 }).Should().BeApproximately(.3 * .49, 1e-15);
+        new InformationScore(OutcomeUtility.Information).Of(new ScoredRow { Probabilities = p, Label = 1 })
+            .Should().BeApproximately(.3 * .49, 1e-15);
         new EntropyScore().OfAll([.5, .5, 1, 0], 2).Should().Equal(Math.Log(2), 0);
     }
 

@@ -36,7 +36,8 @@ public sealed class StochasticBatchGoldenTests
         double[] scores = [1.2, .1, .8, .4], noise = [-.3, 1.9, .2, .9], keys = new double[4];
         foreach ((StochasticBatchKind kind, int[] order) in new[]
         {
-            (StochasticBatchKind.Softmax, (int[])[1, 3, 2, 0]), (StochasticBatchKind.Power, [3, 2, 0, 1]), (StochasticBatchKind.SoftRank, [1, 3, 0, 2]),
+            (StochasticBatchKind.Softmax, (int[])[1, 3, 2, 0]), (StochasticBatchKind.Power, [3, 2, 0, 1]), (StochasticBatchKind.SoftRank,
+                [1, 3, 0, 2]),
         })
         {
             new StochasticBatchSampler(kind).PerturbedScores(scores, noise, keys);

@@ -6,7 +6,8 @@ namespace MlNetExtensions.Core.Tests.Selection;
 public sealed class StratifiedSplitsTests
 {
     /// <summary>Small, equal, one row each, wide, skewed, and one stratum only.</summary>
-    public static TheoryData<int[]> Sizes => [[2], [1, 1], [1, 1, 1, 1, 1, 1, 1], [3, 3, 3], [1, 2, 3, 4, 5], [1000, 1, 1], [997, 101, 13, 2, 1], [.. Enumerable.Repeat(1, 300)], [100, 100]];
+    public static TheoryData<int[]> Sizes => [[2], [1, 1], [1, 1, 1, 1, 1, 1, 1], [3, 3, 3], [1, 2, 3, 4, 5], [1000, 1, 1], [997, 101, 13,
+        2, 1], [.. Enumerable.Repeat(1, 300)], [100, 100]];
 
     [Theory]
     [MemberData(nameof(Sizes))]
@@ -44,7 +45,8 @@ public sealed class StratifiedSplitsTests
                 for (int stratum = 0; stratum < sizes.Length; stratum++)
                 {
                     int held = Enumerable.Range(0, strata.Length).Count(row => strata[row] == stratum && isTest[row] == 1);
-                    Math.Abs(held - fraction * sizes[stratum]).Should().BeLessThan(1, "stratum {0} of {1} rows at {2}", stratum, sizes[stratum], fraction);
+                    Math.Abs(held - fraction * sizes[stratum])
+                        .Should().BeLessThan(1, "stratum {0} of {1} rows at {2}", stratum, sizes[stratum], fraction);
                 }
             }
         }
@@ -59,8 +61,10 @@ public sealed class StratifiedSplitsTests
     {
         int[] strata = Rows([40, 60]);
 
-        StratifiedSplits.Folds(strata, 5, 1).Should().Equal(StratifiedSplits.Folds(strata, 5, 1)).And.NotEqual(StratifiedSplits.Folds(strata, 5, 2));
-        StratifiedSplits.Test(strata, 0.3, 1).Should().Equal(StratifiedSplits.Test(strata, 0.3, 1)).And.NotEqual(StratifiedSplits.Test(strata, 0.3, 2));
+        StratifiedSplits.Folds(strata, 5, 1)
+            .Should().Equal(StratifiedSplits.Folds(strata, 5, 1)).And.NotEqual(StratifiedSplits.Folds(strata, 5, 2));
+        StratifiedSplits.Test(strata, 0.3, 1)
+            .Should().Equal(StratifiedSplits.Test(strata, 0.3, 1)).And.NotEqual(StratifiedSplits.Test(strata, 0.3, 2));
     }
 
     // Chi-square over 3000 seeds with 9 degrees of freedom; the bound is the 1e-3 quantile.
@@ -108,8 +112,10 @@ public sealed class StratifiedSplitsTests
     {
         foreach (Action act in new Action[]
         {
-            () => StratifiedSplits.Folds([0, 0], 3, 0), () => StratifiedSplits.Folds([0, 0], 1, 0), () => StratifiedSplits.Folds([0, -1], 2, 0), () => StratifiedSplits.Folds([], 2, 0),
-            () => StratifiedSplits.Test([0, 0], 0, 0), () => StratifiedSplits.Test([0, 0], 1, 0), () => StratifiedSplits.Test([0, 0], double.NaN, 0), () => StratifiedSplits.Test([0], 0.5, 0),
+            () => StratifiedSplits.Folds([0, 0], 3, 0), () => StratifiedSplits.Folds([0, 0], 1, 0), () => StratifiedSplits.Folds([0, -1],
+                2, 0), () => StratifiedSplits.Folds([], 2, 0),
+            () => StratifiedSplits.Test([0, 0], 0, 0), () => StratifiedSplits.Test([0, 0], 1, 0), () => StratifiedSplits.Test([0, 0],
+                double.NaN, 0), () => StratifiedSplits.Test([0], 0.5, 0),
             () => StratifiedSplits.Test([0, -3], 0.5, 0),
         })
         {

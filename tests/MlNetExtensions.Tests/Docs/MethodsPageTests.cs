@@ -9,7 +9,7 @@ public sealed class MethodsPageTests
     private static readonly Type[] s_kinds =
     [
         typeof(GradientTransformation), typeof(Schedule), typeof(ParameterAveraging), typeof(Activation), typeof(NetworkLayer), typeof(WeightInitializer), typeof(NetworkLoss), typeof(Regularizer),
-        typeof(GradientEstimator),
+        typeof(GradientEstimator), typeof(PoolSampler), typeof(RowScore), typeof(ArmPosterior),
     ];
 
     // Plumbing, not methods.

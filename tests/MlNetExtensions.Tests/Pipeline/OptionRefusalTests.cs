@@ -102,6 +102,12 @@ public class OptionRefusalTests
 
     private object Make(Type type, object? options)
     {
+        if (type == typeof(DataSelectionOptions))
+        {
+            // An extension of trainers, and no method of a catalog.
+            return _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression().WithDataSelection(_ml, (DataSelectionOptions)options!);
+        }
+
         object[] catalogs =
         [
             _ml.AnomalyDetection.Trainers, _ml.BinaryClassification.Trainers, _ml.MulticlassClassification.Trainers, _ml.Regression.Trainers, _ml.Transforms,

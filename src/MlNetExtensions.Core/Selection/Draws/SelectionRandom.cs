@@ -7,8 +7,8 @@ namespace MlNetExtensions;
 /// saved. One thread at a time.
 /// </summary>
 /// <remarks>
-/// SplitMix64 for bits; normal numbers by the ziggurat (Marsaglia and Tsang, 2000, in Doornik's form for 53 bits); Gamma numbers by Marsaglia
-/// and Tsang, "A simple method for generating Gamma variables", 2000.
+/// SplitMix64 for bits; normal numbers by the ziggurat (Marsaglia and Tsang, 2000, in Doornik's form for 53 bits); Gamma numbers by
+/// Marsaglia and Tsang, "A simple method for generating Gamma variables", 2000.
 /// </remarks>
 /// <param name="seed">Any number.</param>
 public sealed class SelectionRandom(ulong seed)

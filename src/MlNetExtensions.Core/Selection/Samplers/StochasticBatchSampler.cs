@@ -6,31 +6,35 @@ namespace MlNetExtensions;
 /// <summary>What a <see cref="StochasticBatchSampler"/> adds noise to.</summary>
 public enum StochasticBatchKind
 {
-    /// <summary>ln s: rows are drawn in proportion to s^β, and rows with the score 0 only where no others are left. What the paper recommends.</summary>
+    /// <summary>
+    /// ln s: rows are drawn in proportion to s^β, and rows with the score 0 only where no others are left. What the paper recommends.
+    /// </summary>
     Power,
 
     /// <summary>s: rows are drawn in proportion to exp(βs).</summary>
     Softmax,
 
-    /// <summary>-ln(rank), 1 for the largest score: rows are drawn in proportion to rank^-β, so the size of scores does not matter.</summary>
+    /// <summary>
+    /// -ln(rank), 1 for the largest score: rows are drawn in proportion to rank^-β, so the size of scores does not matter.
+    /// </summary>
     SoftRank,
 }
 
 /// <summary>
-/// Stochastic batch acquisition: the largest scores after Gumbel noise, which draws rows one after the other without repeats, in proportion to
-/// a power, an exponential or a rank of their scores. As cheap as taking the largest, without its flaw on rows that repeat.
+/// Stochastic batch acquisition: the largest scores after Gumbel noise, which draws rows one after the other without repeats, in proportion
+/// to a power, an exponential or a rank of their scores. As cheap as taking the largest, without its flaw on rows that repeat.
 /// </summary>
 /// <remarks>
-/// Kirsch, Farquhar, Atighehchian, Jesson, Branchaud-Charron and Gal, "Stochastic Batch Acquisition: A Simple Baseline for Deep Active Learning",
-/// TMLR 2023: key + Gumbel(0, 1/β). β → ∞ gives <see cref="TopSampler"/>, β → 0 uniform draws. A row's noise depends on the seed and
-/// its number only. All weights are 1.
+/// Kirsch, Farquhar, Atighehchian, Jesson, Branchaud-Charron and Gal, "Stochastic Batch Acquisition: A Simple Baseline for Deep Active
+/// Learning", TMLR 2023: key + Gumbel(0, 1/β). β → ∞ gives <see cref="TopSampler"/>, β → 0 uniform draws. A row's noise depends on the seed
+/// and its number only. All weights are 1.
 /// </remarks>
 /// <param name="Kind">What noise is added to.</param>
 public sealed record StochasticBatchSampler(StochasticBatchKind Kind = StochasticBatchKind.Power) : PoolSampler
 {
     /// <summary>What noise is added to.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
-    public StochasticBatchKind Kind { get; init => field = Defined(value); } = Defined(Kind);
+    public StochasticBatchKind Kind { get; init => field = Arguments.Defined(value, nameof(Kind)); } = Arguments.Defined(Kind);
 
     /// <summary>β, positive: 1 as in the paper; the larger, the fewer small scores.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
@@ -100,7 +104,4 @@ public sealed record StochasticBatchSampler(StochasticBatchKind Kind = Stochasti
         double[] rest = [.. keys.Zip(noise, (key, value) => double.IsFinite(key) ? double.NegativeInfinity : value)];
         LargestKeys.Rows(rest, rows.Length - scored).CopyTo(rows.AsSpan(scored));
     }
-
-    private static StochasticBatchKind Defined(StochasticBatchKind value) => Enum.IsDefined(value) ? value
-        : throw new ArgumentOutOfRangeException(nameof(Kind), value, $"{nameof(Kind)} is {value}, which is not one of {nameof(StochasticBatchKind)}.");
 }

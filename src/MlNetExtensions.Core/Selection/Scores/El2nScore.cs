@@ -1,10 +1,11 @@
 namespace MlNetExtensions;
 
 /// <summary>
-/// The error-L2-norm ‖p - y‖₂ of the predicted probabilities against the row's class, in [0, √2]. Early in training it tells hard rows from easy
-/// ones; late in training, and with wrong labels, the largest are the wrong ones.
+/// The error-L2-norm ‖p - y‖₂ of the predicted probabilities against the row's class, in [0, √2]. Early in training it tells hard rows from
+/// easy ones; late in training, and with wrong labels, the largest are the wrong ones.
 /// </summary>
-/// <remarks>Paul, Ganguli and Dziugaite, "Deep Learning on a Data Diet", NeurIPS 2021; the authors average it over several trainings.</remarks>
+/// <remarks>Paul, Ganguli and Dziugaite, "Deep Learning on a Data Diet", NeurIPS 2021; the authors average it over several
+/// trainings.</remarks>
 public sealed record El2nScore : RowScore
 {
     /// <inheritdoc/>

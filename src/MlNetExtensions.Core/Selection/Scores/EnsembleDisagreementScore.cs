@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MlNetExtensions;
 
 /// <summary>
-/// How much several models disagree on a row (BALD): the entropy of their mean prediction minus the mean entropy of their predictions. 0 where
-/// all say the same, however unsure; large where each is sure of another class.
+/// How much several models disagree on a row (BALD): the entropy of their mean prediction minus the mean entropy of their predictions. 0
+/// where all say the same, however unsure; large where each is sure of another class.
 /// </summary>
 /// <remarks>Houlsby, Huszár, Ghahramani and Lengyel, "Bayesian Active Learning for Classification and Preference Learning", 2011.</remarks>
 public sealed record EnsembleDisagreementScore : RowScore

@@ -1,3 +1,5 @@
+using MlNetExtensions.Core;
+
 namespace MlNetExtensions;
 
 /// <summary>What an outcome that comes true with probability p is worth.</summary>
@@ -12,15 +14,15 @@ public enum OutcomeUtility
 
 /// <summary>What is expected to be learned from a row of which the model is right with probability p, that of the row's class.</summary>
 /// <remarks>
-/// p(1 - p)² is what public notes say of "VADE: Variance-Aware Dynamic Sampling via Online Sample-Level Difficulty Estimation for Multimodal
-/// RL", 2025; the paper's own formula is not public, and the variance is the plain alternative.
+/// p(1 - p)² is what public notes say of "VADE: Variance-Aware Dynamic Sampling via Online Sample-Level Difficulty Estimation for
+/// Multimodal RL", 2025; the paper's own formula is not public, and the variance is the plain alternative.
 /// </remarks>
 /// <param name="Utility">What p is worth.</param>
 public sealed record InformationScore(OutcomeUtility Utility = OutcomeUtility.Variance) : RowScore
 {
     /// <summary>What p is worth.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
-    public OutcomeUtility Utility { get; init => field = Defined(value); } = Defined(Utility);
+    public OutcomeUtility Utility { get; init => field = Arguments.Defined(value, nameof(Utility)); } = Arguments.Defined(Utility);
 
     /// <inheritdoc/>
     public override ScoreInputs Needs => ScoreInputs.Probabilities | ScoreInputs.Label;
@@ -30,7 +32,4 @@ public sealed record InformationScore(OutcomeUtility Utility = OutcomeUtility.Va
 
     /// <inheritdoc/>
     protected override double Compute(in ScoredRow row) => Of(row.Probabilities[row.Label], Utility);
-
-    private static OutcomeUtility Defined(OutcomeUtility value) => Enum.IsDefined(value) ? value
-        : throw new ArgumentOutOfRangeException(nameof(Utility), value, $"{nameof(Utility)} is {value}, which is not one of {nameof(OutcomeUtility)}.");
 }

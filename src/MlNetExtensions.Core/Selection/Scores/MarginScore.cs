@@ -1,8 +1,8 @@
 namespace MlNetExtensions;
 
 /// <summary>
-/// 1 minus the margin, which is the largest predicted probability minus the second largest, in [0, 1]: large where two classes compete. 0 where
-/// there is one class only.
+/// 1 minus the margin, which is the largest predicted probability minus the second largest, in [0, 1]: large where two classes compete. 0
+/// where there is one class only.
 /// </summary>
 public sealed record MarginScore : RowScore
 {
