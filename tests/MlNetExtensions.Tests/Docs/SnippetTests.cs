@@ -51,7 +51,7 @@ public sealed partial class SnippetTests
     [GeneratedRegex("<code>(?<code>.*?)/// </code>", RegexOptions.Singleline)]
     private static partial Regex Example();
 
-    [GeneratedRegex(@"^    public static [A-Z][\w.<>]+ \w+\(", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^    public static [A-Z][\w.<>]+ \w+(<\w+>)?\(", RegexOptions.Multiline)]
     private static partial Regex PublicMethod();
 
     [GeneratedRegex(@"^using [\w.]+;.*$", RegexOptions.Multiline)]

@@ -40,7 +40,7 @@ public sealed class OneUsingTests
             Reach(argument, reached);
         }
 
-        if (type.Assembly.GetName().Name?.StartsWith("MlNetExtensions", StringComparison.Ordinal) != true
+        if (type.IsGenericParameter || type.Assembly.GetName().Name?.StartsWith("MlNetExtensions", StringComparison.Ordinal) != true
             || type.Assembly == typeof(MLContext).Assembly || !reached.Add(type))
         {
             return;

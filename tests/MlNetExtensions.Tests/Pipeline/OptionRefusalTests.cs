@@ -95,7 +95,9 @@ public class OptionRefusalTests
 
     private object Make(Type type, PropertyInfo property, object? value)
     {
-        object options = Activator.CreateInstance(type)!;
+        object options = type == typeof(ActiveLearningOptions)
+            ? new ActiveLearningOptions { Trainer = _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(), Classes = ["no", "yes"], LabelsAreBoolean = true }
+            : Activator.CreateInstance(type)!;
         property.SetValue(options, value);
         return Make(type, options);
     }
@@ -111,18 +113,28 @@ public class OptionRefusalTests
         object[] catalogs =
         [
             _ml.AnomalyDetection.Trainers, _ml.BinaryClassification.Trainers, _ml.MulticlassClassification.Trainers, _ml.Regression.Trainers, _ml.Transforms,
-            _ml.DataShift(),
+            _ml.DataShift(), _ml.Data, _ml,
         ];
         MethodInfo[] methods = [.. typeof(GaussianMahalanobisCatalog).Assembly.GetExportedTypes()
             .SelectMany(candidate => candidate.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance))];
-        if (methods.FirstOrDefault(method => method.IsStatic && method.GetParameters() is [_, { } last] && last.ParameterType == type) is { } extension)
+        // Of a catalog, or of a catalog and rows.
+        if (methods.FirstOrDefault(method => method.IsStatic && method.GetParameters() is [_, .. { Length: <= 1 } rows, { } last]
+            && last.ParameterType == type && Array.TrueForAll(rows, row => row.ParameterType == typeof(IDataView))) is { } extension)
         {
-            object catalog = catalogs.First(extension.GetParameters()[0].ParameterType.IsInstanceOfType);
-            return extension.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [catalog, options], null)!;
+            ParameterInfo[] parameters = extension.GetParameters();
+            object catalog = catalogs.First(parameters[0].ParameterType.IsInstanceOfType);
+            IDataView view = _ml.Data.LoadFromEnumerable(new[] { new Row() });
+            object?[] arguments = [catalog, .. parameters[1..^1].Select(_ => view), options];
+            return extension.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
         }
 
         // A method of a catalog of the pack's own.
         MethodInfo own = methods.First(method => method is { IsStatic: false, IsSpecialName: false } && method.GetParameters() is [{ } only] && only.ParameterType == type);
         return own.Invoke(catalogs.First(own.DeclaringType!.IsInstanceOfType), BindingFlags.DoNotWrapExceptions, null, [options], null)!;
+    }
+
+    private sealed class Row
+    {
+        public float Score { get; set; }
     }
 }

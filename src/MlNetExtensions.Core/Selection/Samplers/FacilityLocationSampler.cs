@@ -19,7 +19,7 @@ public enum VectorSimilarity
 /// seed matters only for <see cref="Candidates"/>.
 /// </summary>
 /// <remarks>
-/// Yang, Kang and Mirzasoleiman, "Towards Sustainable Learning: Coresets for Data-efficient Deep Learning" (CREST), ICML 2023, with
+/// Yang, Kang and Mirzasoleiman, "Coresets for Data-efficient Deep Learning" (CREST), ICML 2023, with
 /// gradients by the model's outputs, p - y, for vectors; to be balanced by class, put it into a <see cref="StratifiedSampler"/>. At least 1
 /// - 1/e of the best Σ max s (Nemhauser, Wolsey and Fisher, 1978). Lazy (Minoux, 1978): gains only fall, so a candidate is computed anew
 /// only where its last gain is the largest. O(n²d) time for the first row and O(n) memory: for large pools set <see cref="Candidates"/>.

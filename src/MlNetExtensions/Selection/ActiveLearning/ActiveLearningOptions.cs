@@ -65,6 +65,7 @@ public sealed class ActiveLearningOptions
         OptionCheck.RequireName(LabelColumnName, nameof(LabelColumnName));
         OptionCheck.RequireOptionalName(ProbabilityColumnName, nameof(ProbabilityColumnName));
         OptionCheck.RequireOptionalName(VectorColumnName, nameof(VectorColumnName));
+        OptionCheck.RequireOptionalName(JournalPath, nameof(JournalPath));
         OptionCheck.Require(InitialBatchSize >= 1, InitialBatchSize, nameof(InitialBatchSize), "at least 1");
         OptionCheck.Require(BatchSize >= 1, BatchSize, nameof(BatchSize), "at least 1");
         OptionCheck.Require(Budget >= 1, Budget, nameof(Budget), "at least 1");

@@ -35,17 +35,17 @@ public sealed class SelectRowsOptions
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Sampler);
-        if (Count.HasValue == Share.HasValue)
-        {
-            throw new ArgumentException($"Say how many rows: Count or Share, not {(Count.HasValue ? "both" : "neither")}.", nameof(Count));
-        }
-
         OptionCheck.Require(Count is null or >= 1, Count, nameof(Count), "at least 1");
         OptionCheck.Require(Share is null or (> 0 and <= 1), Share, nameof(Share), "above 0 and at most 1");
         OptionCheck.RequireOptionalName(ScoreColumnName, nameof(ScoreColumnName));
         OptionCheck.RequireOptionalName(VectorColumnName, nameof(VectorColumnName));
         OptionCheck.RequireOptionalNames(StratumColumnNames, nameof(StratumColumnNames));
         OptionCheck.RequireOptionalName(WeightColumnName, nameof(WeightColumnName));
+        if (Count.HasValue == Share.HasValue)
+        {
+            throw new ArgumentException($"Say how many rows: Count or Share, not {(Count.HasValue ? "both" : "neither")}.", nameof(Count));
+        }
+
         RequireFor(PoolParts.Scores, ScoreColumnName is not null, nameof(ScoreColumnName));
         RequireFor(PoolParts.Vectors, VectorColumnName is not null, nameof(VectorColumnName));
         RequireFor(PoolParts.Strata, StratumColumnNames is not null, nameof(StratumColumnNames));
