@@ -47,7 +47,12 @@ public sealed class ActiveLearningTests : IDisposable
         string Class(int row) => _rows[row].Features[0] < -0.5 ? "low" : _rows[row].Features[0] < 0.5 ? "middle" : "high";
         using ActiveLearner learner = _ml.ActiveLearning(Pool, new ActiveLearningOptions
         {
-            Trainer = _ml.MulticlassClassification.Trainers.VarianceReducedMaximumEntropy(), Classes = ["low", "middle", "high"], Budget = 45, InitialBatchSize = 15, BatchSize = 15, Score = new EntropyScore(),
+            Trainer = _ml.MulticlassClassification.Trainers.VarianceReducedMaximumEntropy(),
+            Classes = ["low", "middle", "high"],
+            Budget = 45,
+            InitialBatchSize = 15,
+            BatchSize = 15,
+            Score = new EntropyScore(),
         });
 
         ITransformer model = learner.Run(request => Class(request.Row));
@@ -205,7 +210,10 @@ public sealed class ActiveLearningTests : IDisposable
     {
         using ActiveLearner learner = _ml.ActiveLearning(Pool, new ActiveLearningOptions
         {
-            Trainer = _ml.BinaryClassification.Trainers.AveragedPerceptron(), Classes = ["no", "yes"], LabelsAreBoolean = true, ProbabilityColumnName = "Score",
+            Trainer = _ml.BinaryClassification.Trainers.AveragedPerceptron(),
+            Classes = ["no", "yes"],
+            LabelsAreBoolean = true,
+            ProbabilityColumnName = "Score",
         });
 
         FluentActions.Invoking(() => learner.Run(request => Truth(request.Row))).Should().Throw<InvalidOperationException>().WithMessage("Column 'Score' of the model, row * These are no probabilities*");
@@ -235,8 +243,15 @@ public sealed class ActiveLearningTests : IDisposable
 
     private ActiveLearningOptions Options(int budget = 20, string[]? classes = null, RowScore? score = null, bool evaluate = false) => new()
     {
-        Trainer = _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(), Classes = classes ?? ["no", "yes"], LabelsAreBoolean = true, Budget = budget,
-        BatchSize = budget < 30 ? 4 : 10, InitialBatchSize = budget < 30 ? 12 : 20, JournalPath = _journal, Score = score ?? new MarginScore(), Seed = 5,
+        Trainer = _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(),
+        Classes = classes ?? ["no", "yes"],
+        LabelsAreBoolean = true,
+        Budget = budget,
+        BatchSize = budget < 30 ? 4 : 10,
+        InitialBatchSize = budget < 30 ? 12 : 20,
+        JournalPath = _journal,
+        Score = score ?? new MarginScore(),
+        Seed = 5,
         Evaluate = evaluate ? model => _ml.BinaryClassification.Evaluate(model.Transform(Pool)).Accuracy : null,
     };
 }
