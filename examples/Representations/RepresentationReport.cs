@@ -35,10 +35,10 @@ internal static class RepresentationReport
             })])
             { LogX = true });
         var geometry = new ReportTable(
-            "Neighbors and geometry",
-            new ReportColumn("features"), new ReportColumn("k-NN with all labels, %", "0.0"), new ReportColumn("linear probe with all labels, %", "0.0"),
-            new ReportColumn("dimensions", "0"), new ReportColumn("effective rank", "0.0"), new ReportColumn("IsoScore", "0.000"),
-            new ReportColumn("intrinsic dimension", "0.0"), new ReportColumn("hubness", "0.00"));
+            "With all labels: nearest neighbors and a linear probe; effective rank, IsoScore, intrinsic dimension and hubness",
+            new ReportColumn("features"), new ReportColumn("k-NN, %", "0.0"), new ReportColumn("linear, %", "0.0"),
+            new ReportColumn("size", "0"), new ReportColumn("rank", "0.0"), new ReportColumn("IsoScore", "0.000"),
+            new ReportColumn("TwoNN", "0.0"), new ReportColumn("hubness", "0.00"));
         foreach (ImageResult result in results)
         {
             EmbeddingMetrics metrics = result.Metrics;
@@ -75,10 +75,10 @@ internal static class RepresentationReport
             .Paragraph("Invariance is how far two views of an image lie apart, variance what dimensions lack of a deviation of 1, covariance how much they say the same. "
                 + "Without the variance term all images move to one point: invariance goes to zero, and so does the deviation.")
             .Grid(
-                Chart("Invariance", "mean squared distance", trained.Where(Drawn), epoch => epoch.Terms.Invariance),
-                Chart("Variance", "mean hinge", trained.Where(Drawn), epoch => epoch.Terms.Variance),
-                Chart("Covariance", "sum of squares / d", trained.Where(Drawn), epoch => epoch.Terms.Redundancy),
-                Chart("Effective rank of the representation", "directions", trained.Where(Drawn), epoch => epoch.EffectiveRank));
+                Chart("Invariance", "mean squared distance", trained.Where(IsVicReg), epoch => epoch.Terms.Invariance),
+                Chart("Variance", "mean hinge", trained.Where(IsVicReg), epoch => epoch.Terms.Variance),
+                Chart("Covariance", "sum of squares / d", trained.Where(IsVicReg), epoch => epoch.Terms.Redundancy),
+                Chart("Effective rank of the representation", "directions", trained.Where(IsVicReg), epoch => epoch.EffectiveRank));
         ImageResult[] ablation = [.. trained.Where(result => result.Representation.Name is "mixing, 0.3" or "no variance term" or "no covariance term")];
         report.Grid(
             Chart("Mean deviation of the embedding, without terms", "deviation", ablation, epoch => epoch.Terms.MeanDeviation),
@@ -102,6 +102,9 @@ internal static class RepresentationReport
 
     // As many as the palette tells apart.
     private static bool Drawn(ImageResult result) => result.Representation.Name is not ("no variance term" or "no covariance term" or "untrained encoder" or "feature corruption, 0.6");
+
+    // The terms of Barlow Twins have other units.
+    private static bool IsVicReg(ImageResult result) => Drawn(result) && result.Representation.Name != "Barlow Twins";
 
     private static string Cell((double Mean, double Error) accuracy) => ResultTables.Accuracy(accuracy).Replace(' ', '\u00a0');
 }

@@ -9,6 +9,7 @@ using Benchmarks.Foundation;
 using Benchmarks.Micro;
 using Benchmarks.MlNetTrainers;
 using Benchmarks.Networks;
+using Benchmarks.Normalization;
 using Benchmarks.Reconstruction;
 using Benchmarks.Selection;
 using Benchmarks.Thresholds;
@@ -31,6 +32,12 @@ if (args is [ReadingRows.Verb])
     return 0;
 }
 
+if (args is [StratifiedRows.Verb])
+{
+    StratifiedRows.Stream();
+    return 0;
+}
+
 if (args is [MicroBenchmarks.Verb, .. { } rest])
 {
     MicroBenchmarks.Run(rest);
@@ -44,13 +51,14 @@ using var finiteSums = new PeerScript("FiniteSums");
 using var networks = new PeerScript("Networks");
 using var embeddings = new PeerScript("Embeddings");
 using var selection = new PeerScript("Selection");
+using var normalization = new PeerScript("Normalization");
 Benchmark[] all =
 [
     .. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. ReadingRows.All(), .. TrainingMemoryRows.All(),
     .. FactorizationRows.All(factorizations),
     .. FiniteSumRows.All(finiteSums), .. MultinomialRows.All(finiteSums), .. MlNetRows.All(), .. AutoRows.All(),
     .. NetworkRows.All(networks), .. OptimizerStepRows.All(), .. MatrixStepRows.All(),
-    .. VicRegRows.All(embeddings),
+    .. VicRegRows.All(embeddings), .. StratifiedRows.All(normalization),
     .. ThresholdRows.All(), .. ThresholdCost.All(), .. ReconstructionRows.All(), .. TrainerRows.All(),
     .. SelectionRows.All(selection), .. AcquisitionRows.All(),
 ];
