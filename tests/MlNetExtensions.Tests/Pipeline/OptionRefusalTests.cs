@@ -82,6 +82,8 @@ public class OptionRefusalTests
         FluentActions.Invoking(() => _ml.AnomalyDetection.ChangeThreshold(null!, 1)).Should().Throw<ArgumentNullException>();
     }
 
+    private IEstimator<ITransformer> Trainer => _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression();
+
     private static bool IsRequired(PropertyInfo property) =>
         !property.PropertyType.IsValueType && _nullability.Create(property).WriteState == NullabilityState.NotNull;
 
@@ -95,8 +97,8 @@ public class OptionRefusalTests
 
     private object Make(Type type, PropertyInfo property, object? value)
     {
-        object options = type == typeof(ActiveLearningOptions)
-            ? new ActiveLearningOptions { Trainer = _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(), Classes = ["no", "yes"], LabelsAreBoolean = true }
+        object options = type == typeof(ActiveLearningOptions) ? new ActiveLearningOptions { Trainer = Trainer, Classes = ["no", "yes"], LabelsAreBoolean = true }
+            : type == typeof(SourceSelectorOptions) ? new SourceSelectorOptions { Trainer = Trainer, Evaluate = _ => 0 }
             : Activator.CreateInstance(type)!;
         property.SetValue(options, value);
         return Make(type, options);
@@ -107,7 +109,14 @@ public class OptionRefusalTests
         if (type == typeof(DataSelectionOptions))
         {
             // An extension of trainers, and no method of a catalog.
-            return _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression().WithDataSelection(_ml, (DataSelectionOptions)options!);
+            return Trainer.WithDataSelection(_ml, (DataSelectionOptions)options!);
+        }
+
+        if (type == typeof(SourceSelectorOptions))
+        {
+            // Takes several views.
+            IDataView source = _ml.Data.LoadFromEnumerable(new[] { new Row() });
+            return _ml.SourceSelection([source, source], (SourceSelectorOptions)options!);
         }
 
         object[] catalogs =
