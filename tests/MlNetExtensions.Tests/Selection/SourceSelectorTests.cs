@@ -69,7 +69,10 @@ public sealed class SourceSelectorTests
 
     private SourceSelectorOptions Options(int seed = 0, int rounds = 10, double? metric = null) => new()
     {
-        Trainer = _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(), Evaluate = model => metric ?? Accuracy(model), RowsPerRound = 20,
-        Rounds = rounds, Seed = seed,
+        Trainer = _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(),
+        Evaluate = model => metric ?? Accuracy(model),
+        RowsPerRound = 20,
+        Rounds = rounds,
+        Seed = seed,
     };
 }
