@@ -1,44 +1,31 @@
 using System.Numerics.Tensors;
+using MlNetExtensions.Core.LinearAlgebra;
 
 namespace MlNetExtensions.Core.Selection;
 
 /// <summary>One run of lazy greedy facility location: see <see cref="FacilityLocationSampler"/>.</summary>
 internal sealed class FacilityLocation
 {
-    /// <summary>Rows at a time: their differences stay in the nearest cache.</summary>
-    private const int Block = 1024;
-
     /// <summary>Candidates whose gains are computed at a time, on all cores.</summary>
     private const int Batch = 16;
 
     /// <summary>Differences below which one core is faster than many.</summary>
     private const int LeastShared = 200_000;
 
-    private readonly double[] _columns;
+    private readonly RowPanels _panels;
     private readonly int _count;
     private readonly int _dimension;
     private readonly VectorSimilarity _similarity;
     private readonly double _scale;
     private readonly double[] _best;
     private readonly int[] _nearest;
-    private readonly double[] _gains;
-    private readonly List<(double[] Columns, double[] Before, double[] After)> _changes = [];
 
     public FacilityLocation(ReadOnlySpan<double> rows, int dimension, VectorSimilarity similarity, double? gamma)
     {
         (_count, _dimension, _similarity) = (rows.Length / dimension, dimension, similarity);
-        _columns = new double[rows.Length];
-        for (int i = 0; i < _count; i++)
-        {
-            for (int j = 0; j < dimension; j++)
-            {
-                _columns[j * _count + i] = rows[i * dimension + j];
-            }
-        }
-
-        _scale = similarity == VectorSimilarity.Gaussian ? gamma ?? DefaultGamma() : LargestDistance();
+        _panels = new RowPanels(rows, dimension);
+        _scale = similarity == VectorSimilarity.Gaussian ? gamma ?? DefaultGamma(rows) : LargestDistance(rows);
         _best = new double[_count];
-        _gains = new double[_count];
         _nearest = new int[_count];
         Array.Fill(_nearest, -1);
     }
@@ -46,16 +33,20 @@ internal sealed class FacilityLocation
     /// <summary>By how much each chosen row raised the sum of similarities.</summary>
     public List<double> Gains { get; } = [];
 
-    /// <summary>The chosen rows in order; of gains that are equal, but for rounding, the first row.</summary>
+    /// <summary>The chosen rows in order; of equal gains the first row.</summary>
     /// <param name="candidates">Rows that may be chosen, ascending, at least the count.</param>
     /// <param name="count">Rows to choose.</param>
     public int[] Select(int[] candidates, int count)
     {
         // The largest gain that is known of each candidate, which its true gain cannot exceed; of equal ones the first row.
         var queue = new PriorityQueue<int, (double NegativeGain, int Row)>(candidates.Length);
+        double[] gains = AllGains(candidates);
         int[] knownAt = new int[_count];
-        Update(candidates, knownAt, fromNothing: true);
-        Array.ForEach(candidates, row => queue.Enqueue(row, (-_gains[row], row)));
+        for (int i = 0; i < candidates.Length; i++)
+        {
+            queue.Enqueue(candidates[i], (-gains[i], candidates[i]));
+        }
+
         int[] rows = new int[count], batch = new int[Batch];
         for (int step = 0; step < count; step++)
         {
@@ -67,15 +58,16 @@ internal sealed class FacilityLocation
                     batch[size++] = queue.Dequeue();
                 }
 
-                Update(batch[..size], knownAt, fromNothing: false);
+                gains = AllGains(batch[..size]);
                 for (int i = 0; i < size; i++)
                 {
-                    queue.Enqueue(batch[i], (-_gains[batch[i]], batch[i]));
+                    knownAt[batch[i]] = step;
+                    queue.Enqueue(batch[i], (-gains[i], batch[i]));
                 }
             }
 
-            rows[step] = queue.Dequeue();
-            Gains.Add(_gains[rows[step]]);
+            queue.TryDequeue(out rows[step], out (double NegativeGain, int Row) top);
+            Gains.Add(-top.NegativeGain);
             Take(rows[step], step);
         }
 
@@ -94,140 +86,98 @@ internal sealed class FacilityLocation
         return sizes;
     }
 
-    /// <summary>Brings the gains of candidates up to date: anew, or by what the choices since have taken away, whichever is fewer rows.</summary>
-    private void Update(int[] candidates, int[] knownAt, bool fromNothing)
+    private double[] AllGains(int[] candidates)
     {
-        int each = (long)candidates.Length * _columns.Length < LeastShared ? candidates.Length : candidates.Length > Batch ? Batch : 1;
+        double[] gains = new double[candidates.Length];
+        int each = (long)candidates.Length * _count * _dimension < LeastShared ? candidates.Length : RowPanels.Group;
         ParallelWork.For((candidates.Length + each - 1) / each, part =>
         {
-            double[] similarities = new double[Math.Min(Block, _count)], rest = new double[similarities.Length];
-            for (int i = part * each; i < Math.Min(candidates.Length, (part + 1) * each); i++)
+            double[] similarities = new double[RowPanels.Group * RowPanels.Block];
+            for (int first = part * each; first < Math.Min(candidates.Length, (part + 1) * each); first += RowPanels.Group)
             {
-                int row = candidates[i];
-                long changed = 0;
-                for (int step = knownAt[row]; step < _changes.Count; step++)
+                ReadOnlySpan<int> group = candidates.AsSpan(first, Math.Min(RowPanels.Group, candidates.Length - first));
+                for (int from = 0; from < _count; from += RowPanels.Block)
                 {
-                    changed += _changes[step].Before.Length;
-                }
-
-                if (fromNothing || changed >= _count)
-                {
-                    _gains[row] = Above(row, _columns, _best, similarities, rest);
-                }
-                else
-                {
-                    for (int step = knownAt[row]; step < _changes.Count; step++)
+                    int length = Math.Min(RowPanels.Block, _count - from);
+                    Similarities(group, from, length, similarities);
+                    for (int i = 0; i < group.Length; i++)
                     {
-                        (double[] columns, double[] before, double[] after) = _changes[step];
-                        double lost = Above(row, columns, before, similarities, rest) - Above(row, columns, after, similarities, rest);
-                        _gains[row] = Math.Max(0, _gains[row] - Math.Max(0, lost));
+                        // Nothing is as like as nothing: before the first row, all similarity counts.
+                        Span<double> block = similarities.AsSpan(i * RowPanels.Block, length);
+                        TensorPrimitives.Subtract(block, _best.AsSpan(from, length), block);
+                        TensorPrimitives.Max(block, 0.0, block);
+                        gains[first + i] += TensorPrimitives.Sum<double>(block);
                     }
                 }
-
-                knownAt[row] = _changes.Count;
             }
         });
+        return gains;
     }
 
-    /// <summary>Σ max(0, similarity to a row - level) over rows.</summary>
-    private double Above(int row, double[] columns, double[] levels, double[] similarities, double[] rest)
-    {
-        double sum = 0;
-        for (int from = 0; from < levels.Length; from += Block)
-        {
-            Span<double> block = Similarities(row, columns, levels.Length, from, similarities, rest);
-            TensorPrimitives.Subtract(block, levels.AsSpan(from, block.Length), block);
-            TensorPrimitives.Max(block, 0.0, block);
-            sum += TensorPrimitives.Sum<double>(block);
-        }
-
-        return sum;
-    }
-
-    /// <summary>Takes a row in, and remembers which rows it is most like and how much less they leave to others.</summary>
     private void Take(int row, int step)
     {
-        double[] similarities = new double[Math.Min(Block, _count)], rest = new double[similarities.Length];
-        List<int> changed = [];
-        List<double> before = [];
-        for (int from = 0; from < _count; from += Block)
+        double[] similarities = new double[RowPanels.Group * RowPanels.Block];
+        for (int from = 0; from < _count; from += RowPanels.Block)
         {
-            Span<double> block = Similarities(row, _columns, _count, from, similarities, rest);
-            for (int i = 0; i < block.Length; i++)
+            int length = Math.Min(RowPanels.Block, _count - from);
+            Similarities([row], from, length, similarities);
+            for (int i = 0; i < length; i++)
             {
-                if (_nearest[from + i] < 0 || block[i] > _best[from + i])
+                if (_nearest[from + i] < 0 || similarities[i] > _best[from + i])
                 {
-                    changed.Add(from + i);
-                    before.Add(_best[from + i]);
-                    (_best[from + i], _nearest[from + i]) = (block[i], step);
+                    (_best[from + i], _nearest[from + i]) = (similarities[i], step);
                 }
             }
         }
-
-        double[] columns = new double[changed.Count * _dimension], after = new double[changed.Count];
-        for (int i = 0; i < after.Length; i++)
-        {
-            after[i] = _best[changed[i]];
-            for (int j = 0; j < _dimension; j++)
-            {
-                columns[j * after.Length + i] = _columns[j * _count + changed[i]];
-            }
-        }
-
-        _changes.Add((columns, [.. before], after));
     }
 
-    /// <summary>How like a row those of a block are, of rows that lie column by column.</summary>
-    private Span<double> Similarities(int row, double[] columns, int count, int from, double[] similarities, double[] rest)
+    /// <summary>How like some rows those of a block are, a block for each.</summary>
+    private void Similarities(ReadOnlySpan<int> rows, int from, int length, Span<double> similarities)
     {
-        int length = Math.Min(Block, count - from);
-        Span<double> sums = similarities.AsSpan(0, length), difference = rest.AsSpan(0, length);
-        sums.Clear();
-        for (int j = 0; j < _dimension; j++)
+        _panels.SquaredDistances(rows, from, length, similarities);
+        for (int i = 0; i < rows.Length; i++)
         {
-            TensorPrimitives.Subtract(columns.AsSpan(j * count + from, length), _columns[j * _count + row], difference);
-            TensorPrimitives.MultiplyAdd(difference, difference, sums, sums);
+            Span<double> block = similarities.Slice(i * RowPanels.Block, length);
+            if (_similarity == VectorSimilarity.Gaussian)
+            {
+                TensorPrimitives.Multiply(block, -_scale, block);
+                TensorPrimitives.Exp(block, block);
+            }
+            else
+            {
+                TensorPrimitives.Sqrt(block, block);
+                TensorPrimitives.Subtract(_scale, block, block);
+            }
         }
-
-        if (_similarity == VectorSimilarity.Gaussian)
-        {
-            TensorPrimitives.Multiply(sums, -_scale, sums);
-            TensorPrimitives.Exp(sums, sums);
-        }
-        else
-        {
-            TensorPrimitives.Sqrt(sums, sums);
-            TensorPrimitives.Subtract(_scale, sums, sums);
-        }
-
-        return sums;
     }
 
     /// <summary>The mean squared distance of two rows is twice the sum of variances.</summary>
-    private double DefaultGamma()
+    private double DefaultGamma(ReadOnlySpan<double> rows)
     {
-        double variances = 0;
-        for (int j = 0; j < _dimension; j++)
-        {
-            ReadOnlySpan<double> column = _columns.AsSpan(j * _count, _count);
-            double deviation = TensorPrimitives.StdDev(column);
-            variances += deviation * deviation;
-        }
-
+        double[] squares = SquaresFromMean(rows);
+        double variances = TensorPrimitives.Sum<double>(squares) / _count;
         return variances > 0 ? 1 / (2 * variances) : 1;
     }
 
     /// <summary>No two rows are further apart than twice the largest distance from the mean; a constant more changes no choice.</summary>
-    private double LargestDistance()
+    private double LargestDistance(ReadOnlySpan<double> rows) => 2 * Math.Sqrt(TensorPrimitives.Max<double>(SquaresFromMean(rows))) * (1 + 1e-12);
+
+    /// <summary>The squared distance of every row from their mean.</summary>
+    private double[] SquaresFromMean(ReadOnlySpan<double> rows)
     {
-        double[] squares = new double[_count], differences = new double[_count];
-        for (int j = 0; j < _dimension; j++)
+        double[] mean = new double[_dimension], squares = new double[_count];
+        for (int i = 0; i < _count; i++)
         {
-            ReadOnlySpan<double> column = _columns.AsSpan(j * _count, _count);
-            TensorPrimitives.Subtract(column, TensorPrimitives.Average(column), differences);
-            TensorPrimitives.MultiplyAdd<double>(differences, differences, squares, squares);
+            TensorPrimitives.Add(mean, rows.Slice(i * _dimension, _dimension), mean);
         }
 
-        return 2 * Math.Sqrt(TensorPrimitives.Max<double>(squares)) * (1 + 1e-12);
+        TensorPrimitives.Divide(mean, _count, mean);
+        for (int i = 0; i < _count; i++)
+        {
+            double distance = TensorPrimitives.Distance(rows.Slice(i * _dimension, _dimension), mean);
+            squares[i] = distance * distance;
+        }
+
+        return squares;
     }
 }
