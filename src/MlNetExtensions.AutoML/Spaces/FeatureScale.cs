@@ -67,8 +67,14 @@ internal abstract class FeatureScale
     }
 
     /// <summary>Values that each have a feature.</summary>
+    /// <param name="values">One for each level.</param>
+    /// <param name="features">The feature that ML.NET samples each value at.</param>
+    /// <param name="ordered">Whether neighbors are alike.</param>
     /// <param name="levelOf">The level of a feature.</param>
-    internal sealed class Choice(IReadOnlyList<Parameter> values, double[] features, bool ordered, Func<double, int> levelOf) : FeatureScale
+    /// <param name="levelOfValue">The level of a value that is not among the values; null where it has none.</param>
+    internal sealed class Choice(
+        IReadOnlyList<Parameter> values, double[] features, bool ordered, Func<double, int> levelOf, Func<Parameter, int>? levelOfValue = null)
+        : FeatureScale
     {
         private const int MostNamed = 10;
 
@@ -85,8 +91,8 @@ internal abstract class FeatureScale
 
         public override double OfFeature(double feature) => CenterOf(Math.Clamp(levelOf(feature), 0, Levels - 1));
 
-        public override double ToCoordinate(Parameter value, int slot) => _levels.TryGetValue(value.ToString(), out int level)
-            ? CenterOf(level)
+        public override double ToCoordinate(Parameter value, int slot) => _levels.TryGetValue(value.ToString(), out int level) ? CenterOf(level)
+            : levelOfValue is not null ? CenterOf(Math.Clamp(levelOfValue(value), 0, Levels - 1))
             : throw new KeyNotFoundException($"it is one of {string.Join(", ", values.Take(MostNamed))}{(values.Count > MostNamed ? ", …" : "")}");
 
         public override string Describe() => string.Join(',', values);

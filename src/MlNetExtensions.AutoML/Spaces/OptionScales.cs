@@ -78,6 +78,11 @@ internal static class OptionScales
         }
 
         int lowest = values[0].AsType<int>();
-        return new FeatureScale.Choice(values, [.. features], ordered: true, feature => FeatureScale.Integer.ValueOf(option, feature) - lowest);
+        return new FeatureScale.Choice(
+            values,
+            [.. features],
+            ordered: true,
+            levelOf: feature => FeatureScale.Integer.ValueOf(option, feature) - lowest,
+            levelOfValue: value => value.AsType<int>() - lowest);
     }
 }

@@ -8,6 +8,8 @@ namespace MlNetExtensions;
 /// <param name="Path">The names from the outermost space to the option.</param>
 /// <param name="Slot">Which feature of the option it is; its only one, but for options of a kind of their own.</param>
 /// <param name="Feature">The index among all features.</param>
+/// <param name="Scale">From coordinates to features.</param>
+/// <param name="Dimension">As proposers see it.</param>
 internal sealed record SearchSpaceLeaf(IReadOnlyList<string> Path, int Slot, int Feature, FeatureScale Scale, TuningDimension Dimension)
 {
     /// <summary>The value in a parameter of the whole space; null where it has none.</summary>
