@@ -41,7 +41,7 @@ public sealed class StudyCoordinator
             StudyStatus status = _store.Status(_study, cancellation);
             while (status.Waiting < _options.Ahead && status.Trials < _options.MaxTrials)
             {
-                Tell(cancellation);
+                Refresh(cancellation);
                 Propose(status.Trials, proposal => _store.TryPropose(_study, proposal, cancellation));
                 status = _store.Status(_study, cancellation);
             }
@@ -59,7 +59,7 @@ public sealed class StudyCoordinator
     {
         lock (_lock)
         {
-            Tell(cancellation);
+            Refresh(cancellation);
             while (true)
             {
                 if (_store.Claim(_study, claim, cancellation) is { } returned)
@@ -78,7 +78,7 @@ public sealed class StudyCoordinator
                     return lease;
                 }
 
-                Tell(cancellation);
+                Refresh(cancellation);
             }
         }
     }
@@ -100,7 +100,7 @@ public sealed class StudyCoordinator
             if (status.Finished >= _options.MaxTrials)
             {
                 _store.SetClosed(_study, true, cancellation);
-                Tell(cancellation);
+                Refresh(cancellation);
                 return status with { IsClosed = true };
             }
 
@@ -108,8 +108,8 @@ public sealed class StudyCoordinator
         }
     }
 
-    /// <summary>Tells the proposer of trials that are new since the last time.</summary>
-    private void Tell(CancellationToken cancellation)
+    /// <summary>Tells the proposer of trials that are new since the last time; the other methods do so, too.</summary>
+    public void Refresh(CancellationToken cancellation = default)
     {
         lock (_lock)
         {

@@ -160,6 +160,8 @@ public sealed class ProposerTunerTests
             return [0.5, 0.25];
         }
 
+        public void Pending(int trial, ReadOnlySpan<double> point) => Seen.Add($"pending {trial}");
+
         public void Update(int trial, ReadOnlySpan<double> point, double loss) =>
             Seen.Add(FormattableString.Invariant($"update {trial} at {point[0]} {point[1]}: {loss}"));
 

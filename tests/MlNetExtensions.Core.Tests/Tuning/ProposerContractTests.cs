@@ -114,6 +114,28 @@ public sealed class ProposerContractTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Trials_that_another_process_proposed_are_pending_here_too(string name)
+    {
+        IProposer whole = ProposerCase.Of(name, s_space), resumed = ProposerCase.Of(name, s_space);
+        double[][] points = Run(whole, 12);
+        for (int trial = 0; trial < 12; trial++)
+        {
+            resumed.Update(trial, points[trial], Loss(trial, points[trial]));
+        }
+
+        for (int trial = 12; trial < 15; trial++)
+        {
+            double[] point = whole.Propose(trial);
+            resumed.Pending(trial, point);
+            resumed.Pending(trial, s_space.DefaultPoint());
+            resumed.Propose(trial).Should().Equal(point, "the trial is known");
+        }
+
+        resumed.Propose(15).Should().Equal(whole.Propose(15));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Failed_trials_are_lived_with(string name)
     {
         IProposer some = ProposerCase.Of(name, s_space), all = ProposerCase.Of(name, s_space);

@@ -56,6 +56,22 @@ public abstract class Proposer : IProposer
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The point has another number of coordinates than the space, or one is NaN.</exception>
+    public void Pending(int trial, ReadOnlySpan<double> point)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(trial);
+        double[] canonical = point.ToArray();
+        Space.Canonicalize(canonical);
+        lock (_gate)
+        {
+            if (!_finished.ContainsKey(trial))
+            {
+                _pending.TryAdd(trial, new Trial(trial, canonical, double.NaN));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The point has another number of coordinates than the space, or one is NaN.</exception>
     public void Update(int trial, ReadOnlySpan<double> point, double loss)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(trial);
