@@ -48,7 +48,7 @@ public sealed class SearchSpaceTests
 
         double[] features = [0, 0.34, 0.67, 1];
         features.Select(feature => option.SampleFromFeatureSpace([feature]).AsType<string>()).Should().Equal("x", "y", "z", "z");
-        option.SampleFromFeatureSpace(option.Default).AsType<string>().Should().Be("y");
+        option.SampleFromFeatureSpace(option.Default!).AsType<string>().Should().Be("y");
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class SearchSpaceTests
     {
         var option = new UniformDoubleOption(1e-4, 1, logBase: true, defaultValue: 1e-2);
 
-        option.Default[0].Should().BeApproximately(0.5, 1e-12);
+        option.Default![0].Should().BeApproximately(0.5, 1e-12);
         option.SampleFromFeatureSpace([0.75]).AsType<double>().Should().BeApproximately(0.1, 1e-12);
     }
 
