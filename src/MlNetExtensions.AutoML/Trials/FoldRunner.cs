@@ -76,8 +76,9 @@ internal sealed class FoldRunner
     private double Evaluate(TrialEntrant entrant, int repeat, int fold, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        TrialCancellation.Current = cancellation;
-        var context = new MLContext(_folds.SeedOf(repeat, fold));
+        int seed = _folds.SeedOf(repeat, fold);
+        TrialScope.Enter(seed, cancellation);
+        var context = new MLContext(seed);
         (IDataView train, IDataView test) = _folds.Rows(context, entrant.Settings, repeat, fold);
         TransformerChain<ITransformer> model = Build(context, entrant.Settings.Parameter).Fit(new CancelableView(train, cancellation));
         double metric = _metric(context, model.Transform(new CancelableView(test, cancellation)));

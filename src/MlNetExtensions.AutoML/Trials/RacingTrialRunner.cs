@@ -22,7 +22,7 @@ namespace MlNetExtensions;
 /// <para>A trial fails with a <see cref="TrialFailedException"/> where it throws, where its metric is not finite, or where a limit is reached;
 /// monitors are told, the tuner learns the loss <see cref="double.MaxValue"/>, and the experiment goes on, unless
 /// <see cref="Options.MaximumFailures"/> of the first trials failed, all of them. Work in progress stops where it reads rows or looks at
-/// <see cref="TrialCancellation.Current"/>; what does neither is left on its thread after <see cref="Options.GracePeriod"/>, and 8 such threads
+/// <see cref="TrialScope.Cancellation"/>; what does neither is left on its thread after <see cref="Options.GracePeriod"/>, and 8 such threads
 /// end the experiment.</para>
 /// </remarks>
 public sealed partial class RacingTrialRunner : ITrialRunner

@@ -37,7 +37,7 @@ internal sealed class ScriptedTrials : IMonitor
             (context, parameter) =>
             {
                 double x = parameter["x"].AsType<double>();
-                CancellationToken cancellation = TrialCancellation.Current;
+                CancellationToken cancellation = TrialScope.Cancellation;
                 return context.Transforms.CopyColumns("Copy", "Features").WithOnFitDelegate(_ =>
                 {
                     _x.Value = x;

@@ -1,0 +1,32 @@
+using Microsoft.ML.SearchSpace;
+
+namespace MlNetExtensions;
+
+/// <summary>What is searched of a linear trainer: an elastic net, and the scale of features.</summary>
+public sealed class LinearSearch
+{
+    /// <summary>Of L₁ and L₂ together, relative to the mean loss of a row; 1e-8 to 1. Default: 1e-4.</summary>
+    [Range(1e-8, 1.0, 1e-4, logBase: true)]
+    public double Strength { get; set; } = 1e-4;
+
+    /// <summary>The share of L₁ in it; 0 to 1. Default: 0.</summary>
+    [Range(0.0, 1.0, 0.0)]
+    public double L1Share { get; set; }
+
+    /// <summary>What is done to features before learning. Default: <see cref="FeatureScaling.StandardDeviation"/>.</summary>
+    [Choice([nameof(FeatureScaling.None), nameof(FeatureScaling.StandardDeviation)], nameof(FeatureScaling.StandardDeviation))]
+    public string Scaling { get; set; } = nameof(FeatureScaling.StandardDeviation);
+
+    internal TOptions To<TOptions>(string label, string features, string? weights)
+        where TOptions : VarianceReducedOptions, new() => new()
+        {
+            LabelColumnName = label,
+            FeatureColumnName = features,
+            ExampleWeightColumnName = weights,
+            L1Regularization = Strength * L1Share,
+            L2Regularization = Strength * (1 - L1Share),
+            FeatureScaling = Enum.Parse<FeatureScaling>(Scaling),
+            Seed = TrialScope.Seed,
+            CancellationToken = TrialScope.Cancellation,
+        };
+}

@@ -1,0 +1,33 @@
+using Microsoft.ML.SearchSpace;
+
+namespace MlNetExtensions;
+
+/// <summary>What is searched of an autoencoder for anomaly detection.</summary>
+public sealed class ReconstructionErrorSearch
+{
+    /// <summary>Units of the layers beside the bottleneck; 16 to 256. Default: 64.</summary>
+    [Range(16, 256, 64, logBase: true)]
+    public int Width { get; set; } = 64;
+
+    /// <summary>Units of the bottleneck; 2 to 64. Default: 16.</summary>
+    [Range(2, 64, 16, logBase: true)]
+    public int Bottleneck { get; set; } = 16;
+
+    /// <summary>The learning rate at the start; 1e-4 to 0.05. Default: 0.005.</summary>
+    [Range(1e-4, 0.05, 0.005, logBase: true)]
+    public double LearningRate { get; set; } = 0.005;
+
+    /// <summary>Passes over the rows; 5 to 200. Default: 50.</summary>
+    [Range(5, 200, 50, logBase: true)]
+    public int Epochs { get; set; } = 50;
+
+    internal ReconstructionErrorTrainer.Options To(string features) => new()
+    {
+        FeatureColumnNames = [features],
+        HiddenLayers = [Width, Bottleneck, Width],
+        LearningRate = LearningRate,
+        NumberOfEpochs = Epochs,
+        Seed = TrialScope.Seed,
+        CancellationToken = TrialScope.Cancellation,
+    };
+}
