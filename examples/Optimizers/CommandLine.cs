@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace MlNetExtensions.Examples.Comparison;
 
@@ -14,9 +13,9 @@ internal sealed class CommandLine
     };
 
     private readonly Option<bool> _quick = new("--quick") { Description = "Ends within a minute: 6,000 rows, 4 epochs, one seed." };
-    private readonly Option<int?> _rows = Number("--rows", "Training rows, validation rows included.", Plan.FewestRows, Plan.Full.Rows);
-    private readonly Option<int?> _epochs = Number("--epochs", "Passes over the rows.", 1, 1000);
-    private readonly Option<int?> _seeds = Number("--seeds", "Runs of each kind.", 1, 100);
+    private readonly Option<int?> _rows = NumberOption.Create("--rows", "Training rows, validation rows included.", Plan.FewestRows, Plan.Full.Rows);
+    private readonly Option<int?> _epochs = NumberOption.Create("--epochs", "Passes over the rows.", 1, 1000);
+    private readonly Option<int?> _seeds = NumberOption.Create("--seeds", "Runs of each kind.", 1, 100);
 
     public CommandLine() => Command = new RootCommand(
         "Eight optimizers, wrong labels and batch sizes on Fashion-MNIST, or on generated images without it. All of it: 60,000 rows, 10 epochs, 3 seeds.")
@@ -34,18 +33,4 @@ internal sealed class CommandLine
         Plan plan = parsed.GetValue(_quick) ? Plan.Quick : Plan.Full;
         Experiments.Run(report, new Plan(parsed.GetValue(_rows) ?? plan.Rows, parsed.GetValue(_epochs) ?? plan.Epochs, parsed.GetValue(_seeds) ?? plan.Seeds));
     }
-
-    private static Option<int?> Number(string name, string description, int least, int most) => new(name)
-    {
-        HelpName = "n",
-        Description = description,
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
-                return number;
-            result.AddError($"{name} is a number from {least} to {most}, not '{Excerpt.Of(text)}'.");
-            return null;
-        },
-    };
 }

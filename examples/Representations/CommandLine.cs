@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace MlNetExtensions.Examples.Representations;
 
@@ -14,9 +13,9 @@ internal sealed class CommandLine
     };
 
     private readonly Option<bool> _quick = new("--quick") { Description = "Ends within a minute: 2,000 images, 4 epochs, 3 draws of up to 500 labels." };
-    private readonly Option<int?> _rows = Number("--rows", "Images to learn from without labels.", Plan.FewestRows, Plan.MostRows);
-    private readonly Option<int?> _epochs = Number("--epochs", "Passes over them.", 1, 1000);
-    private readonly Option<int?> _draws = Number("--draws", "Draws of labels for each number of them.", 2, 100);
+    private readonly Option<int?> _rows = NumberOption.Create("--rows", "Images to learn from without labels.", Plan.FewestRows, Plan.MostRows);
+    private readonly Option<int?> _epochs = NumberOption.Create("--epochs", "Passes over them.", 1, 1000);
+    private readonly Option<int?> _draws = NumberOption.Create("--draws", "Draws of labels for each number of them.", 2, 100);
 
     public CommandLine() => Command = new RootCommand(
         "Representations of images learned without labels, under a linear probe with few of them; then models carried over to sites they have not seen, with "
@@ -40,18 +39,4 @@ internal sealed class CommandLine
             Draws = parsed.GetValue(_draws) ?? plan.Draws,
         });
     }
-
-    private static Option<int?> Number(string name, string description, int least, int most) => new(name)
-    {
-        HelpName = "n",
-        Description = description,
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
-                return number;
-            result.AddError($"{name} is a number from {least} to {most}, not '{Excerpt.Of(text)}'.");
-            return null;
-        },
-    };
 }

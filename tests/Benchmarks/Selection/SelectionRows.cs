@@ -1,6 +1,6 @@
 using System.Globalization;
 using MlNetExtensions;
-using MlNetExtensions.Core.Tests.Selection;
+using MlNetExtensions.Examples.DataSelection;
 
 namespace Benchmarks.Selection;
 

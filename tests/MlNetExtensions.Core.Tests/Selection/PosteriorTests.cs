@@ -1,4 +1,5 @@
 using MathNet.Numerics;
+using MlNetExtensions.Examples.DataSelection;
 
 namespace MlNetExtensions.Core.Tests.Selection;
 

@@ -103,7 +103,7 @@ public sealed class SamplerProbabilityTests
             x => law.Density(x) * laws.Where((_, j) => j != i).Aggregate(1.0, (p, other) => p * other.CumulativeDistribution(x)), 0, 1))];
         var pool = new SelectionPool(3) { Beliefs = beliefs };
         ulong seed = 0;
-        ChiSquare.MustFit(best, () => new ThompsonPoolSampler().Select(pool, 1, seed++).Rows[0], Trials);
+        ChiSquare.MustFit(best, () => new ThompsonPoolSampler(ThompsonUtility.Draw).Select(pool, 1, seed++).Rows[0], Trials);
         var random = new SelectionRandom(9);
         ChiSquare.MustFit(best, () => beliefs.Choose(random), Trials);
     }

@@ -9,15 +9,8 @@ internal static class ExampleProcess
 
     public static ExampleResult Run(string name, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [AssemblyOf(name), .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["MLNETEXTENSIONS_DATA"] = Path.Combine(folder, "nothing");
-        start.Environment.Remove("COLUMNS");
-        using Process process = Process.Start(start)!;
+        using Process process = Start(name, folder, arguments);
+        process.StandardInput.Close();
         Task<string> error = process.StandardError.ReadToEndAsync();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(_patience))
@@ -27,6 +20,21 @@ internal static class ExampleProcess
         }
 
         return new ExampleResult(process.ExitCode, output.Result, error.Result);
+    }
+
+    /// <summary>Begins a run; its input, output and errors are pipes.</summary>
+    public static Process Start(string name, string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [AssemblyOf(name), .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["MLNETEXTENSIONS_DATA"] = Path.Combine(folder, "nothing");
+        start.Environment.Remove("COLUMNS");
+        return Process.Start(start)!;
     }
 
     // The project references of the tests build the examples into folders beside theirs: bin/<project>/<configuration>.

@@ -12,6 +12,7 @@ public sealed class ExampleProcessTests : IDisposable
     private const string Linear = "LinearModels";
     private const string Networks = "Optimizers";
     private const string Embeddings = "Representations";
+    private const string Selection = "DataSelection";
 
     private static readonly double[][] _rows = Generate();
     private readonly string _folder = Directory.CreateTempSubdirectory("MlNetExtensions.Tests.").FullName;
@@ -22,6 +23,7 @@ public sealed class ExampleProcessTests : IDisposable
     [InlineData(Anomalies, "--score <model.zip> <rows.csv>")]
     [InlineData(Linear, "--report <file.html>")]
     [InlineData(Networks, "--report <file.html>")]
+    [InlineData(Selection, "--label <labels.journal>")]
     public void Help_says_what_there_is_in_80_columns(string example, string option)
     {
         ExampleResult help = ExampleProcess.Run(example, _folder, "--help");
@@ -47,6 +49,8 @@ public sealed class ExampleProcessTests : IDisposable
     [InlineData(Anomalies, 1, "Cannot write 'absent/report.html'*", "--report", "absent/report.html")]
     [InlineData(Linear, 1, "Cannot write 'absent/report.html'*", "--report", "absent/report.html")]
     [InlineData(Networks, 1, "Cannot write 'absent/report.html'*", "--quick", "--report", "absent/report.html")]
+    [InlineData(Selection, 1, "Cannot write 'absent/report.html'*", "--quick", "--report", "absent/report.html")]
+    [InlineData(Selection, 1, "Cannot write 'absent/journal'*", "--label", "absent/journal")]
     public void A_mistake_is_one_line_and_an_exit_code_before_any_work(string example, int code, string message, params string[] arguments)
     {
         WriteTable("rows.csv", ["a", "b", "c"], row => row);
@@ -146,6 +150,19 @@ public sealed class ExampleProcessTests : IDisposable
         result.Lines.Should().Contain(line => line.StartsWith("neighbors and jitter ")).And.Contain(line => line.StartsWith("site 4 ")).And.NotContain(line => line.Contains("NaN"));
         string page = File.ReadAllText(Path.Combine(_folder, "page.html"));
         page.Should().StartWith("<!DOCTYPE html>").And.Contain("Invented images").And.Contain("Its gain in points, draw by draw").And.Contain("Effective rank of the representation");
+    }
+
+    [Fact]
+    public void Selectors_labels_sources_and_bandits_are_compared_on_generated_rows_where_there_are_no_data()
+    {
+        ExampleResult result = ExampleProcess.Run(Selection, _folder, "--quick", "--rows", "300", "--report", "page.html");
+
+        (result.Code, result.Error).Should().Be((0, ""));
+        result.Output.Should().Contain("At most 300 rows of a set, 2 seeds").And.Contain("invented rows: the data were not found").And.Contain("30 % wrong labels");
+        result.Lines.Should().Contain(line => line.StartsWith("representatives ")).And.Contain(line => line.StartsWith("labels at random ")).And.Contain(line => line.StartsWith("VarTS "))
+            .And.NotContain(line => line.Contains("NaN"));
+        string page = File.ReadAllText(Path.Combine(_folder, "page.html"));
+        page.Should().StartWith("<!DOCTYPE html>").And.Contain("Invented rows").And.Contain("Sources of different worth").And.Contain("misses it by");
     }
 
     private void WriteTable(string name, string[] columns, Func<double[], double[]> fields)

@@ -27,8 +27,10 @@ public enum ThompsonUtility
 /// "VADE: Variance-Aware Dynamic Sampling via Online Sample-Level Difficulty Estimation for Multimodal RL", 2025, and "BOTS: Bayesian
 /// Online Task Selection", 2025 (the target). A row's draw depends on the seed and its number only.
 /// </remarks>
-/// <param name="Utility">What a draw is worth.</param>
-public sealed record ThompsonPoolSampler(ThompsonUtility Utility = ThompsonUtility.Draw) : PoolSampler
+/// <param name="Utility">
+/// What a draw is worth; p(1 - p) by default, for beliefs that the model is right about a row: largest where that is open.
+/// </param>
+public sealed record ThompsonPoolSampler(ThompsonUtility Utility = ThompsonUtility.Variance) : PoolSampler
 {
     /// <summary>What a draw is worth.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>

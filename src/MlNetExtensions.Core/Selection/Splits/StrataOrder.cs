@@ -35,7 +35,7 @@ internal sealed class StrataOrder
             Rows[next[strata[row]]++] = row;
         }
 
-        Random = new SplitRandom(seed);
+        Random = new SelectionRandom((ulong)(uint)seed);
         for (int i = 0; i < count; i++)
         {
             Random.Shuffle(Rows.AsSpan(_first[i], Sizes[i]));
@@ -49,7 +49,7 @@ internal sealed class StrataOrder
     public int[] Sizes { get; }
 
     /// <summary>What made the order, to go on with.</summary>
-    public SplitRandom Random { get; }
+    public SelectionRandom Random { get; }
 
     public ReadOnlySpan<int> RowsOf(int stratum) => Rows.AsSpan(_first[stratum], Sizes[stratum]);
 }

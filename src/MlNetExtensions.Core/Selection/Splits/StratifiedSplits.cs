@@ -82,7 +82,7 @@ public static class StratifiedSplits
     }
 
     // Each stratum's share rounded down, and one more for those of the largest remainders until the total is right.
-    private static int[] Quotas(int[] sizes, int total, double fraction, SplitRandom random)
+    private static int[] Quotas(int[] sizes, int total, double fraction, SelectionRandom random)
     {
         // 100 rows times 0.29 is 28.999999999999996 in floating point.
         const double Slack = 1e-9;

@@ -30,7 +30,7 @@ internal sealed class BilevelRun<TRows, TLoss>
     {
         double[] logits = new double[_noisy], evidence = new double[_options.BatchSize];
         int[] order = [.. Enumerable.Range(0, _noisy)], clean = [.. Enumerable.Range(_noisy, _rows.Count - _noisy)];
-        var random = new SplitRandom(_options.Seed);
+        var random = new SelectionRandom((ulong)(uint)_options.Seed);
         double squares = 0;
         for (int row = 0; row < _rows.Count; row++)
         {

@@ -1,10 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetExtensions.Examples.LinearModels;
+namespace MlNetExtensions.Examples;
 
 /// <summary>Whether a person earns more than 50,000 dollars (UCI adult): loaded, encoded and split as any ML.NET user would.</summary>
-internal sealed class Census
+public sealed class Census
 {
     public const string File = "mlnet/adult.txt";
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace MlNetExtensions.Examples.LinearModels;
+namespace MlNetExtensions.Examples;
 
 /// <summary>A file of invented people in the format of the census, for machines without it.</summary>
-internal static class GeneratedCensus
+public static class GeneratedCensus
 {
     private const int Count = 20_000;
     private static readonly int[] _categories = [8, 16, 7, 14, 6, 5, 2, 41];
