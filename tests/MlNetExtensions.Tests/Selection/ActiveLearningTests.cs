@@ -41,6 +41,32 @@ public sealed class ActiveLearningTests : IDisposable
         asked[20..].Average(row => Math.Abs(_rows[row].Features[0])).Should().BeLessThan(_rows.Average(row => Math.Abs(row.Features[0])));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void A_committee_asks_where_its_models_disagree(int members)
+    {
+        List<(int Row, double Score)> asked = [], again = [];
+        foreach (List<(int Row, double Score)> run in new[] { asked, again })
+        {
+            using ActiveLearner learner = _ml.ActiveLearning(Pool, new ActiveLearningOptions
+            {
+                Trainer = _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(), Classes = ["no", "yes"], LabelsAreBoolean = true, Budget = 50,
+                InitialBatchSize = 20, BatchSize = 10, Score = new EnsembleDisagreementScore(), CommitteeSize = members, Sampler = new TopSampler(), Seed = 2,
+            });
+
+            learner.Run(request =>
+            {
+                run.Add((request.Row, request.Score));
+                return Truth(request.Row);
+            });
+        }
+
+        asked.Should().Equal(again);
+        asked[20..].Should().OnlyContain(request => request.Score > 0 && request.Score <= Math.Log(2), "models of different labels say different things");
+        asked[20..].Average(request => Math.Abs(_rows[request.Row].Features[0])).Should().BeLessThan(_rows.Average(row => Math.Abs(row.Features[0])));
+    }
+
     [Fact]
     public void Labels_of_several_classes_are_keys()
     {

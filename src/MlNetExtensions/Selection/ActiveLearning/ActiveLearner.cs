@@ -60,24 +60,7 @@ public sealed class ActiveLearner : IDisposable
         [.. _state.Rounds.Select((round, i) => new ActiveLearningRound(i, round.Labels, round.Rows, _metrics.GetValueOrDefault(i, double.NaN)))];
 
     /// <summary>The rows that have labels, with the label column: what the trainer gets.</summary>
-    public IDataView LabeledSet
-    {
-        get
-        {
-            int[] isLabeled = Array.ConvertAll(_state.ClassOfRow, index => index >= 0 ? 1 : 0);
-            var rows = new RowPartView(_pool, new RowPart(_ids, isLabeled, 1, isOthers: false));
-            if (_options.LabelsAreBoolean)
-            {
-                return new AppendedColumnView<bool>(
-                    rows, new DataViewSchema.DetachedColumn(_options.LabelColumnName, BooleanDataViewType.Instance), _ids, Array.ConvertAll(_state.ClassOfRow, index => index == 1));
-            }
-
-            var annotations = new DataViewSchema.Annotations.Builder();
-            KeyValues.Of(_options.Classes).AddTo(annotations);
-            var column = new DataViewSchema.DetachedColumn(_options.LabelColumnName, new KeyDataViewType(typeof(uint), _options.Classes.Count), annotations.ToAnnotations());
-            return new AppendedColumnView<uint>(rows, column, _ids, Array.ConvertAll(_state.ClassOfRow, index => (uint)(index + 1)));
-        }
-    }
+    public IDataView LabeledSet => Labeled(Array.ConvertAll(_state.ClassOfRow, index => index >= 0 ? 1 : 0));
 
     /// <summary>The rows that labels are asked for, in the pool's order, to show them.</summary>
     public IDataView PendingRows => Rows(_state.Pending);
@@ -240,7 +223,7 @@ public sealed class ActiveLearner : IDisposable
         {
             ITransformer model = Fit();
             IDataView rows = Rows(open);
-            scores = new PoolScores(model.Transform(rows), open, _options);
+            scores = new PoolScores(model, Committee(seed), rows, open, _options);
             chosen = [.. _options.Sampler.Select(Pool(scores, rows, open.Length), count, seed).Rows.Distinct()];
             if (chosen.Count == 0)
             {
@@ -262,6 +245,37 @@ public sealed class ActiveLearner : IDisposable
         _requests = chosen.ToDictionary(
             index => open[index], index => new LabelRequest(open[index], round, scores?.Scores[index] ?? double.NaN, scores?.Probabilities(index) ?? []));
     }
+
+    /// <summary>Some of the labeled rows, those marked with 1, with the label column.</summary>
+    private IDataView Labeled(int[] isMeant)
+    {
+        var rows = new RowPartView(_pool, new RowPart(_ids, isMeant, 1, isOthers: false));
+        if (_options.LabelsAreBoolean)
+        {
+            return new AppendedColumnView<bool>(
+                rows, new DataViewSchema.DetachedColumn(_options.LabelColumnName, BooleanDataViewType.Instance), _ids, Array.ConvertAll(_state.ClassOfRow, index => index == 1));
+        }
+
+        var annotations = new DataViewSchema.Annotations.Builder();
+        KeyValues.Of(_options.Classes).AddTo(annotations);
+        var column = new DataViewSchema.DetachedColumn(_options.LabelColumnName, new KeyDataViewType(typeof(uint), _options.Classes.Count), annotations.ToAnnotations());
+        return new AppendedColumnView<uint>(rows, column, _ids, Array.ConvertAll(_state.ClassOfRow, index => (uint)(index + 1)));
+    }
+
+    /// <summary>Models of some of the labels each; none of them lacks a class.</summary>
+    private ITransformer[] Committee(ulong seed) => [.. Enumerable.Range(0, _options.CommitteeSize).Select(member =>
+    {
+        var random = new SelectionRandom(SelectionRandom.Part(seed, (ulong)member));
+        int[] isMeant = new int[_state.ClassOfRow.Length];
+        for (int label = 0; label < _options.Classes.Count; label++)
+        {
+            int[] rows = [.. Enumerable.Range(0, isMeant.Length).Where(row => _state.ClassOfRow[row] == label)];
+            random.Shuffle(rows);
+            Array.ForEach(rows[..((2 * rows.Length + 2) / 3)], row => isMeant[row] = 1);
+        }
+
+        return _options.Trainer.Fit(Labeled(isMeant));
+    })];
 
     private SelectionPool Pool(PoolScores scores, IDataView rows, int count)
     {

@@ -27,6 +27,12 @@ public sealed class ActiveLearningOptions
     public RowScore Score { get; init; } = new MarginScore();
 
     /// <summary>
+    /// Models of a committee, at least 2, for <see cref="EnsembleDisagreementScore"/>: each is fitted to two thirds of the labels of each class, drawn
+    /// at random, so that models are sure of different things where labels say little. 0 for none. Default: 0.
+    /// </summary>
+    public int CommitteeSize { get; init; }
+
+    /// <summary>
     /// How a batch is drawn by the scores. Default: <see cref="StochasticBatchSampler"/>, which does not buy the same row ten times where a pool repeats itself, as the best scores alone do.
     /// </summary>
     public PoolSampler Sampler { get; init; } = new StochasticBatchSampler();
@@ -75,9 +81,13 @@ public sealed class ActiveLearningOptions
                 $"Classes must be at least two names, none empty and none twice{(LabelsAreBoolean ? ", and exactly two where labels are Boolean" : "")}; found: [{string.Join(", ", Classes)}].", nameof(Classes));
         }
 
-        if ((Score.Needs & ~ScoreInputs.Probabilities) != 0)
+        OptionCheck.Require(CommitteeSize is 0 or >= 2, CommitteeSize, nameof(CommitteeSize), "0 for none, or at least 2");
+        ScoreInputs known = ScoreInputs.Probabilities | (CommitteeSize > 0 ? ScoreInputs.Members : 0);
+        if ((Score.Needs & ~known) != 0)
         {
-            throw new ArgumentException($"{Score.GetType().Name} needs {Score.Needs}, but rows without a label have probabilities alone. Take EntropyScore, MarginScore or LeastConfidenceScore.", nameof(Score));
+            throw new ArgumentException(
+                $"{Score.GetType().Name} needs {Score.Needs}, but rows without a label have {known} alone. Take EntropyScore, MarginScore or LeastConfidenceScore; EnsembleDisagreementScore with a committee (CommitteeSize).",
+                nameof(Score));
         }
 
         PoolParts unknown = Sampler.Needs & ~(PoolParts.Scores | PoolParts.Vectors | PoolParts.Strata);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using Microsoft.ML;
 using MlNetExtensions.Core.Rows;
 
@@ -12,12 +13,41 @@ internal sealed class PoolScores
     private readonly double[] _probabilities;
     private readonly int _classes;
 
-    /// <param name="scored">The open rows as the model transforms them, in the pool's order.</param>
+    /// <param name="model">The model of all labels.</param>
+    /// <param name="committee">Models of some of the labels; may be none.</param>
+    /// <param name="open">The open rows, in the pool's order.</param>
     /// <param name="rows">Their places in the pool.</param>
     /// <param name="options">Options that hold.</param>
-    public PoolScores(IDataView scored, int[] rows, ActiveLearningOptions options)
+    public PoolScores(ITransformer model, IReadOnlyList<ITransformer> committee, IDataView open, int[] rows, ActiveLearningOptions options)
     {
         _classes = options.Classes.Count;
+        _probabilities = Read(model.Transform(open), rows, options);
+        double[][] members = [.. committee.Select(member => Read(member.Transform(open), rows, options))];
+        Scores = new double[rows.Length];
+        double[] opinions = new double[members.Length * _classes];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            for (int member = 0; member < members.Length; member++)
+            {
+                Of(members[member], i).CopyTo(opinions.AsSpan(member * _classes));
+            }
+
+            Scores[i] = options.Score.Of(new ScoredRow { Probabilities = Of(_probabilities, i), Members = opinions });
+        }
+    }
+
+    /// <summary>One score a row.</summary>
+    public double[] Scores { get; }
+
+    public double[] Probabilities(int index) => Of(_probabilities, index).ToArray();
+
+    /// <summary>The class that the model would say.</summary>
+    public int Predicted(int index) => TensorPrimitives.IndexOfMax(Of(_probabilities, index));
+
+    private ReadOnlySpan<double> Of(double[] probabilities, int index) => probabilities.AsSpan(index * _classes, _classes);
+
+    private double[] Read(IDataView scored, int[] rows, ActiveLearningOptions options)
+    {
         RowSet<float> read = FeaturesInMemory.Read(scored, options.Probabilities);
         int columns = options.LabelsAreBoolean ? 1 : _classes;
         if (read.Columns != columns)
@@ -25,23 +55,15 @@ internal sealed class PoolScores
             throw new InvalidOperationException($"Column '{options.Probabilities}' of the model has {read.Columns} values, but there are {_classes} classes. Let the label column '{options.LabelColumnName}' itself be learned, without MapValueToKey.");
         }
 
-        _probabilities = new double[rows.Length * _classes];
-        read.ForEachValue((row, column, value) => _probabilities[row * _classes + (options.LabelsAreBoolean ? 1 : column)] = value);
+        double[] probabilities = new double[rows.Length * _classes];
+        read.ForEachValue((row, column, value) => probabilities[row * _classes + (options.LabelsAreBoolean ? 1 : column)] = value);
         for (int i = 0; i < rows.Length; i++)
         {
-            Normalize(_probabilities.AsSpan(i * _classes, _classes), options, rows[i]);
+            Normalize(probabilities.AsSpan(i * _classes, _classes), options, rows[i]);
         }
 
-        Scores = options.Score.OfAll(_probabilities, _classes);
+        return probabilities;
     }
-
-    /// <summary>One score a row.</summary>
-    public double[] Scores { get; }
-
-    public double[] Probabilities(int index) => _probabilities[(index * _classes)..((index + 1) * _classes)];
-
-    /// <summary>The class that the model would say.</summary>
-    public int Predicted(int index) => Array.IndexOf(Probabilities(index), Probabilities(index).Max());
 
     private static void Normalize(Span<double> probabilities, ActiveLearningOptions options, int row)
     {
