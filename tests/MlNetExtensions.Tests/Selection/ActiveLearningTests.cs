@@ -51,8 +51,16 @@ public sealed class ActiveLearningTests : IDisposable
         {
             using ActiveLearner learner = _ml.ActiveLearning(Pool, new ActiveLearningOptions
             {
-                Trainer = _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(), Classes = ["no", "yes"], LabelsAreBoolean = true, Budget = 50,
-                InitialBatchSize = 20, BatchSize = 10, Score = new EnsembleDisagreementScore(), CommitteeSize = members, Sampler = new TopSampler(), Seed = 2,
+                Trainer = _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(),
+                Classes = ["no", "yes"],
+                LabelsAreBoolean = true,
+                Budget = 50,
+                InitialBatchSize = 20,
+                BatchSize = 10,
+                Score = new EnsembleDisagreementScore(),
+                CommitteeSize = members,
+                Sampler = new TopSampler(),
+                Seed = 2,
             });
 
             learner.Run(request =>
