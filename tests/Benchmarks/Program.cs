@@ -13,6 +13,7 @@ using Benchmarks.Normalization;
 using Benchmarks.Reconstruction;
 using Benchmarks.Selection;
 using Benchmarks.Thresholds;
+using Benchmarks.Tuning;
 
 if (args is [MemoryRow.Verb, { } columns])
 {
@@ -52,6 +53,7 @@ using var networks = new PeerScript("Networks");
 using var embeddings = new PeerScript("Embeddings");
 using var selection = new PeerScript("Selection");
 using var normalization = new PeerScript("Normalization");
+using var tuning = new PeerScript("Tuning");
 Benchmark[] all =
 [
     .. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. ReadingRows.All(), .. TrainingMemoryRows.All(),
@@ -60,7 +62,7 @@ Benchmark[] all =
     .. NetworkRows.All(networks), .. OptimizerStepRows.All(), .. MatrixStepRows.All(),
     .. VicRegRows.All(embeddings), .. StratifiedRows.All(normalization),
     .. ThresholdRows.All(), .. ThresholdCost.All(), .. ReconstructionRows.All(), .. TrainerRows.All(),
-    .. SelectionRows.All(selection), .. AcquisitionRows.All(),
+    .. SelectionRows.All(selection), .. AcquisitionRows.All(), .. TuningRows.All(tuning),
 ];
 Benchmark[] chosen = [.. all.Where(benchmark => benchmark.Matches(filter))];
 if (chosen.Length == 0)

@@ -154,7 +154,10 @@ public sealed class ProposerContractTests
     [MemberData(nameof(Names))]
     public void Equal_and_enormous_losses_are_lived_with(string name)
     {
-        foreach (Func<int, double> losses in new Func<int, double>[] { _ => 3, trial => trial == 4 ? 1e300 : trial, trial => 1e-300 * trial, trial => -1e308 * (trial % 2) })
+        foreach (Func<int, double> losses in new Func<int, double>[]
+        {
+            _ => 3, trial => trial == 4 ? 1e300 : trial, trial => 1e-300 * trial, trial => -1e308 * (trial % 2),
+        })
         {
             IProposer proposer = ProposerCase.Of(name, s_space);
             for (int trial = 0; trial < 12; trial++)
@@ -203,7 +206,8 @@ public sealed class ProposerContractTests
         FluentActions.Invoking(() => proposer.Propose(3)).Should().Throw<ArgumentException>().WithMessage("*3 has a result*");
         FluentActions.Invoking(() => proposer.Propose(-1)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => proposer.Update(11, [0.5], 1)).Should().Throw<ArgumentException>().WithMessage("*1 coordinates*");
-        FluentActions.Invoking(() => proposer.Update(11, [0, 0, double.NaN, 0, 0], 1)).Should().Throw<ArgumentException>().WithMessage("*'leaves'*NaN*");
+        FluentActions.Invoking(() => proposer.Update(11, [0, 0, double.NaN, 0, 0], 1))
+            .Should().Throw<ArgumentException>().WithMessage("*'leaves'*NaN*");
     }
 
     [Theory]
@@ -220,7 +224,8 @@ public sealed class ProposerContractTests
         proposer.Propose(16).Should().HaveCount(s_space.Count);
     }
 
-    private static double Loss(int trial, double[] point) => Math.Abs(point[1] - 0.6) + (point[0] < 0.3 ? 0.2 : 0.1 * point[2]) + 0.01 * (trial % 3);
+    private static double Loss(int trial, double[] point) =>
+        Math.Abs(point[1] - 0.6) + (point[0] < 0.3 ? 0.2 : 0.1 * point[2]) + 0.01 * (trial % 3);
 
     private static double[][] Run(IProposer proposer, int trials)
     {

@@ -47,8 +47,10 @@ public sealed class TuningSpaceTests
     [Fact]
     public void Points_of_another_length_and_NaN_are_refused()
     {
-        FluentActions.Invoking(() => s_nested.Canonicalize(new double[2])).Should().Throw<ArgumentException>().WithMessage("*2 coordinates*3 dimensions*");
-        FluentActions.Invoking(() => s_nested.Canonicalize([0, double.NaN, 0])).Should().Throw<ArgumentException>().WithMessage("*'depth' is NaN*");
+        FluentActions.Invoking(() => s_nested.Canonicalize(new double[2]))
+            .Should().Throw<ArgumentException>().WithMessage("*2 coordinates*3 dimensions*");
+        FluentActions.Invoking(() => s_nested.Canonicalize([0, double.NaN, 0]))
+            .Should().Throw<ArgumentException>().WithMessage("*'depth' is NaN*");
     }
 
     public static TheoryData<TuningDimension, string> Wrong => new()

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace MlNetExtensions.Tuning;
 
 /// <summary>
-/// Sobol's sequence, with a digital shift by a seed: among the points from k·2ᵐ to below (k + 1)·2ᵐ, every dimension has exactly one in each
-/// of the 2ᵐ equal intervals.
+/// Sobol's sequence, with a digital shift by a seed: among the points from k·2ᵐ to below (k + 1)·2ᵐ, every dimension has exactly one in
+/// each of the 2ᵐ equal intervals.
 /// </summary>
 /// <remarks>
 /// Sobol, 1967; Bratley and Fox, "Algorithm 659", 1988. Dimensions have the primitive polynomials over GF(2) in the order of their degrees.

@@ -6,7 +6,9 @@ public sealed record TuningDimension
     /// <summary>What messages call it.</summary>
     public required string Name { get; init; }
 
-    /// <summary>0 for a number; k of at least 1 for k levels, of which level i covers [i/k, (i + 1)/k) and has its center there. 0.</summary>
+    /// <summary>
+    /// 0 for a number; k of at least 1 for k levels, of which level i covers [i/k, (i + 1)/k) and has its center there. 0.
+    /// </summary>
     public int Levels { get; init; }
 
     /// <summary>

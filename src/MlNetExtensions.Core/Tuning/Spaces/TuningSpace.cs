@@ -50,7 +50,9 @@ public sealed class TuningSpace
 
     /// <summary>Moves levels to their centers, numbers into [0, 1] and inactive dimensions to their defaults.</summary>
     /// <param name="point">A coordinate for each dimension.</param>
-    /// <exception cref="ArgumentException">The length is not <see cref="Count"/>, or a coordinate is NaN; the error names the dimension.</exception>
+    /// <exception cref="ArgumentException">
+    /// The length is not <see cref="Count"/>, or a coordinate is NaN; the error names the dimension.
+    /// </exception>
     public void Canonicalize(Span<double> point)
     {
         if (point.Length != Count)
@@ -84,7 +86,8 @@ public sealed class TuningSpace
         TuningDimension dimension = _dimensions[index] ?? throw new ArgumentException($"Dimension {index} is null.", "dimensions");
         string? complaint =
             string.IsNullOrEmpty(dimension.Name) ? "has no name"
-            : dimension.Levels < 0 ? string.Create(CultureInfo.InvariantCulture, $"has {dimension.Levels} levels; give 0 for a number, or more")
+            : dimension.Levels < 0
+                ? string.Create(CultureInfo.InvariantCulture, $"has {dimension.Levels} levels; give 0 for a number, or more")
             : !(dimension.Default is >= 0 and <= 1) ? string.Create(CultureInfo.InvariantCulture,
                 $"has the default {dimension.Default}; it must be in [0, 1]")
             : dimension.Conditions is null ? "has null for its conditions"
