@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetExtensions.Core.Metrics;
+using MlNetExtensions.Reports;
 
 namespace MlNetExtensions.Examples.AnomalyDetection;
 

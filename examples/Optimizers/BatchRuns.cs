@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MlNetExtensions.Core.Optimization.Gradient;
+using MlNetExtensions.Reports;
 
 namespace MlNetExtensions.Examples.Comparison;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlNetExtensions.Reports;
 
 namespace MlNetExtensions.Examples.Comparison;
 

@@ -1,3 +1,5 @@
+using MlNetExtensions.Reports;
+
 namespace MlNetExtensions.Examples.Comparison;
 
 /// <summary>A contender's runs, one a seed.</summary>

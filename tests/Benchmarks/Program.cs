@@ -12,6 +12,7 @@ using Benchmarks.Networks;
 using Benchmarks.Normalization;
 using Benchmarks.Reconstruction;
 using Benchmarks.Selection;
+using Benchmarks.Studies;
 using Benchmarks.Thresholds;
 using Benchmarks.Tuning;
 
@@ -62,7 +63,7 @@ Benchmark[] all =
     .. NetworkRows.All(networks), .. OptimizerStepRows.All(), .. MatrixStepRows.All(),
     .. VicRegRows.All(embeddings), .. StratifiedRows.All(normalization),
     .. ThresholdRows.All(), .. ThresholdCost.All(), .. ReconstructionRows.All(), .. TrainerRows.All(),
-    .. SelectionRows.All(selection), .. AcquisitionRows.All(), .. TuningRows.All(tuning),
+    .. SelectionRows.All(selection), .. AcquisitionRows.All(), .. TuningRows.All(tuning), .. StudyStoreRows.All(),
 ];
 Benchmark[] chosen = [.. all.Where(benchmark => benchmark.Matches(filter))];
 if (chosen.Length == 0)

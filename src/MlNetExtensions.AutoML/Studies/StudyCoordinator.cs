@@ -33,7 +33,7 @@ public sealed class StudyCoordinator
     /// <summary>
     /// Tells the proposer what is new, and fills the queue up to <see cref="StudyCoordinatorOptions.Ahead"/> waiting trials.
     /// </summary>
-    /// <returns>The study afterwards.</returns>
+    /// <returns>The study after that.</returns>
     public StudyStatus Fill(CancellationToken cancellation = default)
     {
         lock (_lock)

@@ -1,4 +1,4 @@
-using MlNetExtensions.Examples;
+using MlNetExtensions.Reports;
 
 namespace MlNetExtensions.Core.Tests.Examples;
 

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using MlNetExtensions.Examples;
+using MlNetExtensions.Reports;
 
 namespace MlNetExtensions.Core.Tests.Examples;
 

@@ -11,7 +11,7 @@ public sealed partial class SnippetTests
     [MemberData(nameof(Pages))]
     public void Every_block_of_a_page_is_compiled_code(string page)
     {
-        string[] sources = [.. Repository.Files("*.cs", "tests/MlNetExtensions.Tests/Docs", "examples").Select(file => Normalize(File.ReadAllText(file)))];
+        string[] sources = [.. Repository.Files("*.cs", "tests/MlNetExtensions.Tests/Docs", "tests/MlNetExtensions.AutoML.Tests/Docs", "examples").Select(file => Normalize(File.ReadAllText(file)))];
 
         foreach (Match block in Block().Matches(File.ReadAllText(Repository.Path(page))))
         {

@@ -93,7 +93,7 @@ public abstract class Proposer : IProposer
         }
     }
 
-    /// <summary>Where to try next, once there is a trial; it is made canonical afterwards. Called by one thread at a time.</summary>
+    /// <summary>Where to try next, once there is a trial; it is made canonical then. Called by one thread at a time.</summary>
     protected abstract double[] Suggest(ProposalRequest request);
 
     /// <summary>Random numbers for one trial: they depend on the seed and the number alone.</summary>

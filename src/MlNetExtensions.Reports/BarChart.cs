@@ -1,11 +1,17 @@
 using System.Globalization;
 using System.Xml.Linq;
 
-namespace MlNetExtensions.Examples;
+namespace MlNetExtensions.Reports;
 
+/// <summary>A bar.</summary>
+/// <param name="Label">What it is about.</param>
+/// <param name="Value">Its length; NaN for none.</param>
 public sealed record Bar(string Label, double Value);
 
 /// <summary>Horizontal bars to both sides of zero, in the order given, with their values.</summary>
+/// <param name="title">Above the chart.</param>
+/// <param name="valueLabel">What the values are.</param>
+/// <param name="bars">From top to bottom.</param>
 public sealed class BarChart(string title, string valueLabel, params IReadOnlyList<Bar> bars) : Chart(title)
 {
     private const double RowHeight = 24;
@@ -15,6 +21,7 @@ public sealed class BarChart(string title, string valueLabel, params IReadOnlyLi
     /// <summary>Numeric format of the values.</summary>
     public string Format { get; init; } = "0.000";
 
+    /// <inheritdoc/>
     protected override string Description =>
         $"Bars of {valueLabel}: {string.Join(", ", bars.Select(bar => $"{bar.Label} {Text(bar)}"))}.";
 

@@ -1,8 +1,10 @@
 using System.Xml.Linq;
 
-namespace MlNetExtensions.Examples;
+namespace MlNetExtensions.Reports;
 
+/// <param name="Name">The series.</param>
 /// <param name="Style">Classes of the marks of the series.</param>
+/// <param name="IsLine">True for a line, false for an area.</param>
 internal sealed record LegendEntry(string Name, string Style, bool IsLine)
 {
     private const double Width = 24;

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 
-namespace MlNetExtensions.Examples;
+namespace MlNetExtensions.Reports;
 
 /// <summary>The frame of a chart with two axes: grid, ticks and labels around the rectangle where the marks go.</summary>
 internal sealed class PlotArea

@@ -2,8 +2,10 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 
-namespace MlNetExtensions.Examples;
+namespace MlNetExtensions.Reports;
 
+/// <summary>A key number.</summary>
+/// <param name="Label">What it is.</param>
 /// <param name="Value">The number, formatted.</param>
 /// <param name="Note">A smaller line below it.</param>
 public sealed record Tile(string Label, string Value, string Note = "");
@@ -18,6 +20,7 @@ public sealed class HtmlReport
     private readonly XElement _main = new("main");
     private XElement _current;
 
+    /// <param name="title">The heading.</param>
     /// <param name="lead">What the report shows, in a sentence or two.</param>
     public HtmlReport(string title, string lead = "")
     {
@@ -34,13 +37,19 @@ public sealed class HtmlReport
         return this;
     }
 
+    /// <summary>A paragraph of text.</summary>
     public HtmlReport Paragraph(string text) => Add(new XElement("p", text));
+
+    /// <summary>Program text, as it is written.</summary>
+    public HtmlReport Code(string text) => Add(new XElement("pre", text));
 
     /// <summary>Key numbers, side by side.</summary>
     public HtmlReport Tiles(params IReadOnlyList<Tile> tiles) => Add(new XElement("dl", new XAttribute("class", "tiles"), tiles.Select(DrawTile)));
 
+    /// <summary>A table.</summary>
     public HtmlReport Table(ReportTable table) => Add(new XElement("div", new XAttribute("class", "table"), table.Draw()));
 
+    /// <summary>A chart as wide as the page.</summary>
     public HtmlReport Chart(Chart chart) => Add(DrawFigure(chart, ChartSize.Page, chart.Legend));
 
     /// <summary>Small charts side by side, with one legend if it is the same for all.</summary>
@@ -52,8 +61,10 @@ public sealed class HtmlReport
             new XElement("div", new XAttribute("class", "grid"), charts.Select(chart => DrawFigure(chart, ChartSize.Small, shared ? [] : chart.Legend))));
     }
 
+    /// <summary>Writes the page into a file.</summary>
     public void Save(string path) => File.WriteAllText(path, ToString());
 
+    /// <summary>The page.</summary>
     public override string ToString()
     {
         var page = new XElement("html", new XAttribute("lang", "en"),

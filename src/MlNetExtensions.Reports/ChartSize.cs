@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Examples;
+namespace MlNetExtensions.Reports;
 
 /// <summary>Size of a chart in CSS pixels, before it is scaled to its place.</summary>
 internal sealed record ChartSize(double Width, double Height)

@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Examples;
+namespace MlNetExtensions.Reports;
 
 /// <summary>A text or a number of a table.</summary>
 public readonly record struct ReportCell
@@ -16,7 +16,9 @@ public readonly record struct ReportCell
 
     internal bool IsText => Text is not null;
 
+    /// <summary>A text.</summary>
     public static implicit operator ReportCell(string text) => new(text, double.NaN);
 
+    /// <summary>A number; NaN shows as a dash.</summary>
     public static implicit operator ReportCell(double number) => new(null, number);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetExtensions.Examples;
+namespace MlNetExtensions.Reports;
 
 /// <summary>Maps values to positions from 0 to 1, linearly or by their logarithm, with ticks at round numbers.</summary>
 public sealed class Axis
@@ -17,15 +17,19 @@ public sealed class Axis
         Labels = labels;
     }
 
+    /// <summary>True if positions go by the logarithm.</summary>
     public bool IsLog { get; }
 
+    /// <summary>Values with a tick, rising.</summary>
     public IReadOnlyList<double> Ticks { get; }
 
     /// <summary>One label a tick.</summary>
     public IReadOnlyList<string> Labels { get; }
 
     /// <summary>An axis that shows every finite value (on a log axis: every positive one), and 0 to 1 (0.1 to 1) if there is none.</summary>
+    /// <param name="values">Any numbers.</param>
     /// <param name="maxTicks">Ticks there is room for, at least 2.</param>
+    /// <param name="log">True for a logarithmic axis.</param>
     public static Axis Covering(IEnumerable<double> values, int maxTicks, bool log = false)
     {
         double low = double.PositiveInfinity, high = double.NegativeInfinity;

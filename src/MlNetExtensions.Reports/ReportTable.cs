@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Xml.Linq;
 
-namespace MlNetExtensions.Examples;
+namespace MlNetExtensions.Reports;
 
+/// <summary>A column.</summary>
+/// <param name="Header">Its heading.</param>
 /// <param name="Format">Numeric format of the column's numbers.</param>
 /// <param name="Competes">Whether its numbers can be the best of their row.</param>
 public sealed record ReportColumn(string Header, string Format = "0.###", bool Competes = false);
@@ -10,7 +12,10 @@ public sealed record ReportColumn(string Header, string Format = "0.###", bool C
 /// <summary>Which number of a row is emphasized, among the columns that compete.</summary>
 public enum Best
 {
+    /// <summary>The greatest.</summary>
     Highest,
+
+    /// <summary>The smallest.</summary>
     Lowest,
 }
 
@@ -20,8 +25,10 @@ public sealed class ReportTable(string caption, params IReadOnlyList<ReportColum
     private readonly List<ReportCell[]> _rows = [];
     private readonly List<ReportCell[]> _summaries = [];
 
+    /// <summary>Which number of a row is emphasized.</summary>
     public Best Best { get; init; }
 
+    /// <summary>A row of one cell a column.</summary>
     public ReportTable Row(params ReportCell[] cells)
     {
         _rows.Add(Checked(cells));

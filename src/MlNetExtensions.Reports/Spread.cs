@@ -1,10 +1,11 @@
 using System.Globalization;
 
-namespace MlNetExtensions.Examples;
+namespace MlNetExtensions.Reports;
 
 /// <summary>Numbers of several seeds: their mean, standard deviation and range. NaN, where a run diverged, makes them NaN.</summary>
 public sealed record Spread(double Mean, double Deviation, double Low, double High)
 {
+    /// <summary>Of the given numbers, at least one; the deviation of one is NaN.</summary>
     public static Spread Of(IEnumerable<double> values)
     {
         double[] all = [.. values];

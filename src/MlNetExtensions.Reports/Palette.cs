@@ -1,4 +1,4 @@
-namespace MlNetExtensions.Examples;
+namespace MlNetExtensions.Reports;
 
 /// <summary>The colors of series; from the seventh on they come again, dashed.</summary>
 internal static class Palette

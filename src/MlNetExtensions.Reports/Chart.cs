@@ -1,10 +1,12 @@
 using System.Xml.Linq;
 
-namespace MlNetExtensions.Examples;
+namespace MlNetExtensions.Reports;
 
 /// <summary>A picture of numbers.</summary>
+/// <param name="title">Above the chart.</param>
 public abstract class Chart(string title)
 {
+    /// <summary>Above the chart.</summary>
     public string Title { get; } = title;
 
     /// <summary>What the legend shows, none if the chart explains itself.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 
-namespace MlNetExtensions.Examples;
+namespace MlNetExtensions.Reports;
 
 /// <summary>Makes SVG elements; colors and fonts come from the classes in report.css.</summary>
 internal static class Svg
@@ -25,7 +25,7 @@ internal static class Svg
     public static XElement Rectangle(double x, double y, double width, double height, string style, string? tooltip = null) =>
         Element("rect", new XAttribute("class", style), At("x", x), At("y", y), At("width", width), At("height", height), Tooltip(tooltip));
 
-    /// <param name="anchor">Which point of the text lies at x: start, middle or end.</param>
+    /// <summary>A text; the anchor says which point of it lies at x: start, middle or end.</summary>
     public static XElement Text(double x, double y, string text, string anchor = "start", string style = "tick") =>
         Element("text", new XAttribute("class", style), At("x", x), At("y", y), new XAttribute("text-anchor", anchor), text);
 

@@ -2,8 +2,11 @@ using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 
-namespace MlNetExtensions.Examples;
+namespace MlNetExtensions.Reports;
 
+/// <summary>Numbers to be counted.</summary>
+/// <param name="Name">Their name in the legend.</param>
+/// <param name="Values">Any numbers.</param>
 public sealed record HistogramSeries(string Name, IReadOnlyList<double> Values);
 
 /// <summary>A vertical line across a histogram.</summary>
@@ -24,13 +27,16 @@ public sealed class Histogram(string title, string xLabel, params IReadOnlyList<
     // Of what the others span: room for the last bin, and for a tail that starts where they end.
     private const double Margin = 0.15;
 
+    /// <summary>True for bins of equal width in the logarithm.</summary>
     public bool LogX { get; init; }
 
+    /// <summary>A line across it; null for none.</summary>
     public ThresholdLine? Threshold { get; init; }
 
     internal override IReadOnlyList<LegendEntry> Legend =>
         series.Count < 2 ? [] : [.. series.Select((values, i) => new LegendEntry(values.Name, Style(i), IsLine: false))];
 
+    /// <inheritdoc/>
     protected override string Description =>
         $"Histogram of {xLabel}: {string.Join(", ", series.Select(values => values.Name))}"
         + (Threshold is null ? "." : string.Create(CultureInfo.InvariantCulture, $"; {Threshold.Label} at {Threshold.Value:G4}."));
