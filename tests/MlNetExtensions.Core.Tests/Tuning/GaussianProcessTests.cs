@@ -327,12 +327,21 @@ public sealed class GaussianProcessTests
         {
             for (int j = 0; j < n; j++)
             {
-                double r2 = 0, h2 = 0;
+                double r2 = 0, h2 = 0, product = 1, mySquare = 1, otherSquare = 1;
                 for (int k = 0; k < 5; k++)
                 {
                     bool mine = Mixed.IsActive(points[i], k), other = Mixed.IsActive(points[j], k);
                     double scale = parameters.LengthScales[k] * parameters.LengthScales[k],
                         difference = Math.Abs(points[i][k] - points[j][k]);
+                    if (k is not (0 or 4))
+                    {
+                        // Angles need the vectors themselves: x - 1/2, or where there are conditions (cos x, sin x) and (0, 0).
+                        double[] my = Features(points[i][k], k, mine), its = Features(points[j][k], k, other);
+                        product += (my[0] * its[0] + my[1] * its[1]) / scale;
+                        (mySquare, otherSquare) = (mySquare + (my[0] * my[0] + my[1] * my[1]) / scale,
+                            otherSquare + (its[0] * its[0] + its[1] * its[1]) / scale);
+                    }
+
                     if (k is 0 or 4)
                     {
                         h2 += mine == other && (!mine || difference == 0) ? 0 : 1 / scale;
@@ -348,10 +357,11 @@ public sealed class GaussianProcessTests
                     }
                 }
 
-                double r = Math.Sqrt(r2);
+                double r = Math.Sqrt(r2), angle = Math.Acos(Math.Min(1, product / Math.Sqrt(mySquare * otherSquare)));
                 double radial = parameters.Kind switch
                 {
                     KernelKind.Rbf => Math.Exp(-r2 / 2),
+                    KernelKind.InfiniteWidth => (Math.Sin(angle) + (Math.PI - angle) * Math.Cos(angle)) / Math.PI,
                     KernelKind.Matern32 => (1 + Math.Sqrt(3) * r) * Math.Exp(-Math.Sqrt(3) * r),
                     _ => (1 + Math.Sqrt(5) * r + 5 * r2 / 3) * Math.Exp(-Math.Sqrt(5) * r),
                 };
@@ -361,6 +371,9 @@ public sealed class GaussianProcessTests
 
         return gram;
     }
+
+    private static double[] Features(double x, int dimension, bool isActive) =>
+        dimension == 1 ? [x - 0.5, 0] : isActive ? [Math.Cos(x), Math.Sin(x)] : [0, 0];
 
     private static double[] Inverse(double[] matrix, int n)
     {

@@ -8,6 +8,7 @@ public sealed class SurrogateTests
     [InlineData(KernelKind.Matern52)]
     [InlineData(KernelKind.Matern32)]
     [InlineData(KernelKind.Rbf)]
+    [InlineData(KernelKind.InfiniteWidth)]
     public void The_marginal_likelihood_has_its_gradient(KernelKind kind)
     {
         MarginalLikelihood likelihood = Likelihood(kind, out LogNormalPriors priors);

@@ -20,6 +20,9 @@ internal sealed class KernelPoints
     private double[] _work = [];
     private double[] _slopes = [];
     private double[] _values = [];
+    private double[] _norms = [];
+    private double[] _cosines = [];
+    private double _norm;
 
     public KernelPoints(PointEmbedding embedding, KernelParameters parameters)
     {
@@ -63,6 +66,7 @@ internal sealed class KernelPoints
             _levelColumns[c][Count] = _levels[c];
         }
 
+        _norms[Count] = Norm();
         _originals.Add(point.ToArray());
         Count++;
     }
@@ -95,15 +99,44 @@ internal sealed class KernelPoints
     {
         Span<double> products = _values.AsSpan(0, Count), byFeatures = stackalloc double[_columns.Length];
         TensorPrimitives.Multiply(weights[..Count], _slopes.AsSpan(0, Count), products);
-        double sum = TensorPrimitives.Sum<double>(products);
+        double factor = 2, sum = TensorPrimitives.Sum<double>(products);
+        if (IsAngular)
+        {
+            // d cos/dq = x/(|q||x|) - cos·q/|q|²: with weights w, -(q·Σw·cos/|q| - Σw·x/|x|)/|q|.
+            factor = -1 / _norm;
+            sum = TensorPrimitives.Dot<double>(products, _cosines.AsSpan(0, Count)) / _norm;
+            TensorPrimitives.Divide(products, _norms.AsSpan(0, Count), products);
+        }
+
         for (int f = 0; f < _columns.Length; f++)
         {
             double difference = _scaled[f] * sum - TensorPrimitives.Dot<double>(products, _columns[f].AsSpan(0, Count));
-            byFeatures[f] = 2 * difference * _inverseScales[f];
+            byFeatures[f] = factor * difference * _inverseScales[f];
         }
 
         Embedding.AddGradient(_features, byFeatures, gradient);
     }
+
+    /// <summary>
+    /// For each dimension the gradients of k(point, point i) by it, for the last point asked for with slopes; no conditions.
+    /// </summary>
+    /// <param name="gradients">A row of as many values as there are points for each dimension.</param>
+    public void Gradients(Span<double> gradients)
+    {
+        gradients.Clear();
+        for (int f = 0; f < _columns.Length; f++)
+        {
+            Span<double> row = gradients.Slice(Embedding.FeatureOwners[f] * Count, Count);
+            TensorPrimitives.Subtract(_columns[f].AsSpan(0, Count), _scaled[f], row);
+            TensorPrimitives.Multiply(row, -2 * _inverseScales[f], row);
+            TensorPrimitives.Multiply(row, _slopes.AsSpan(0, Count), row);
+        }
+    }
+
+    private bool IsAngular => _parameters.Kind == KernelKind.InfiniteWidth;
+
+    /// <summary>|(x/scale, 1)| of the point at hand.</summary>
+    private double Norm() => Math.Sqrt(1 + TensorPrimitives.SumOfSquares<double>(_scaled));
 
     private void Evaluate(Span<double> values, Span<double> slopes)
     {
@@ -111,8 +144,23 @@ internal sealed class KernelPoints
         values.Clear();
         for (int f = 0; f < _columns.Length; f++)
         {
+            if (IsAngular)
+            {
+                TensorPrimitives.MultiplyAdd(_columns[f].AsSpan(0, Count), _scaled[f], values, values);
+                continue;
+            }
+
             TensorPrimitives.Subtract(_columns[f].AsSpan(0, Count), _scaled[f], work);
             TensorPrimitives.MultiplyAdd(work, work, values, values);
+        }
+
+        if (IsAngular)
+        {
+            _norm = Norm();
+            TensorPrimitives.Add(values, 1, values);
+            TensorPrimitives.Multiply(_norms.AsSpan(0, Count), _norm, work);
+            TensorPrimitives.Divide(values, work, values);
+            values.CopyTo(_cosines);
         }
 
         RadialProfile.Evaluate(_parameters.Kind, values, slopes, work);
@@ -159,6 +207,8 @@ internal sealed class KernelPoints
         Array.Resize(ref _work, capacity);
         Array.Resize(ref _slopes, capacity);
         Array.Resize(ref _values, capacity);
+        Array.Resize(ref _norms, capacity);
+        Array.Resize(ref _cosines, capacity);
         for (int f = 0; f < _columns.Length; f++)
         {
             Array.Resize(ref _columns[f], capacity);

@@ -4,15 +4,18 @@ namespace MlNetExtensions.Tuning;
 /// Points of a space as vectors, so that every kernel of distances between vectors stays positive definite with conditional dimensions.
 /// </summary>
 /// <remarks>
-/// A number that is always active is its own feature. One with conditions becomes (cos x, sin x) where it is active, and (0, 0) where it is
-/// not: two active values are 2·sin(|x - x'|/2) apart, 0.96 for the whole range; an active and an inactive one 1, whatever the value; two
-/// inactive ones 0. (Swersky and others, "Raiders of the Lost Architecture", 2014.) A category is a corner of a simplex, so that different
-/// levels are 1 apart; being inactive is a level of its own. A category is kept as its number, so thousands of levels cost no more than
-/// two.
+/// A number that is always active is its own feature, counted from 0.5. One with conditions becomes (cos x, sin x) where it is active, and
+/// (0, 0) where it is not: two active values are 2·sin(|x - x'|/2) apart, 0.96 for the whole range; an active and an inactive one 1,
+/// whatever the value; two inactive ones 0. (Swersky and others, "Raiders of the Lost Architecture", 2014.) A category is a corner of a
+/// simplex, so that different levels are 1 apart; being inactive is a level of its own. A category is kept as its number, so thousands of
+/// levels cost no more than two.
 /// </remarks>
 internal sealed class PointEmbedding
 {
     private const int Inactive = -1;
+
+    /// <summary>Distances do not care where 0 is, but angles do.</summary>
+    private const double Middle = 0.5;
     private readonly TuningSpace _space;
 
     public PointEmbedding(TuningSpace space)
@@ -65,7 +68,7 @@ internal sealed class PointEmbedding
             int owner = FeatureOwners[f];
             if (_space.Dimensions[owner].Conditions.Count == 0)
             {
-                features[f] = point[owner];
+                features[f] = point[owner] - Middle;
                 continue;
             }
 

@@ -9,8 +9,8 @@ namespace MlNetExtensions.Tuning;
 /// Calandriello, Carratino, Lazaric, Valko and Rosasco, "Scaling Gaussian Process Optimization by Evaluating a Few Unique Candidates
 /// Multiple Times", ICML 2022 (from memory but for the abstract). A candidate with the variance σ² before its first trial gets ⌊(C² -
 /// 1)·noise/σ²⌋ trials, at least one: after them its standard deviation is less by about the factor C. The noise is what the marginal
-/// likelihood makes of repeats and of the fit; without noise nothing is repeated. Pending trials count as done with the loss that was
-/// expected.
+/// likelihood makes of repeats and of the fit; where repeats come out the same it is learned to be next to nothing, and they end. Pending
+/// trials count as done with the loss that was expected.
 /// </remarks>
 public sealed class MiniGpProposer : SurrogateProposer
 {

@@ -202,6 +202,16 @@ public sealed class GaussianProcess : IGrowingSurrogate
         return new SurrogateDraw(prior, _points, weights);
     }
 
+    /// <summary>∂k(x, X) for each dimension, at the last point whose mean was asked for with its gradient.</summary>
+    internal void SlopesOfKernel(Span<double> rows) => _points.Gradients(rows);
+
+    /// <summary>r·(K + S)⁻¹r; the row is overwritten.</summary>
+    internal double Explained(Span<double> row)
+    {
+        _factor.SolveLower(row);
+        return TensorPrimitives.SumOfSquares<double>(row);
+    }
+
     private void Solve()
     {
         if (_isSolved)

@@ -24,6 +24,7 @@ internal sealed class MarginalLikelihood
     private readonly double _repeats;
     private readonly double _logCounts;
     private readonly double[][] _distances;
+    private readonly AngularTerms? _angles;
     private readonly double[] _values;
     private readonly double[] _slopes;
     private readonly double[] _work;
@@ -42,7 +43,8 @@ internal sealed class MarginalLikelihood
         _repeats = counts.Sum(count => count - 1);
         _logCounts = counts.Sum(Math.Log);
         int n = points.Count, pairs = n * (n - 1) / 2;
-        _distances = Distances(embedding, points, _dimensions, pairs);
+        _distances = Distances(embedding, points, _dimensions, pairs, kind == KernelKind.InfiniteWidth);
+        _angles = kind == KernelKind.InfiniteWidth ? new AngularTerms(embedding, points, _dimensions) : null;
         (_values, _slopes, _work) = (new double[pairs], new double[pairs], new double[pairs]);
         (_factor, _inverse, _diagonal) = (new double[n * n], new double[n * n], new double[n]);
     }
@@ -97,7 +99,8 @@ internal sealed class MarginalLikelihood
         return -likelihood - _priors.Add(logs, gradient);
     }
 
-    private static double[][] Distances(PointEmbedding embedding, IReadOnlyList<double[]> points, int[] dimensions, int pairs)
+    private static double[][] Distances(PointEmbedding embedding, IReadOnlyList<double[]> points, int[] dimensions, int pairs,
+        bool isAngular)
     {
         int n = points.Count;
         int[] owners = embedding.FeatureOwners, categories = embedding.CategoryDimensions;
@@ -127,7 +130,7 @@ internal sealed class MarginalLikelihood
                     for (int f = first; f <= last; f++)
                     {
                         double difference = features[i][f] - features[j][f];
-                        distances[pair] += difference * difference;
+                        distances[pair] += isAngular ? features[i][f] * features[j][f] : difference * difference;
                     }
                 }
             }
@@ -149,6 +152,7 @@ internal sealed class MarginalLikelihood
             }
         }
 
+        _angles?.ToCosines(logs[2..], _values);
         RadialProfile.Evaluate(_kind, _values, _slopes, _work);
         _work.AsSpan().Clear();
         for (int k = 0; hasCategories && k < _dimensions.Length; k++)
@@ -244,6 +248,7 @@ internal sealed class MarginalLikelihood
             double inverseSquare = Math.Exp(-2 * logs[k + 2]);
             gradient[k + 2] = -(_isCategory[k]
                 ? inverseSquare * TensorPrimitives.Dot<double>(_values, _distances[k])
+                : _angles is not null ? _angles.Gradient(k, inverseSquare, _slopes, _distances[k])
                 : -2 * inverseSquare * TensorPrimitives.Dot<double>(_slopes, _distances[k]));
         }
     }

@@ -1,0 +1,235 @@
+using System.Reflection;
+using MlNetExtensions.Tuning;
+
+namespace MlNetExtensions.Core.Tests.Tuning;
+
+/// <summary>What is one proposer's own.</summary>
+public sealed class ProposerTests
+{
+    private static readonly TuningSpace s_plane = new([new() { Name = "x" }, new() { Name = "y" }]);
+
+    public static TheoryData<Type, string, object?> Wrong => new()
+    {
+        { typeof(SurrogateOptions), "InitialTrials", 0 },
+        { typeof(SurrogateOptions), "Kernel", (KernelKind)99 },
+        { typeof(SurrogateOptions), "ExactPoints", 0 },
+        { typeof(SurrogateOptions), "DictionaryPoints", 0 },
+        { typeof(SurrogateOptions), "FitPoints", 3 },
+        { typeof(SurrogateOptions), "DrawFeatures", 0 },
+        { typeof(SurrogateOptions), "Candidates", 0 },
+        { typeof(AegisOptions), "Epsilon", 0.6 },
+        { typeof(AegisOptions), "Epsilon", double.NaN },
+        { typeof(AegisOptions), "Workers", 0 },
+        { typeof(EpsilonShotgunOptions), "Epsilon", -0.1 },
+        { typeof(EpsilonShotgunOptions), "BatchSize", 0 },
+        { typeof(MiniGpOptions), "Rule", (MiniGpRule)99 },
+        { typeof(MiniGpOptions), "Shrinkage", 1.0 },
+        { typeof(MiniGpOptions), "MostRepeats", 0 },
+        { typeof(MiniGpOptions), "ConfidenceWidth", -1.0 },
+        { typeof(BatchKernelBanditOptions), "BatchGrowth", 1.0 },
+        { typeof(BatchKernelBanditOptions), "Oversampling", 0.0 },
+        { typeof(BatchKernelBanditOptions), "ConfidenceWidth", double.NaN },
+        { typeof(ThompsonOptions), "Choices", null },
+        { typeof(ThompsonOptions), "NewLevels", 0 },
+        { typeof(ConsensusBasedOptions), "Particles", 1 },
+        { typeof(ConsensusBasedOptions), "Drift", 0.0 },
+        { typeof(ConsensusBasedOptions), "Diffusion", -1.0 },
+        { typeof(ConsensusBasedOptions), "Sharpness", 0.0 },
+        { typeof(ConsensusBasedOptions), "LeastNoise", -0.1 },
+        { typeof(EvolutionStrategiesOptions), "Pairs", 0 },
+        { typeof(EvolutionStrategiesOptions), "Perturbation", 0.0 },
+        { typeof(EvolutionStrategiesOptions), "LearningRate", 0.0 },
+        { typeof(EvolutionStrategiesOptions), "Truncations", 0 },
+        { typeof(EvolutionStrategiesOptions), "NewLevelShare", 1.1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void Options_that_cannot_hold_are_refused_by_name(Type type, string name, object? value)
+    {
+        object options = Activator.CreateInstance(type)!;
+        PropertyInfo property = type.GetProperty(name)!;
+        property.SetValue(options, value);
+
+        FluentActions.Invoking(() => Create(options)).Should().Throw<ArgumentException>().WithParameterName(name);
+    }
+
+    [Fact]
+    public void Every_option_has_a_value_that_is_refused()
+    {
+        string[] named = [.. Wrong.Select(row => $"{((Type)row[0]!).Name}.{row[1]}")];
+        typeof(SurrogateOptions).Assembly.GetExportedTypes().Where(type => typeof(SurrogateOptions).IsAssignableFrom(type)
+                || type == typeof(ConsensusBasedOptions) || type == typeof(EvolutionStrategiesOptions))
+            .SelectMany(type => type.GetProperties(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance)
+                .Select(property => $"{type.Name}.{property.Name}"))
+            .Should().BeSubsetOf(named);
+    }
+
+    [Fact]
+    public void Mini_gp_repeats_where_there_is_noise_and_seldom_elsewhere()
+    {
+        int[] distinct = [.. new[] { 0.0, 1.0 }.Select(noise =>
+        {
+            var proposer = new MiniGpProposer(s_plane, new() { Candidates = 60, Shrinkage = 1.4 }, seed: 3);
+            var random = new SelectionRandom(4);
+            var points = new HashSet<string>();
+            for (int trial = 0; trial < 40; trial++)
+            {
+                double[] point = proposer.Propose(trial);
+                points.Add(string.Join(' ', point));
+                proposer.Update(trial, point, Bowl(point) + noise * random.Normal());
+            }
+
+            return points.Count;
+        })];
+
+        distinct[0].Should().BeGreaterThanOrEqualTo(30);
+        distinct[1].Should().BeLessThan(25);
+    }
+
+    [Theory]
+    [InlineData(2, 0.5)]
+    [InlineData(4, 0.5)]
+    [InlineData(16, 0.25)]
+    public void Epsilon_is_the_papers(int dimensions, double epsilon)
+    {
+        var space = new TuningSpace(Enumerable.Range(0, dimensions).Select(k => new TuningDimension { Name = $"x{k}" }));
+
+        new AegisProposer(space).Epsilon.Should().Be(epsilon);
+        new AegisProposer(space, new() { Epsilon = 0.1 }).Epsilon.Should().Be(0.1);
+    }
+
+    [Fact]
+    public void Aegis_begins_greedily_and_then_waits_for_the_workers()
+    {
+        // After the initial trials: the least mean first. With ε of 0 it would come again and again, were it not for the workers.
+        var proposer = new AegisProposer(s_plane, new() { Epsilon = 0, Workers = 6, Candidates = 60 }, seed: 2);
+        double[][] points = Run(proposer, 4, Bowl);
+        double[][] asked = [.. Enumerable.Range(4, 6).Select(proposer.Propose)];
+
+        points.Should().HaveCount(4);
+        Bowl(asked[0]).Should().BeLessThan(asked.Skip(1).Max(Bowl));
+        asked.Select(point => string.Join(' ', point)).Distinct().Should().HaveCount(6);
+    }
+
+    [Fact]
+    public void A_shot_lands_near_its_center_once_the_slope_is_known()
+    {
+        var proposer = new EpsilonShotgunProposer(s_plane, new() { Epsilon = 0, BatchSize = 5, InitialTrials = 10, Candidates = 60 },
+            seed: 2);
+        Run(proposer, 30, point => 10 * point[0] + point[1]);
+        double[][] batch = [.. Enumerable.Range(30, 5).Select(proposer.Propose)];
+
+        batch.Skip(1).Average(point => Math.Abs(point[0] - batch[0][0])).Should().BeLessThan(0.1);
+        batch.Skip(1).Should().NotContain(point => point.SequenceEqual(batch[0]));
+    }
+
+    [Fact]
+    public void Thompson_comes_to_the_category_that_is_best_once_its_number_is_tuned()
+    {
+        var space = new TuningSpace([new() { Name = "kind", Levels = 4, Default = 0 }, new() { Name = "x" }]);
+        double[][] points = Run(new ThompsonProposer(space, new() { Candidates = 60 }, seed: 3), 40, point =>
+            (int)(4 * point[0]) == 2 ? 2 * Math.Abs(point[1] - 0.3) : 0.5 + 0.1 * point[0]);
+
+        points[30..].Count(point => (int)(4 * point[0]) == 2).Should().BeGreaterThan(3);
+        points.Min(point => (int)(4 * point[0]) == 2 ? Math.Abs(point[1] - 0.3) : 1).Should().BeLessThan(0.02);
+    }
+
+    [Fact]
+    public void Particles_come_to_a_consensus_near_the_bottom()
+    {
+        double[][] points = Run(new ConsensusBasedProposer(s_plane, null, seed: 1), 200, Bowl);
+
+        points[180..].Average(Bowl).Should().BeLessThan(0.2 * points[..20].Average(Bowl));
+    }
+
+    [Fact]
+    public void Evolution_goes_down_and_keeps_a_particle_for_as_many_rounds_as_it_should()
+    {
+        var options = new EvolutionStrategiesOptions { Truncations = 3, Pairs = 2, Perturbation = 0.05 };
+        double[][] points = Run(new EvolutionStrategiesProposer(s_plane, options, seed: 1), 241, Bowl);
+
+        points[200..].Average(Bowl).Should().BeLessThan(0.3 * points[..10].Average(Bowl));
+
+        // Rounds of four from trial 1 on: half the difference of a pair is its perturbation.
+        double[] Half(int round) =>
+            [points[1 + 4 * round][0] - points[2 + 4 * round][0], points[1 + 4 * round][1] - points[2 + 4 * round][1]];
+        Half(1).Zip(Half(0)).Concat(Half(2).Zip(Half(0))).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) < 1e-12);
+        Half(3)[0].Should().NotBe(Half(0)[0]);
+    }
+
+    [Fact]
+    public void The_gradient_along_a_trajectory_is_that_of_the_function_and_knows_what_it_knows()
+    {
+        var parameters = new KernelParameters(1, 1e-6, [0.5, 0.8]) { Kind = KernelKind.Rbf };
+        var surrogate = new TrajectoryGradient(parameters);
+        var process = new GaussianProcess(s_plane, parameters);
+        var random = new SelectionRandom(2);
+        for (int i = 0; i < 40; i++)
+        {
+            double[] point = [random.Uniform(), random.Uniform()];
+            double value = Math.Sin(3 * point[0]) * Math.Cos(2 * point[1]);
+            surrogate.Add(point, value);
+            process.Add(point, value);
+        }
+
+        double[] gradient = new double[2], variances = new double[2], far = new double[2], at = [0.4, 0.6];
+        surrogate.Gradient(at, gradient, variances).Should().BeApproximately(Math.Sin(1.2) * Math.Cos(1.2), 1e-3);
+        gradient[0].Should().BeApproximately(3 * Math.Cos(1.2) * Math.Cos(1.2), 0.02);
+        gradient[1].Should().BeApproximately(-2 * Math.Sin(1.2) * Math.Sin(1.2), 0.02);
+
+        // Var (f(x + h) - f(x - h))/2h for a point at the rim, where there is something left to know.
+        double[] rim = [1.3, 0.6];
+        surrogate.Gradient(rim, gradient, far);
+        for (int k = 0; k < 2; k++)
+        {
+            double[] up = [.. rim], down = [.. rim];
+            (up[k], down[k]) = (rim[k] + 1e-3, rim[k] - 1e-3);
+            double[] covariance = process.Covariance([.. up, .. down]);
+            double expected = (covariance[0] + covariance[3] - 2 * covariance[1]) / 4e-6;
+            far[k].Should().BeApproximately(expected, 1e-3 * expected + 1e-4);
+            far[k].Should().BeGreaterThan(variances[k]);
+        }
+
+        FluentActions.Invoking(() => new TrajectoryGradient(new(1, 1, [1]) { Kind = KernelKind.InfiniteWidth }))
+            .Should().Throw<ArgumentException>().WithMessage("*not stationary*");
+    }
+
+    private static IProposer Create(object options) => options switch
+    {
+        AegisOptions given => new AegisProposer(s_plane, given),
+        EpsilonShotgunOptions given => new EpsilonShotgunProposer(s_plane, given),
+        MiniGpOptions given => new MiniGpProposer(s_plane, given),
+        BatchKernelBanditOptions given => new BatchKernelBanditProposer(s_plane, given),
+        ThompsonOptions given => new ThompsonProposer(s_plane, given),
+        ConsensusBasedOptions given => new ConsensusBasedProposer(s_plane, given),
+        EvolutionStrategiesOptions given => new EvolutionStrategiesProposer(s_plane, given),
+        SurrogateOptions given => new AegisProposer(s_plane, Copy(given)),
+        _ => throw new InvalidOperationException($"There is no proposer with {options.GetType().Name}."),
+    };
+
+    private static AegisOptions Copy(SurrogateOptions options)
+    {
+        var copy = new AegisOptions();
+        foreach (PropertyInfo property in typeof(SurrogateOptions).GetProperties())
+        {
+            property.SetValue(copy, property.GetValue(options));
+        }
+
+        return copy;
+    }
+
+    private static double Bowl(double[] point) => (point[0] - 0.7) * (point[0] - 0.7) + (point[1] - 0.2) * (point[1] - 0.2);
+
+    private static double[][] Run(IProposer proposer, int trials, Func<double[], double> loss)
+    {
+        double[][] points = new double[trials][];
+        for (int trial = 0; trial < trials; trial++)
+        {
+            points[trial] = proposer.Propose(trial);
+            proposer.Update(trial, points[trial], loss(points[trial]));
+        }
+
+        return points;
+    }
+}
