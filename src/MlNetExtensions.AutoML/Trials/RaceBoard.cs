@@ -46,7 +46,7 @@ internal sealed class RaceBoard
     }
 
     /// <summary>Runs a trial, or waits for one that was begun ahead.</summary>
-    public async Task<TrialResult> RunAsync(TrialSettings settings, CancellationToken ct)
+    public async Task<TrialResult> RunAsync(TrialSettings settings, StudyFolds? study, CancellationToken ct)
     {
         // Where an earlier trial succeeded, ML.NET goes on after this error.
         if (_fatal is not null)
@@ -54,7 +54,7 @@ internal sealed class RaceBoard
             throw _fatal;
         }
 
-        (TrialEntrant entrant, Task<RacingTrialResult> race) = Begin(settings);
+        (TrialEntrant entrant, Task<RacingTrialResult> race) = Begin(settings, study);
         using CancellationTokenRegistration registration = ct.Register(_end.Cancel);
         try
         {
@@ -76,14 +76,14 @@ internal sealed class RaceBoard
         }
     }
 
-    private (TrialEntrant Entrant, Task<RacingTrialResult> Race) Begin(TrialSettings settings)
+    private (TrialEntrant Entrant, Task<RacingTrialResult> Race) Begin(TrialSettings settings, StudyFolds? study)
     {
         lock (_gate)
         {
             int first = _firstTrial ??= settings.TrialId;
             if (!_begun.Remove(settings.TrialId, out var begun))
             {
-                begun = Start(settings);
+                begun = Start(settings, study);
             }
 
             for (int ahead = 1; _tuner is not null && ahead < _options.TrialsInFlight; ahead++)
@@ -93,7 +93,7 @@ internal sealed class RaceBoard
                 {
                     var next = new TrialSettings { TrialId = trial, StartedAtUtc = DateTime.UtcNow };
                     next.Parameter = _tuner.Propose(next);
-                    _begun.Add(trial, Start(next));
+                    _begun.Add(trial, Start(next, null));
                 }
             }
 
@@ -101,11 +101,11 @@ internal sealed class RaceBoard
         }
     }
 
-    private (TrialEntrant Entrant, Task<RacingTrialResult> Race) Start(TrialSettings settings)
+    private (TrialEntrant Entrant, Task<RacingTrialResult> Race) Start(TrialSettings settings, StudyFolds? study)
     {
         string key = settings.Parameter.ToString();
         int times = _timesTried[key] = _timesTried.GetValueOrDefault(key) + 1;
-        var entrant = new TrialEntrant(settings, times == 1 ? 0 : _options.MaximumRepeats + times - 2);
+        var entrant = new TrialEntrant(settings, times == 1 ? 0 : _options.MaximumRepeats + times - 2, study);
         var race = new TrialRace(_runner, _folds, _options, _maximize, entrant, _best, _end.Token);
         return (entrant, Task.Run(race.RunAsync));
     }

@@ -25,7 +25,7 @@ namespace MlNetExtensions;
 /// <see cref="TrialScope.Cancellation"/>; what does neither is left on its thread after <see cref="Options.GracePeriod"/>, and 8 such threads
 /// end the experiment.</para>
 /// </remarks>
-public sealed partial class RacingTrialRunner : ITrialRunner
+public sealed partial class RacingTrialRunner : IStudyTrialRunner
 {
     private const int DefaultSeed = 1;
 
@@ -54,7 +54,17 @@ public sealed partial class RacingTrialRunner : ITrialRunner
     public Task<TrialResult> RunAsync(TrialSettings settings, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return _board.RunAsync(settings, ct);
+        return _board.RunAsync(settings, null, ct);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The race is against the best trial that this process ran.</remarks>
+    /// <exception cref="TrialFailedException">The trial failed.</exception>
+    public Task<TrialResult> RunAsync(TrialSettings settings, StudyFolds folds, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(folds);
+        return _board.RunAsync(settings, folds, ct);
     }
 
     /// <summary>Nothing: ML.NET disposes of a runner after each trial, and this one goes on.</summary>
@@ -62,9 +72,18 @@ public sealed partial class RacingTrialRunner : ITrialRunner
     {
     }
 
-    /// <summary>The runner of an experiment. ML.NET asks for one for each trial; those of one run share a board.</summary>
-    internal static RacingTrialRunner Of(IServiceProvider services, Options options)
+    /// <summary>
+    /// The runner for an experiment's own pipeline, rows and metric; those made of the same services and options race against each other. For
+    /// <c>SetStudy</c>: <c>services => RacingTrialRunner.Of(services, options)</c>.
+    /// </summary>
+    /// <param name="services">The experiment's.</param>
+    /// <param name="options">The options, the same instance for all trials.</param>
+    /// <exception cref="InvalidOperationException">The experiment has no pipeline or no rows.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or there is no metric.</exception>
+    public static RacingTrialRunner Of(IServiceProvider services, Options options)
     {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(options);
         Dictionary<Options, RaceBoard> boards = s_boards.GetOrCreateValue(services);
         lock (boards)
         {

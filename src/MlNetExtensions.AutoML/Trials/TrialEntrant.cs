@@ -5,7 +5,7 @@ using Microsoft.ML.AutoML;
 namespace MlNetExtensions;
 
 /// <summary>A trial in the race: its parameters, and what its folds lost so far.</summary>
-internal sealed class TrialEntrant(TrialSettings settings, int firstRepeat)
+internal sealed class TrialEntrant(TrialSettings settings, int firstRepeat, StudyFolds? study)
 {
     private readonly ConcurrentDictionary<(int Repeat, int Fold), Lazy<Task<double>>> _losses = new();
 
@@ -13,6 +13,9 @@ internal sealed class TrialEntrant(TrialSettings settings, int firstRepeat)
 
     /// <summary>0, except for parameters that were tried before: they get folds and seeds of their own.</summary>
     public int FirstRepeat => firstRepeat;
+
+    /// <summary>Where folds are kept; null without a study.</summary>
+    public StudyFolds? Study => study;
 
     /// <summary>Of the first fold; dropped once it is handed out.</summary>
     public ITransformer? Model { get; set; }

@@ -85,7 +85,7 @@ internal sealed class TrialRace(
                 return false;
             }
 
-            Task<double> Start(int fold) => entrant.Loss(repeat, fold, () => LossAsync(entrant, repeat, fold, begin, stop));
+            Task<double> Start(int fold) => entrant.Loss(repeat, fold, () => KeptLossAsync(repeat, fold, begin, stop));
         }
     }
 
@@ -117,6 +117,23 @@ internal sealed class TrialRace(
 
         double mean = losses.Average();
         return losses.Sum(loss => (loss - mean) * (loss - mean)) / Math.Max(1, losses.Length - 1);
+    }
+
+    /// <summary>The trial's own loss, from the study or into it. The first fold is run in any case: the model is its.</summary>
+    private async Task<double> KeptLossAsync(int repeat, int fold, Action begin, CancellationToken stop)
+    {
+        int number = repeat * folds.Count + fold, seed = folds.SeedOf(repeat, fold);
+        bool isFirst = fold == 0 && repeat == entrant.FirstRepeat;
+        if (!isFirst && entrant.Study?.Earlier.FirstOrDefault(known => known.Fold == number && known.Seed == seed) is { } earlier
+            && double.IsFinite(earlier.Loss))
+        {
+            return earlier.Loss;
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        double loss = await LossAsync(entrant, repeat, fold, begin, stop).ConfigureAwait(false);
+        bool isMine = entrant.Study?.Add(new StudyFold(number, seed, loss, maximize ? -loss : loss, Stopwatch.GetElapsedTime(started))) ?? true;
+        return isMine ? loss : throw Failed("the study gave it to another worker", null);
     }
 
     private async Task<double> LossAsync(TrialEntrant who, int repeat, int fold, Action begin, CancellationToken stop)
