@@ -21,12 +21,26 @@ public sealed class ProposerTunerTests
     private static readonly Dictionary<string, Func<SearchSpace, ITuner>> s_tuners = new()
     {
         ["sobol"] = space => new SobolTuner(space),
+        ["thompson sampling"] = space => new ThompsonSamplingTuner(space),
+        ["aegis"] = space => new AegisTuner(space),
+        ["epsilon shotgun"] = space => new EpsilonShotgunTuner(space),
+        ["mini-gp"] = space => new MiniGpTuner(space),
+        ["consensus"] = space => new ConsensusBasedTuner(space),
+        ["evolution strategies"] = space => new EvolutionStrategiesTuner(space),
+        ["kernel bandit"] = space => new BatchKernelBanditTuner(space),
         ["uniform"] = space => new UniformTuner(space),
     };
 
     private static readonly Dictionary<string, Func<AutoMLExperiment, AutoMLExperiment>> s_entries = new()
     {
         ["sobol"] = experiment => experiment.SetSobolTuner(seed: 3),
+        ["thompson sampling"] = experiment => experiment.SetThompsonSamplingTuner(seed: 3),
+        ["aegis"] = experiment => experiment.SetAegisTuner(seed: 3),
+        ["epsilon shotgun"] = experiment => experiment.SetEpsilonShotgunTuner(seed: 3),
+        ["mini-gp"] = experiment => experiment.SetMiniGpTuner(seed: 3),
+        ["consensus"] = experiment => experiment.SetConsensusBasedTuner(seed: 3),
+        ["evolution strategies"] = experiment => experiment.SetEvolutionStrategiesTuner(seed: 3),
+        ["kernel bandit"] = experiment => experiment.SetBatchKernelBanditTuner(seed: 3),
         ["uniform"] = experiment => experiment.SetUniformTuner(seed: 3),
     };
 

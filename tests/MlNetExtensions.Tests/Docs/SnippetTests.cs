@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MlNetExtensions.Tests.Docs;
 
-/// <summary>C# in README and docs is code that compiles and runs: word by word in a test of this folder, or in an example.</summary>
+/// <summary>C# in README and docs is code that compiles and runs: word by word in a test of this folder or of its like for AutoML, or in an example.</summary>
 public sealed partial class SnippetTests
 {
     public static TheoryData<string> Pages => [.. Repository.Pages];

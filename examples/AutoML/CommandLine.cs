@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace MlNetExtensions.Examples.AutoML;
+
+/// <summary>What the user can ask for.</summary>
+internal sealed class CommandLine
+{
+    private readonly Option<string> _report = new("--report")
+    {
+        HelpName = "file.html",
+        Description = "Where the report goes.",
+        DefaultValueFactory = _ => "automl-report.html",
+    };
+
+    private readonly Option<string?> _worker = new("--worker")
+    {
+        HelpName = "connection",
+        Description = "Joins a study instead, with others that say the same: \"Host=…\" of PostgreSQL, or a file of SQLite.",
+    };
+
+    private readonly Option<bool> _quick = new("--quick") { Description = "Ends within a minute: 300 rows, 8 trials, 2 seeds." };
+    private readonly Option<int?> _rows = Number("--rows", "Rows to learn from.", Plan.FewestRows, 30_000);
+    private readonly Option<int?> _trials = Number("--trials", "Trials for each tuner.", 2, 1000);
+    private readonly Option<int?> _seeds = Number("--seeds", "Runs of each tuner.", 1, 100);
+
+    public CommandLine() => Command = new RootCommand(
+        "Tuners against each other on income (two classes), on digits (ten) and on finding defects, with trials that stop when they will not win. Real rows, or "
+        + "generated ones without the data.")
+    {
+        _report, _worker, _quick, _rows, _trials, _seeds,
+    };
+
+    public RootCommand Command { get; }
+
+    /// <summary>Does what was asked for.</summary>
+    public void Run(ParseResult parsed)
+    {
+        string report = parsed.GetRequiredValue(_report);
+        Plan plan = parsed.GetValue(_quick) ? Plan.Quick : Plan.Full;
+        plan = plan with
+        {
+            Rows = parsed.GetValue(_rows) ?? plan.Rows,
+            Trials = parsed.GetValue(_trials) ?? plan.Trials,
+            Seeds = parsed.GetValue(_seeds) ?? plan.Seeds,
+        };
+        if (parsed.GetValue(_worker) is { } connection)
+        {
+            Worker.Run(connection, plan);
+            return;
+        }
+
+        Files.CheckWritable(report);
+        Experiments.Run(report, plan);
+    }
+
+    private static Option<int?> Number(string name, string description, int least, int most) => new(name)
+    {
+        HelpName = "n",
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+                return number;
+            result.AddError($"{name} is a number from {least} to {most}, not '{Excerpt.Of(text)}'.");
+            return null;
+        },
+    };
+}

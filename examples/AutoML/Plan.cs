@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace MlNetExtensions.Examples.AutoML;
+
+/// <summary>How much is tried.</summary>
+/// <param name="Rows">Rows to learn from; as many again test, where there are so many.</param>
+/// <param name="Trials">Trials of a tuner.</param>
+/// <param name="Seeds">Runs of a tuner.</param>
+/// <param name="Folds">Of cross-validation.</param>
+internal sealed record Plan(int Rows, int Trials, int Seeds, int Folds)
+{
+    public const int FewestRows = 200;
+
+    public static Plan Full { get; } = new(1_500, 60, 5, 4);
+
+    public static Plan Quick { get; } = new(300, 8, 2, 3);
+
+    public string Text => string.Create(CultureInfo.InvariantCulture,
+        $"{Rows:N0} rows, {Folds} folds, {Trials} trials, {Seeds} {(Seeds == 1 ? "seed" : "seeds")}");
+}
