@@ -2,7 +2,10 @@ using Microsoft.ML.SearchSpace;
 
 namespace MlNetExtensions;
 
-/// <summary>What is searched of an autoencoder for anomaly detection.</summary>
+/// <summary>
+/// What is searched of an autoencoder for anomaly detection. The threshold is split-conformal, from a fifth of the rows, so that a trial trains one
+/// network and not one for each of five folds; train the winner with any other.
+/// </summary>
 public sealed class ReconstructionErrorSearch
 {
     /// <summary>Units of the layers beside the bottleneck; 16 to 256. Default: 64.</summary>
@@ -27,6 +30,7 @@ public sealed class ReconstructionErrorSearch
         HiddenLayers = [Width, Bottleneck, Width],
         LearningRate = LearningRate,
         NumberOfEpochs = Epochs,
+        Threshold = AnomalyThreshold.SplitConformal(seed: TrialScope.Seed),
         Seed = TrialScope.Seed,
         CancellationToken = TrialScope.Cancellation,
     };
