@@ -1,3 +1,5 @@
+using MlNetExtensions.Reports;
+
 namespace MlNetExtensions.Examples.AutoML;
 
 /// <summary>One HTML page with all tasks.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.AutoML;
+using MlNetExtensions.Reports;
 
 namespace MlNetExtensions.Examples.AutoML;
 
@@ -35,7 +36,7 @@ internal static class Contest
 {
     public static IReadOnlyList<ContestResult> Run(AutoTask task, Plan plan) =>
     [
-        .. Contestants.All().Select(tuner => new ContestResult(tuner.Name, [.. Enumerable.Range(1, plan.Seeds).Select(seed => Run(task, plan, tuner, seed))])),
+        .. Contestants.For(plan).Select(tuner => new ContestResult(tuner.Name, [.. Enumerable.Range(1, plan.Seeds).Select(seed => Run(task, plan, tuner, seed))])),
     ];
 
     private static ContestRun Run(AutoTask task, Plan plan, Contestant tuner, int seed)

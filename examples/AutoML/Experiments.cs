@@ -13,7 +13,7 @@ internal static class Experiments
         Console.WriteLine($"{plan.Text}.");
         Console.WriteLine();
         var context = new MLContext(seed: 1);
-        AutoTask[] tasks = [Tasks.Income(context, plan), Tasks.Digits(context, plan), Tasks.Defects(context)];
+        AutoTask[] tasks = [Tasks.Income(context, plan), Tasks.Digits(context, plan), Tasks.Defects(context, plan)];
         var results = new List<(AutoTask Task, IReadOnlyList<ContestResult> Results)>();
         foreach (AutoTask task in tasks)
         {

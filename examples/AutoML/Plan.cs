@@ -7,13 +7,15 @@ namespace MlNetExtensions.Examples.AutoML;
 /// <param name="Trials">Trials of a tuner.</param>
 /// <param name="Seeds">Runs of a tuner.</param>
 /// <param name="Folds">Of cross-validation.</param>
-internal sealed record Plan(int Rows, int Trials, int Seeds, int Folds)
+/// <param name="MostEpochs">The most passes of networks over the rows.</param>
+/// <param name="IsShort">Whether a few tuners and Gaussians alone are tried.</param>
+internal sealed record Plan(int Rows, int Trials, int Seeds, int Folds, int MostEpochs, bool IsShort)
 {
     public const int FewestRows = 200;
 
-    public static Plan Full { get; } = new(1_500, 60, 5, 4);
+    public static Plan Full { get; } = new(1_500, 60, 5, 4, 40, false);
 
-    public static Plan Quick { get; } = new(300, 8, 2, 3);
+    public static Plan Quick { get; } = new(300, 6, 2, 3, 8, true);
 
     public string Text => string.Create(CultureInfo.InvariantCulture,
         $"{Rows:N0} rows, {Folds} folds, {Trials} trials, {Seeds} {(Seeds == 1 ? "seed" : "seeds")}");

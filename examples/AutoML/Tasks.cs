@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.AutoML;
+using Microsoft.ML.SearchSpace;
+using Microsoft.ML.SearchSpace.Option;
 
 namespace MlNetExtensions.Examples.AutoML;
 
@@ -17,7 +19,7 @@ internal static class Tasks
         TableRow[] rows = isGenerated ? Generated(2, 2 * plan.Rows, noise: 2.5) : Adult(plan.Rows);
         return new AutoTask(
             "income", isGenerated, TableRow.View(context, rows[..plan.Rows]), null, TableRow.View(context, rows[plan.Rows..]),
-            auto => auto.ExtendedBinaryClassification(), "area under the ROC curve",
+            auto => auto.ExtendedBinaryClassification(neuralSearchSpace: Networks(plan)), "area under the ROC curve",
             (ml, scored) => ml.BinaryClassification.EvaluateNonCalibrated(scored).AreaUnderRocCurve);
     }
 
@@ -30,11 +32,11 @@ internal static class Tasks
         IDataView keyed = context.Transforms.Conversion.MapValueToKey("Label", nameof(TableRow.Class)).Fit(all).Transform(all);
         return new AutoTask(
             "digits", isGenerated, context.Data.TakeRows(keyed, train), null, context.Data.SkipRows(keyed, train),
-            auto => auto.ExtendedMulticlassClassification(), "accuracy",
+            auto => auto.ExtendedMulticlassClassification(neuralSearchSpace: Networks(plan)), "accuracy",
             (ml, scored) => ml.MulticlassClassification.Evaluate(scored).MicroAccuracy);
     }
 
-    public static AutoTask Defects(MLContext context)
+    public static AutoTask Defects(MLContext context, Plan plan)
     {
         bool isGenerated = DataFolder.Problem(AdBench.MvTecFile(DefectClass)) is not null;
         AnomalySet set = isGenerated ? new GeneratedAnomalies { Classes = 1, Dimension = 64 }.Class(0) : AdBench.MvTec(DefectClass);
@@ -42,12 +44,17 @@ internal static class Tasks
         int[] judged = split.Test.Where((_, i) => i % 2 == 0).ToArray(), test = split.Test.Where((_, i) => i % 2 == 1).ToArray();
         return new AutoTask(
             $"defects ({(isGenerated ? "generated" : DefectClass)})", isGenerated, Rows(split.Train), Rows(judged), Rows(test),
-            auto => auto.AnomalyDetection(), "area under the ROC curve",
+            auto => auto.AnomalyDetection(useReconstructionError: !plan.IsShort), "area under the ROC curve",
             (ml, scored) => ml.AnomalyDetection.Evaluate(scored, nameof(TableRow.Anomaly)).AreaUnderRocCurve);
 
         IDataView Rows(int[] indices) => TableRow.View(
             context, indices.Select(row => new TableRow { Features = set.Row(row).ToArray(), Anomaly = set.IsAnomaly[row] ? 1 : 0 }));
     }
+
+    private static SearchSpace<NeuralNetworkSearch> Networks(Plan plan) => new()
+    {
+        [nameof(NeuralNetworkSearch.Epochs)] = new UniformIntOption(3, plan.MostEpochs, logBase: true, defaultValue: 5),
+    };
 
     /// <summary>Numbers as they are, an indicator for each category that occurs; every so many rows of the file, for learning and for testing.</summary>
     private static TableRow[] Adult(int count)

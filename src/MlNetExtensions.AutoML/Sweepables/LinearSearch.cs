@@ -2,9 +2,15 @@ using Microsoft.ML.SearchSpace;
 
 namespace MlNetExtensions;
 
-/// <summary>What is searched of a linear trainer: an elastic net, and the scale of features.</summary>
+/// <summary>
+/// What is searched of a linear trainer: an elastic net, and the scale of features. Trials stop at a tolerance of 1e-4 or after 200 passes: closer to the
+/// optimum, metrics on other rows change no more.
+/// </summary>
 public sealed class LinearSearch
 {
+    private const double TrialTolerance = 1e-4;
+    private const double MostPasses = 200;
+
     /// <summary>Of L₁ and L₂ together, relative to the mean loss of a row; 1e-8 to 1. Default: 1e-4.</summary>
     [Range(1e-8, 1.0, 1e-4, logBase: true)]
     public double Strength { get; set; } = 1e-4;
@@ -26,6 +32,8 @@ public sealed class LinearSearch
             L1Regularization = Strength * L1Share,
             L2Regularization = Strength * (1 - L1Share),
             FeatureScaling = Enum.Parse<FeatureScaling>(Scaling),
+            Tolerance = TrialTolerance,
+            MaximumPasses = MostPasses,
             Seed = TrialScope.Seed,
             CancellationToken = TrialScope.Cancellation,
         };
