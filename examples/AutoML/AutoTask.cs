@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.AutoML;
+using Microsoft.ML.Data;
 
 namespace MlNetExtensions.Examples.AutoML;
 
@@ -26,7 +27,7 @@ internal sealed record AutoTask(
     /// <summary>The metric on the test rows of what a trial found, fitted on all rows to learn from.</summary>
     public double TestOf(MLContext context, TrialSettings settings)
     {
-        ITransformer model = Pipeline(context.Auto()).BuildFromOption(context, settings.Parameter["_pipeline_"]).Fit(Train);
+        TransformerChain<ITransformer> model = Pipeline(context.Auto()).BuildFromOption(context, settings.Parameter["_pipeline_"]).Fit(Train);
         return Score(context, model.Transform(Test));
     }
 }
