@@ -5,7 +5,7 @@ namespace MlNetExtensions.Tuning;
 /// front of mean and uncertainty. The coins keep workers that ask without knowing of each other's results apart.
 /// </summary>
 /// <remarks>
-/// De Ath, Everson and Fieldsend, "Asynchronous ε-Greedy Bayesian Optimisation", UAI 2021. With ε = min(1/√max(d, 4), ½): least mean with
+/// De Ath, Everson and Fieldsend, "Asynchronous ε-Greedy Bayesian Optimization", UAI 2021. With ε = min(1/√max(d, 4), ½): least mean with
 /// probability 1 - 2ε, draw and front with ε each; the first step takes the least mean, and then none does until there were as many
 /// steps as workers. In up to four dimensions ε is ½, so after the first step all is draws and fronts.
 /// </remarks>

@@ -7,7 +7,7 @@ namespace MlNetExtensions.Tuning;
 /// fall there: wide where the surrogate is unsure or flat, narrow where it is steep.
 /// </summary>
 /// <remarks>
-/// De Ath, Everson, Fieldsend and Rahat, "ε-shotgun: ε-greedy Batch Bayesian Optimisation", GECCO 2020, with the Pareto front for the
+/// De Ath, Everson, Fieldsend and Rahat, "ε-shotgun: ε-greedy Batch Bayesian Optimization", GECCO 2020, with the Pareto front for the
 /// random centers. r = (|μ(c) - min y| + σ(c))/L, at most half the diagonal, with σ that of an observation and L the largest slope of the
 /// mean within a length scale of the center; the other points are N(c, r²I), each coordinate drawn again until it is inside. Batches are
 /// runs of trial numbers, so that workers need not wait for each other: what is known when a point is asked for goes into r. A category
