@@ -15,7 +15,7 @@ internal sealed record Plan(int Rows, int Trials, int Seeds, int Folds, int Most
 
     public static Plan Full { get; } = new(1_500, 60, 5, 4, 40, false);
 
-    public static Plan Quick { get; } = new(300, 6, 2, 3, 8, true);
+    public static Plan Quick { get; } = new(300, 5, 1, 3, 8, true);
 
     public string Text => string.Create(CultureInfo.InvariantCulture,
         $"{Rows:N0} rows, {Folds} folds, {Trials} trials, {Seeds} {(Seeds == 1 ? "seed" : "seeds")}");
