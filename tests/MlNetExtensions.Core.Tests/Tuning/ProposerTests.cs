@@ -11,6 +11,7 @@ public sealed class ProposerTests
     public static TheoryData<Type, string, object?> Wrong => new()
     {
         { typeof(SurrogateOptions), "InitialTrials", 0 },
+        { typeof(SurrogateOptions), "Model", (SurrogateKind)99 },
         { typeof(SurrogateOptions), "Kernel", (KernelKind)99 },
         { typeof(SurrogateOptions), "ExactPoints", 0 },
         { typeof(SurrogateOptions), "DictionaryPoints", 0 },

@@ -67,7 +67,11 @@ internal sealed class SurrogateModel(TuningSpace space, SurrogateOptions options
         _fit ??= new KernelFit(_embedding, _options, seed);
         KernelParameters parameters = _fit.After(trials);
         var points = new DistinctPoints(trials, LossScale.Transform(Array.ConvertAll(trials, trial => trial.Loss)));
-        IGrowingSurrogate surrogate = points.Count <= _options.ExactPoints ? Exact(points, parameters) : Sparse(points, parameters);
+        IGrowingSurrogate surrogate = _options.Model == SurrogateKind.DeepEnsemble
+            ? new DeepEnsemble(
+                _embedding, points.Points, points.Means, [.. points.Counts.Select(count => (double)count)],
+                SelectionRandom.Part(seed, (ulong)trials.Length))
+            : points.Count <= _options.ExactPoints ? Exact(points, parameters) : Sparse(points, parameters);
         var learned = new LearnedSurrogate(surrogate, parameters, points);
         learned.Pending.UnionWith(request.Pending.Select(trial => trial.Coordinates));
         return learned;

@@ -2,6 +2,19 @@ using MlNetExtensions.Core;
 
 namespace MlNetExtensions;
 
+/// <summary>What a tuner learns from its trials.</summary>
+public enum SurrogateKind
+{
+    /// <summary>A Gaussian process: the first choice.</summary>
+    GaussianProcess,
+
+    /// <summary>
+    /// A few small networks that were begun differently: for losses that no Gaussian process describes. A proposal takes about ten times as
+    /// long, and doubt is a guess. The batched kernel bandit keeps to its own process.
+    /// </summary>
+    DeepEnsemble,
+}
+
 /// <summary>How a tuner learns from its trials: a Gaussian process, exact for few points and through a dictionary for many.</summary>
 public class SurrogateOptions
 {
@@ -10,6 +23,9 @@ public class SurrogateOptions
     /// dimensions, at least 4 and at most 20.
     /// </summary>
     public int? InitialTrials { get; set; }
+
+    /// <summary>What is learned. Default: a Gaussian process.</summary>
+    public SurrogateKind Model { get; set; } = SurrogateKind.GaussianProcess;
 
     /// <summary>The kernel. Default: Matérn 5/2.</summary>
     public KernelKind Kernel { get; set; } = KernelKind.Matern52;
@@ -34,6 +50,7 @@ public class SurrogateOptions
     internal virtual void Validate()
     {
         AtLeast(InitialTrials ?? 1, 1, nameof(InitialTrials));
+        Arguments.Defined(Model);
         Arguments.Defined(Kernel);
         AtLeast(ExactPoints, 1, nameof(ExactPoints));
         AtLeast(DictionaryPoints, 1, nameof(DictionaryPoints));
