@@ -102,6 +102,33 @@ public sealed class ProposerContractTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void A_result_that_comes_late_or_is_replaced_counts_as_if_it_had_always_been_there(string name)
+    {
+        IProposer proposer = ProposerCase.Of(name, s_space);
+        double[][] points = new double[12][];
+        for (int trial = 0; trial < points.Length; trial++)
+        {
+            points[trial] = proposer.Propose(trial);
+            if (trial != 2)
+            {
+                proposer.Update(trial, points[trial], trial == 5 ? 100 : Loss(trial, points[trial]));
+            }
+        }
+
+        proposer.Update(2, points[2], Loss(2, points[2]));
+        proposer.Update(5, points[5], Loss(5, points[5]));
+        IProposer fresh = ProposerCase.Of(name, s_space);
+        for (int trial = 0; trial < points.Length; trial++)
+        {
+            fresh.Update(trial, points[trial], Loss(trial, points[trial]));
+        }
+
+        fresh.Propose(12).Should().Equal(proposer.Propose(12));
+        fresh.Propose(13).Should().Equal(proposer.Propose(13));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Workers_that_ask_at_the_same_time_do_not_all_get_the_same(string name)
     {
         IProposer proposer = ProposerCase.Of(name, s_space);
