@@ -44,7 +44,9 @@ public interface IStudyStore : IDisposable
     StudyLease? Claim(string study, StudyClaim claim, CancellationToken cancellation = default);
 
     /// <summary>The heartbeat: the lease runs from now again.</summary>
-    /// <returns>False if the trial was given to another worker, or is finished: stop working on it.</returns>
+    /// <returns>
+    /// False if the trial was given to another worker, or is finished: stop working on it. A trial that waits is taken again.
+    /// </returns>
     bool Renew(StudyLease lease, CancellationToken cancellation = default);
 
     /// <summary>Writes the result of a fold, and is a heartbeat. A fold that is there already stays as it is.</summary>

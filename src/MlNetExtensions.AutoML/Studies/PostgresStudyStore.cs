@@ -18,7 +18,9 @@ public sealed class PostgresStudyStore : SqlStudyStore
     private static readonly StudyStatements s_statements =
         new(now: "((extract(epoch FROM clock_timestamp()) * 1000)::bigint + @clock)", skipLocked: "FOR UPDATE SKIP LOCKED");
 
-    private readonly NpgsqlDataSource _source;
+    // Waits for the server's disk, and does not: a claim, a heartbeat or a fold that a crash of the server forgets is done again.
+    private readonly NpgsqlDataSource _durable;
+    private readonly NpgsqlDataSource _quick;
     private long _shift;
 
     /// <param name="connection">Where the database is, <c>Host=db;Database=studies;Username=me;Password=…</c>.</param>
@@ -28,20 +30,22 @@ public sealed class PostgresStudyStore : SqlStudyStore
     public PostgresStudyStore(string connection, StudyStoreOptions? options = null)
         : base(Name(connection), s_statements, options ?? new StudyStoreOptions())
     {
-        var builder = new NpgsqlConnectionStringBuilder(connection) { Enlist = false };
+        var builder = new NpgsqlConnectionStringBuilder(connection) { Enlist = false, NoResetOnClose = true };
         if (builder.MaxAutoPrepare == 0)
         {
             builder.MaxAutoPrepare = 30;
         }
 
-        _source = NpgsqlDataSource.Create(builder);
+        _durable = NpgsqlDataSource.Create(builder);
+        builder.Options = $"{builder.Options} -c synchronous_commit=off".Trim();
+        _quick = NpgsqlDataSource.Create(builder);
         try
         {
             EnsureSchema();
         }
         catch
         {
-            _source.Dispose();
+            DisposeConnections();
             throw;
         }
     }
@@ -50,6 +54,8 @@ public sealed class PostgresStudyStore : SqlStudyStore
 
     /// <summary>For tests: from now on this store's users see the database's clock later by so much.</summary>
     internal void ShiftClock(TimeSpan by) => Interlocked.Add(ref _shift, (long)by.TotalMilliseconds);
+
+    private protected override bool CommandsAreTransactions => true;
 
     private protected override bool IsTransient(Exception exception) => exception is NpgsqlException
     {
@@ -61,9 +67,9 @@ public sealed class PostgresStudyStore : SqlStudyStore
         SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
     };
 
-    private protected override T Use<T>(Func<DbConnection, T> use)
+    private protected override T Use<T>(StudyWrite kind, Func<DbConnection, T> use)
     {
-        using NpgsqlConnection connection = _source.OpenConnection();
+        using NpgsqlConnection connection = (kind == StudyWrite.Other ? _quick : _durable).OpenConnection();
         return use(connection);
     }
 
@@ -72,7 +78,11 @@ public sealed class PostgresStudyStore : SqlStudyStore
     private protected override void LockSchema(StudyCommands db) =>
         db.Execute("SELECT pg_advisory_xact_lock(7163058314951)");
 
-    private protected override void DisposeConnections() => _source.Dispose();
+    private protected override void DisposeConnections()
+    {
+        _durable.Dispose();
+        _quick.Dispose();
+    }
 
     private static string Name(string connection)
     {

@@ -88,31 +88,27 @@ public abstract class SqlStudyStore : IStudyStore
             var lost = StudyResult.Failed(
                 $"{trial.Attempts - 1} workers went silent while they ran this trial: killed, or out of memory. It is not tried again.",
                 TimeSpan.Zero);
-            Write((db, _) => Finish(db, study, trial.Number, token, lost), cancellation);
+            Write((db, _) => Finish(db, new StudyLease(study, trial, token, claim.Lease), lost), cancellation);
         }
     }
 
     /// <inheritdoc />
-    public bool Renew(StudyLease lease, CancellationToken cancellation = default) => Write((db, _) => Renew(db, lease), cancellation);
+    public bool Renew(StudyLease lease, CancellationToken cancellation = default) => WriteAtOnce(
+        db => db.Execute(_sql.Renew, [.. Key(lease), ("worker", lease.Trial.Worker), ("lease", Milliseconds(lease.Length)), ("clock", Clock)]) == 1,
+        cancellation);
 
     /// <inheritdoc />
-    public bool AddFold(StudyLease lease, StudyFold fold, CancellationToken cancellation = default) => Write((db, _) =>
-    {
-        // The heartbeat locks the trial, so that nobody can take it before the fold is written.
-        if (!Renew(db, lease))
-        {
-            return false;
-        }
-
-        db.Execute(StudyStatements.AddFold,
-            ("study", lease.Study), ("number", lease.Trial.Number), ("fold", fold.Fold), ("seed", fold.Seed),
-            ("loss", Stored(fold.Loss)), ("metric", Stored(fold.Metric)), ("milliseconds", fold.Duration.TotalMilliseconds));
-        return true;
-    }, cancellation);
+    public bool AddFold(StudyLease lease, StudyFold fold, CancellationToken cancellation = default) => WriteAtOnce(
+        db => db.Execute(_sql.AddFold,
+        [
+            .. Key(lease), ("worker", lease.Trial.Worker), ("lease", Milliseconds(lease.Length)), ("clock", Clock),
+            ("fold", fold.Fold), ("seed", fold.Seed), ("loss", Stored(fold.Loss)), ("metric", Stored(fold.Metric)),
+            ("milliseconds", fold.Duration.TotalMilliseconds),
+        ]) > 0, cancellation);
 
     /// <inheritdoc />
     public bool Complete(StudyLease lease, StudyResult result, CancellationToken cancellation = default) =>
-        Write((db, _) => Finish(db, lease.Study, lease.Trial.Number, lease.Token, result), cancellation, isDurable: true);
+        Write((db, _) => Finish(db, lease, result), cancellation, StudyWrite.Result);
 
     /// <inheritdoc />
     public bool Release(StudyLease lease, CancellationToken cancellation = default) =>
@@ -154,16 +150,14 @@ public abstract class SqlStudyStore : IStudyStore
     /// <summary>True for an error that may pass without anybody doing anything about the program.</summary>
     private protected abstract bool IsTransient(Exception exception);
 
-    /// <summary>Runs it on an open connection.</summary>
-    private protected abstract T Use<T>(Func<DbConnection, T> use);
+    /// <summary>Runs it on an open connection whose transactions outlive what they must: the process, or a power failure.</summary>
+    private protected abstract T Use<T>(StudyWrite kind, Func<DbConnection, T> use);
+
+    /// <summary>True if the statements of one command are all written or none of them.</summary>
+    private protected abstract bool CommandsAreTransactions { get; }
 
     /// <summary>A transaction that writes.</summary>
     private protected abstract DbTransaction Begin(DbConnection connection);
-
-    /// <summary>Makes the next transaction outlive a power failure, or only the death of the process.</summary>
-    private protected virtual void SetDurable(DbConnection connection, bool durable)
-    {
-    }
 
     /// <summary>Lets nobody else make the tables until the transaction ends.</summary>
     private protected abstract void LockSchema(StudyCommands db);
@@ -201,27 +195,25 @@ public abstract class SqlStudyStore : IStudyStore
                 return again ? ByToken(db, study, token) : null;
             }
 
-            db.Execute(_sql.Propose,
+            return db.Read(StudyRows.Trial, _sql.Propose,
                 ("study", study), ("number", proposal.Number), ("point", StudyRows.Text(proposal.Point)),
                 ("parameters", proposal.Parameters), ("label", proposal.Label), ("state", claim is null ? 0 : 1),
                 ("attempts", claim is null ? 0 : 1), ("worker", claim?.Worker), ("token", token),
-                ("lease", Milliseconds(claim?.Lease ?? TimeSpan.Zero)), ("clock", Clock), ("revision", revision));
-            return ByToken(db, study, token);
-        }, cancellation);
+                ("lease", Milliseconds(claim?.Lease ?? TimeSpan.Zero)), ("clock", Clock), ("revision", revision)).Single();
+        }, cancellation, StudyWrite.Proposal);
         return trial is null ? null : new StudyLease(study, trial, token, claim?.Lease ?? TimeSpan.Zero);
     }
 
     private StudyTrial? Claim(StudyCommands db, string study, string token, StudyClaim claim)
     {
-        int claimed = db.Execute(_sql.Claim,
-            ("study", study), ("worker", claim.Worker), ("token", token), ("lease", Milliseconds(claim.Lease)), ("clock", Clock));
-        if (claimed == 0)
+        StudyTrial? trial = db.Read(StudyRows.Trial, _sql.Claim,
+            ("study", study), ("worker", claim.Worker), ("token", token), ("lease", Milliseconds(claim.Lease)), ("clock", Clock)).SingleOrDefault();
+        if (trial is null)
         {
             ReadStatus(db, study);
             return null;
         }
 
-        StudyTrial trial = ByToken(db, study, token)!;
         List<StudyFold> folds = db.Read(
             row => StudyRows.Fold(row).Fold, StudyStatements.FoldsOfTrial, ("study", study), ("number", trial.Number));
         return trial with { Folds = folds };
@@ -230,20 +222,17 @@ public abstract class SqlStudyStore : IStudyStore
     private static StudyTrial? ByToken(StudyCommands db, string study, string token) =>
         db.Read(StudyRows.Trial, StudyStatements.ByToken, ("study", study), ("token", token)).SingleOrDefault();
 
-    private bool Finish(StudyCommands db, string study, int number, string token, StudyResult result)
+    private bool Finish(StudyCommands db, StudyLease lease, StudyResult result)
     {
-        long revision = NextRevision(db, study);
+        long revision = NextRevision(db, lease.Study);
         string? error = result.Error ?? (result.IsCompleted ? null : $"The loss is {result.Loss}.");
         int written = db.Execute(_sql.Finish,
             ("state", (int)(result.IsCompleted ? StudyTrialState.Completed : StudyTrialState.Failed)), ("loss", Stored(result.Loss)),
             ("metric", Stored(result.Metric)), ("milliseconds", result.Duration.TotalMilliseconds), ("error", error),
-            ("clock", Clock), ("revision", revision), ("study", study), ("number", number), ("token", token));
-        return written == 1
-            || db.Scalar(StudyStatements.IsFinished, ("study", study), ("number", number), ("token", token)) is not null;
+            ("worker", lease.Trial.Worker), ("clock", Clock), ("revision", revision),
+            ("study", lease.Study), ("number", lease.Trial.Number), ("token", lease.Token));
+        return written == 1 || db.Scalar(StudyStatements.IsFinished, Key(lease)) is not null;
     }
-
-    private bool Renew(StudyCommands db, StudyLease lease) =>
-        db.Execute(_sql.Renew, [.. Key(lease), ("lease", Milliseconds(lease.Length)), ("clock", Clock)]) == 1;
 
     private long NextRevision(StudyCommands db, string study) => db.Scalar(StudyStatements.NextRevision, ("study", study)) is { } revision
         ? Convert.ToInt64(revision, CultureInfo.InvariantCulture)
@@ -253,17 +242,21 @@ public abstract class SqlStudyStore : IStudyStore
         db.Read(row => StudyRows.Status(row, study), StudyStatements.Status, ("study", study)).SingleOrDefault() ?? throw Unknown(study);
 
     private T Read<T>(Func<StudyCommands, T> read, CancellationToken cancellation) =>
-        _retries.Run(_ => Use(connection => read(new StudyCommands(connection))), cancellation);
+        _retries.Run(_ => Use(StudyWrite.Other, connection => read(new StudyCommands(connection))), cancellation);
 
-    private T Write<T>(Func<StudyCommands, bool, T> write, CancellationToken cancellation, bool isDurable = false) =>
-        _retries.Run(again => Use(connection =>
+    private T Write<T>(Func<StudyCommands, bool, T> write, CancellationToken cancellation, StudyWrite kind = StudyWrite.Other) =>
+        _retries.Run(again => Use(kind, connection =>
         {
-            SetDurable(connection, isDurable);
             using DbTransaction transaction = Begin(connection);
             T result = write(new StudyCommands(connection, transaction), again);
             transaction.Commit();
             return result;
         }), cancellation);
+
+    /// <summary>One command: where that is a transaction by itself, the server is asked once and not three times.</summary>
+    private T WriteAtOnce<T>(Func<StudyCommands, T> write, CancellationToken cancellation) => CommandsAreTransactions
+        ? _retries.Run(_ => Use(StudyWrite.Other, connection => write(new StudyCommands(connection))), cancellation)
+        : Write((db, _) => write(db), cancellation);
 
     private InvalidOperationException Unknown(string study) => new($"{Where} has no study '{study}': open it first.");
 

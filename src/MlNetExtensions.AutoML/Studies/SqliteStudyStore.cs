@@ -56,13 +56,18 @@ public sealed class SqliteStudyStore : SqlStudyStore
 
     private protected override long Clock => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
+    private protected override bool CommandsAreTransactions => false;
+
     private protected override bool IsTransient(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
 
-    private protected override T Use<T>(Func<DbConnection, T> use)
+    private protected override T Use<T>(StudyWrite kind, Func<DbConnection, T> use)
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
+
+            // A power failure ends the workers, too, so that a result is all it may cost; writing it through writes all before it.
+            SetDurable(kind == StudyWrite.Result);
             return use(_connection);
         }
     }
@@ -71,11 +76,11 @@ public sealed class SqliteStudyStore : SqlStudyStore
     private protected override DbTransaction Begin(DbConnection connection) =>
         ((SqliteConnection)connection).BeginTransaction(deferred: false);
 
-    private protected override void SetDurable(DbConnection connection, bool durable)
+    private void SetDurable(bool durable)
     {
         if (durable != _isDurable)
         {
-            new StudyCommands(connection).Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            new StudyCommands(_connection).Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
             _isDurable = durable;
         }
     }

@@ -10,6 +10,11 @@ internal sealed class StudyStatements(string now, string skipLocked)
 
     private const string Held = "study = @study AND number = @number AND state = 1 AND token = @token";
 
+    // A trial that waits is nobody's: it is still that of the worker that works on it, whose claim a server that crashed may have forgotten.
+    private const string NobodyElses = "study = @study AND number = @number AND (state = 0 OR (state = 1 AND token = @token))";
+
+    private const string Retake = "worker = @worker, token = @token, attempts = attempts + (CASE WHEN state = 0 THEN 1 ELSE 0 END)";
+
     public const string Status = """
         SELECT s.space, s.closed, s.revision, count(t.number),
             count(CASE WHEN t.state = 0 THEN 1 END), count(CASE WHEN t.state = 1 THEN 1 END),
@@ -32,12 +37,6 @@ internal sealed class StudyStatements(string now, string skipLocked)
         SELECT trial, fold, seed, loss, metric, milliseconds FROM mlne_fold
         WHERE study = @study AND trial = @number
         ORDER BY fold
-        """;
-
-    public const string AddFold = """
-        INSERT INTO mlne_fold (study, trial, fold, seed, loss, metric, milliseconds)
-        VALUES (@study, @number, @fold, @seed, @loss, @metric, @milliseconds)
-        ON CONFLICT (study, trial, fold) DO NOTHING
         """;
 
     /// <summary>The trial of a lease that is neither finished nor given to another; a waiting one is its proposer's.</summary>
@@ -67,6 +66,7 @@ internal sealed class StudyStatements(string now, string skipLocked)
             (study, number, point, parameters, label, state, attempts, worker, token, leased_until, proposed, revision)
         VALUES
             (@study, @number, @point, @parameters, @label, @state, @attempts, @worker, @token, {now} + @lease, {now}, @revision)
+        RETURNING {Columns}
         """;
 
     public string Claim { get; } = $"""
@@ -75,13 +75,23 @@ internal sealed class StudyStatements(string now, string skipLocked)
             SELECT number FROM mlne_trial
             WHERE study = @study AND state IN (0, 1) AND (state = 0 OR leased_until < {now})
             ORDER BY number LIMIT 1 {skipLocked})
+        RETURNING {Columns}
         """;
 
-    public string Renew { get; } = $"UPDATE mlne_trial SET leased_until = {now} + @lease WHERE {Held}";
+    public string Renew { get; } = $"UPDATE mlne_trial SET {Retake}, state = 1, leased_until = {now} + @lease WHERE {NobodyElses}";
+
+    /// <summary>The heartbeat locks the trial, so that nobody can take it before the fold is written. Changes no row if another has it.</summary>
+    public string AddFold { get; } = $"""
+        UPDATE mlne_trial SET {Retake}, state = 1, leased_until = {now} + @lease WHERE {NobodyElses};
+        INSERT INTO mlne_fold (study, trial, fold, seed, loss, metric, milliseconds)
+        SELECT study, number, @fold, @seed, CAST(@loss AS DOUBLE PRECISION), CAST(@metric AS DOUBLE PRECISION), @milliseconds
+        FROM mlne_trial WHERE {Held}
+        ON CONFLICT (study, trial, fold) DO NOTHING
+        """;
 
     public string Finish { get; } = $"""
-        UPDATE mlne_trial SET state = @state, loss = @loss, metric = @metric, milliseconds = @milliseconds, error = @error,
+        UPDATE mlne_trial SET {Retake}, state = @state, loss = @loss, metric = @metric, milliseconds = @milliseconds, error = @error,
             finished = {now}, leased_until = NULL, revision = @revision
-        WHERE {Held}
+        WHERE {NobodyElses}
         """;
 }

@@ -11,9 +11,9 @@ internal static class StudyChild
     public const int Folds = 2;
 
     /// <summary>Short enough that a test can wait for it. A child that is slower loses its trial, which is allowed: nothing is lost by it.</summary>
-    public static StudyClaim Claim(string name) => new(name, TimeSpan.FromMilliseconds(150), MaxAttempts: 1000);
+    public static StudyClaim Claim(string name) => new(name, TimeSpan.FromMilliseconds(400), MaxAttempts: 1000);
 
-    /// <summary>The child has connected and begins, on a signal that another process gives by making this file.</summary>
+    /// <summary>A child that lives so long after its first trial.</summary>
     public static Process Start(string kind, string connection, string name, TimeSpan life)
     {
         var start = new ProcessStartInfo("dotnet",
@@ -32,8 +32,11 @@ internal static class StudyChild
         var coordinator = new StudyCoordinator(store, Study, new TestProposer(), new StudyCoordinatorOptions { MaxTrials = 1_000_000 });
         StudyClaim claim = Claim(name);
 
-        // Once everything is compiled, so that the end falls into the work and not into the start.
-        Work(store, coordinator.TryTake(claim)!);
+        // Once everything is compiled, so that the end falls into the work and not into the start. Compiling may take longer than the lease.
+        while (!Work(store, coordinator.TryTake(claim)!))
+        {
+        }
+
         var killer = new Thread(() =>
         {
             Thread.Sleep(TimeSpan.FromMilliseconds(lifeInMilliseconds));
@@ -52,6 +55,8 @@ internal static class StudyChild
         double loss = lease.Trial.Proposal.Point[0];
         foreach (int fold in Enumerable.Range(0, Folds).Except(lease.Trial.Folds.Select(fold => fold.Fold)))
         {
+            // Most kills should fall into a trial.
+            Thread.Sleep(2);
             store.AddFold(lease, new StudyFold(fold, lease.Trial.Number, loss + fold, lease.Trial.Attempts, TimeSpan.Zero));
         }
 

@@ -167,10 +167,29 @@ public sealed class StudyStoreContractTests
 
         store.Release(lease).Should().BeTrue();
         store.Status("s").Waiting.Should().Be(1);
-        store.Complete(lease, Result(1)).Should().BeFalse();
         StudyTrial again = store.Claim("s", Claim("b"))!.Trial;
         (again.Attempts, again.Worker).Should().Be((1, "b"));
         store.Trials("s").Single().Folds.Should().ContainSingle();
+        (store.Renew(lease), store.Complete(lease, Result(1)), store.Release(lease)).Should().Be((false, false, false));
+    }
+
+    // As after a crash of the server that forgot the claim.
+    [Theory, Sqlite, Postgres]
+    public void AWaitingTrialIsStillThatOfTheWorkerThatWorksOnIt(string kind)
+    {
+        using var database = new StudyDatabase(kind);
+        IStudyStore store = database.Connect("s");
+        StudyLease first = store.TryPropose("s", Proposal(0), Claim("a"))!, second = store.TryPropose("s", Proposal(1), Claim("b"))!;
+        database.Execute("UPDATE mlne_trial SET state = 0, attempts = 0, worker = NULL, token = 'the proposer', leased_until = NULL");
+
+        store.Renew(first).Should().BeTrue();
+        store.Claim("s", Claim("c"))!.Trial.Number.Should().Be(1, "the first is taken again");
+        store.Renew(second).Should().BeFalse("another has it now");
+        database.Execute("UPDATE mlne_trial SET state = 0, attempts = 0, worker = NULL, token = 'the proposer', leased_until = NULL");
+        store.AddFold(second, new StudyFold(0, 1, 1, 1, TimeSpan.Zero)).Should().BeTrue();
+        store.Complete(first, Result(0.5)).Should().BeTrue();
+        store.Complete(second, Result(0.25)).Should().BeTrue();
+        store.Trials("s").Select(trial => (trial.Result!.Loss, trial.Worker, trial.Attempts)).Should().Equal((0.5, "a", 1), (0.25, "b", 1));
     }
 
     [Theory, Sqlite, Postgres]
