@@ -36,10 +36,10 @@ public sealed class AutoMLExampleTests : IDisposable
     [Fact]
     public void Tuners_are_compared_on_generated_rows_where_there_are_no_data()
     {
-        ExampleResult result = ExampleProcess.Run(Example, _folder, "--quick", "--rows", "200", "--trials", "3", "--seeds", "1", "--report", "page.html");
+        ExampleResult result = ExampleProcess.Run(Example, _folder, "--quick", "--rows", "200", "--trials", "2", "--seeds", "1", "--report", "page.html");
 
         (result.Code, result.Error).Should().Be((0, ""));
-        result.Output.Should().Contain("generated rows").And.Contain("200 rows, 3 folds, 3 trials, 1 seed.");
+        result.Output.Should().Contain("generated rows").And.Contain("200 rows, 3 folds, 2 trials, 1 seed.");
         result.Lines.Should().Contain(line => line.StartsWith("Thompson sampling ")).And.NotContain(line => line.Contains("NaN"));
         string page = File.ReadAllText(Path.Combine(_folder, "page.html"));
         page.Should().StartWith("<!DOCTYPE html>").And.Contain("Invented rows").And.Contain("The winner of the first run of").And.Contain("defects");
