@@ -120,11 +120,7 @@ public sealed class SelectionPool(int count)
     public double Progress
     {
         get;
-        init
-        {
-            Arguments.Require(value is >= 0 and <= 1, value, "at least 0 and at most 1", nameof(Progress));
-            field = value;
-        }
+        init => field = OptionValue.Share(value);
     }
 
     /// <summary>What is there.</summary>

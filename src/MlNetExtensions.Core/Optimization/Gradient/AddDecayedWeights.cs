@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -10,7 +11,7 @@ namespace MlNetExtensions;
 public sealed record AddDecayedWeights : GradientTransformation
 {
     /// <param name="decay">λ: finite and not negative.</param>
-    public AddDecayedWeights(double decay) => Decay = OptionCheck.NotNegative(decay, nameof(decay));
+    public AddDecayedWeights(double decay) => Decay = OptionValue.NotNegative(decay, nameof(decay));
 
     /// <summary>λ.</summary>
     public double Decay { get; }

@@ -1,11 +1,12 @@
-using MlNetExtensions.Core.Optimization.Gradient;
+using MlNetExtensions.Core;
+
 namespace MlNetExtensions;
 
 /// <summary>The same value at every step.</summary>
 public sealed record ConstantSchedule : Schedule
 {
     /// <param name="value">Finite and not negative.</param>
-    public ConstantSchedule(double value) => Value = OptionCheck.NotNegative(value, nameof(value));
+    public ConstantSchedule(double value) => Value = OptionValue.NotNegative(value, nameof(value));
 
     /// <summary>The value.</summary>
     public double Value { get; }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -13,7 +14,7 @@ public sealed record DecayAfterStep : GradientTransformation
     /// <param name="schedule">η.</param>
     /// <param name="decay">λ: finite and not negative.</param>
     public DecayAfterStep(Schedule schedule, double decay) =>
-        (Schedule, Decay) = (OptionCheck.NotNull(schedule, nameof(schedule)), OptionCheck.NotNegative(decay, nameof(decay)));
+        (Schedule, Decay) = (OptionValue.NotNull(schedule, nameof(schedule)), OptionValue.NotNegative(decay, nameof(decay)));
 
     /// <summary>η.</summary>
     public Schedule Schedule { get; }

@@ -1,4 +1,4 @@
-using MlNetExtensions.Core.Optimization.Gradient;
+using MlNetExtensions.Core;
 using static MlNetExtensions.GradientTransformation;
 
 namespace MlNetExtensions;
@@ -9,7 +9,7 @@ public sealed record InverseTimeSchedule : Schedule
     /// <param name="initial">η: finite and not negative.</param>
     /// <param name="decay">δ: finite and not negative.</param>
     public InverseTimeSchedule(double initial, double decay) =>
-        (Initial, Decay) = (OptionCheck.NotNegative(initial, nameof(initial)), OptionCheck.NotNegative(decay, nameof(decay)));
+        (Initial, Decay) = (OptionValue.NotNegative(initial, nameof(initial)), OptionValue.NotNegative(decay, nameof(decay)));
 
     /// <summary>η.</summary>
     public double Initial { get; }

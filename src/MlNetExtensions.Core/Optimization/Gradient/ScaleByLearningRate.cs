@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -7,7 +8,7 @@ namespace MlNetExtensions;
 public sealed record ScaleByLearningRate : GradientTransformation
 {
     /// <param name="schedule">η: a number, or a schedule.</param>
-    public ScaleByLearningRate(Schedule schedule) => Schedule = OptionCheck.NotNull(schedule, nameof(schedule));
+    public ScaleByLearningRate(Schedule schedule) => Schedule = OptionValue.NotNull(schedule, nameof(schedule));
 
     /// <summary>η.</summary>
     public Schedule Schedule { get; }

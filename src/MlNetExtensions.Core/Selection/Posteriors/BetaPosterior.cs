@@ -34,11 +34,7 @@ public sealed record BetaPosterior : ArmPosterior
     public double DecayOfUpdated
     {
         get;
-        init
-        {
-            Arguments.Require(value is >= 0 and < 1, value, "at least 0 and below 1", nameof(DecayOfUpdated));
-            field = value;
-        }
+        init => field = OptionValue.Fraction(value);
     }
 
     /// <summary>μ, in [0, 1): the share of all evidence that fades in a round; 0.</summary>
@@ -46,11 +42,7 @@ public sealed record BetaPosterior : ArmPosterior
     public double DecayOfRound
     {
         get;
-        init
-        {
-            Arguments.Require(value is >= 0 and < 1, value, "at least 0 and below 1", nameof(DecayOfRound));
-            field = value;
-        }
+        init => field = OptionValue.Fraction(value);
     }
 
     /// <inheritdoc/>

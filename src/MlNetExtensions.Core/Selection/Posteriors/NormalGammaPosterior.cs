@@ -44,11 +44,7 @@ public sealed record NormalGammaPosterior : ArmPosterior
     public double Decay
     {
         get;
-        init
-        {
-            Arguments.Require(value is >= 0 and < 1, value, "at least 0 and below 1", nameof(Decay));
-            field = value;
-        }
+        init => field = OptionValue.Fraction(value);
     }
 
     /// <inheritdoc/>

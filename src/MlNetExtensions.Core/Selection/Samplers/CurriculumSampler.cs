@@ -36,11 +36,7 @@ public sealed record CurriculumSampler(CurriculumOrder Order = CurriculumOrder.E
     public double StartShare
     {
         get;
-        init
-        {
-            Arguments.Require(value is > 0 and <= 1, value, "above 0 and at most 1", nameof(StartShare));
-            field = value;
-        }
+        init => field = OptionValue.Check(value is > 0 and <= 1, value, "above 0 and at most 1");
     } = 0.2;
 
     /// <summary>The progress at which all rows are in, in (0, 1]; 0.8.</summary>
@@ -48,11 +44,7 @@ public sealed record CurriculumSampler(CurriculumOrder Order = CurriculumOrder.E
     public double FullAt
     {
         get;
-        init
-        {
-            Arguments.Require(value is > 0 and <= 1, value, "above 0 and at most 1", nameof(FullAt));
-            field = value;
-        }
+        init => field = OptionValue.Check(value is > 0 and <= 1, value, "above 0 and at most 1");
     } = 0.8;
 
     /// <summary>The power of the pace, positive: 1 for a line.</summary>
@@ -60,11 +52,7 @@ public sealed record CurriculumSampler(CurriculumOrder Order = CurriculumOrder.E
     public double Power
     {
         get;
-        init
-        {
-            Arguments.RequirePositive(value, nameof(Power));
-            field = value;
-        }
+        init => field = OptionValue.Positive(value);
     } = 1;
 
     /// <summary>The share of rows that may be chosen at a progress.</summary>

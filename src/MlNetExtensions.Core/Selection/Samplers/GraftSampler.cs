@@ -22,11 +22,7 @@ public sealed record GraftSampler : PoolSampler
     public double Tolerance
     {
         get;
-        init
-        {
-            Arguments.RequireNotNegative(value, nameof(Tolerance));
-            field = value;
-        }
+        init => field = OptionValue.NotNegative(value);
     }
 
     /// <inheritdoc/>

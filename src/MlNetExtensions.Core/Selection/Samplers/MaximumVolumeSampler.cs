@@ -19,11 +19,7 @@ public sealed record MaximumVolumeSampler : PoolSampler
     public double Tolerance
     {
         get;
-        init
-        {
-            Arguments.Require(double.IsFinite(value) && value >= 1, value, "finite and at least 1", nameof(Tolerance));
-            field = value;
-        }
+        init => field = OptionValue.Check(double.IsFinite(value) && value >= 1, value, "finite and at least 1");
     } = 1.05;
 
     /// <inheritdoc/>

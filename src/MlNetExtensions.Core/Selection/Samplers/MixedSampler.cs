@@ -23,11 +23,7 @@ public sealed record MixedSampler(PoolSampler Inner) : PoolSampler
     public double Share
     {
         get;
-        init
-        {
-            Arguments.Require(value is >= 0 and <= 1, value, "at least 0 and at most 1", nameof(Share));
-            field = value;
-        }
+        init => field = OptionValue.Share(value);
     } = 0.5;
 
     /// <inheritdoc/>

@@ -18,11 +18,7 @@ public sealed record NoveltySampler : PoolSampler
     public int Bits
     {
         get;
-        init
-        {
-            Arguments.Require(value is >= 1 and <= 30, value, "from 1 to 30", nameof(Bits));
-            field = value;
-        }
+        init => field = (int)OptionValue.Check(value is >= 1 and <= 30, value, "from 1 to 30");
     } = 12;
 
     /// <summary>The power, positive; 0.5.</summary>
@@ -30,11 +26,7 @@ public sealed record NoveltySampler : PoolSampler
     public double Power
     {
         get;
-        init
-        {
-            Arguments.RequirePositive(value, nameof(Power));
-            field = value;
-        }
+        init => field = OptionValue.Positive(value);
     } = 0.5;
 
     /// <inheritdoc/>

@@ -20,11 +20,7 @@ public sealed record ProportionalSampler : PoolSampler
     public double Share
     {
         get;
-        init
-        {
-            Arguments.Require(value is >= 0 and <= 1, value, "at least 0 and at most 1", nameof(Share));
-            field = value;
-        }
+        init => field = OptionValue.Share(value);
     } = 0.9;
 
     /// <summary>Whether the share grows with the training's progress, from 0 to τ, as in PA&amp;DA.</summary>

@@ -16,11 +16,7 @@ public sealed record RankWindowSampler : PoolSampler
     public double Width
     {
         get;
-        init
-        {
-            Arguments.RequirePositive(value, nameof(Width));
-            field = value;
-        }
+        init => field = OptionValue.Positive(value);
     } = 0.2;
 
     /// <inheritdoc/>

@@ -20,11 +20,7 @@ public sealed record SelfRepellentSampler : PoolSampler
     public double Repulsion
     {
         get;
-        init
-        {
-            Arguments.RequireNotNegative(value, nameof(Repulsion));
-            field = value;
-        }
+        init => field = OptionValue.NotNegative(value);
     } = 5;
 
     /// <summary>Whether targets are in proportion to scores; otherwise they are equal.</summary>

@@ -19,11 +19,7 @@ public sealed record SiftSampler : PoolSampler
     public double Noise
     {
         get;
-        init
-        {
-            Arguments.RequirePositive(value, nameof(Noise));
-            field = value;
-        }
+        init => field = OptionValue.Positive(value);
     } = 0.01;
 
     /// <summary>Whether vectors and queries are scaled to length 1 first; true.</summary>

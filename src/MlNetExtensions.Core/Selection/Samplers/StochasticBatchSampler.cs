@@ -41,11 +41,7 @@ public sealed record StochasticBatchSampler(StochasticBatchKind Kind = Stochasti
     public double Coldness
     {
         get;
-        init
-        {
-            Arguments.RequirePositive(value, nameof(Coldness));
-            field = value;
-        }
+        init => field = OptionValue.Positive(value);
     } = 1;
 
     /// <inheritdoc/>

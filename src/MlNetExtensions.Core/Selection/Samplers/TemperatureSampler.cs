@@ -20,11 +20,7 @@ public sealed record TemperatureSampler : PoolSampler
     public double Temperature
     {
         get;
-        init
-        {
-            Arguments.Require(double.IsFinite(value) && value >= 1, value, "finite and at least 1", nameof(Temperature));
-            field = value;
-        }
+        init => field = OptionValue.Check(double.IsFinite(value) && value >= 1, value, "finite and at least 1");
     } = 5;
 
     /// <summary>τ at the end, at least 1; null where it stays.</summary>

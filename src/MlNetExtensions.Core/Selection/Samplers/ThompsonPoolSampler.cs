@@ -41,11 +41,7 @@ public sealed record ThompsonPoolSampler(ThompsonUtility Utility = ThompsonUtili
     public double Target
     {
         get;
-        init
-        {
-            Arguments.Require(double.IsFinite(value), value, "finite", nameof(Target));
-            field = value;
-        }
+        init => field = OptionValue.Check(double.IsFinite(value), value, "finite");
     } = 0.5;
 
     /// <inheritdoc/>

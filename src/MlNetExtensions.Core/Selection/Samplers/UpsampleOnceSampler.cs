@@ -21,11 +21,7 @@ public sealed record UpsampleOnceSampler : PoolSampler
     public int Factor
     {
         get;
-        init
-        {
-            Arguments.Require(value >= 1, value, "at least 1", nameof(Factor));
-            field = value;
-        }
+        init => field = OptionValue.AtLeast(value, 1);
     } = 2;
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -12,7 +13,7 @@ namespace MlNetExtensions;
 public sealed record AverageByRows : GradientTransformation
 {
     /// <summary>α in [0, 1]; 1.</summary>
-    public double Alpha { get; init => field = OptionCheck.Share(value); } = 1;
+    public double Alpha { get; init => field = OptionValue.Share(value); } = 1;
 
     /// <inheritdoc/>
     public override LinkRole Role => LinkRole.Source;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 using static System.FormattableString;
 
@@ -21,13 +22,13 @@ namespace MlNetExtensions;
 public sealed record ClusterMomentum : GradientTransformation
 {
     /// <param name="clusters">Number of clusters, at least 1: those of a step are numbered from 0.</param>
-    public ClusterMomentum(int clusters) => Clusters = OptionCheck.AtLeast(clusters, 1, nameof(clusters));
+    public ClusterMomentum(int clusters) => Clusters = OptionValue.AtLeast(clusters, 1, nameof(clusters));
 
     /// <summary>Number of clusters.</summary>
     public int Clusters { get; }
 
     /// <summary>δ in (0, 1]; 0.1.</summary>
-    public double Delta { get; init => field = OptionCheck.Check(value is > 0 and <= 1, value, "above 0 and at most 1"); } = 0.1;
+    public double Delta { get; init => field = OptionValue.Check(value is > 0 and <= 1, value, "above 0 and at most 1"); } = 0.1;
 
     /// <inheritdoc/>
     public override LinkRole Role => LinkRole.Source;

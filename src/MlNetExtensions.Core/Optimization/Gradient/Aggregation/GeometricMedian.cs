@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -16,7 +17,7 @@ namespace MlNetExtensions;
 public sealed record GeometricMedian : GradientTransformation
 {
     /// <summary>Iterations at most, at least 1; 50. It ends when no weight changes by more than 1e-9.</summary>
-    public int Iterations { get; init => field = OptionCheck.AtLeast(value, 1); } = 50;
+    public int Iterations { get; init => field = OptionValue.AtLeast(value, 1); } = 50;
 
     /// <inheritdoc/>
     public override LinkRole Role => LinkRole.Source;

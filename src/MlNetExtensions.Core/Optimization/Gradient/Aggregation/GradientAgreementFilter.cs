@@ -1,4 +1,6 @@
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
+
 namespace MlNetExtensions;
 
 /// <summary>
@@ -13,7 +15,7 @@ namespace MlNetExtensions;
 public sealed record GradientAgreementFilter : GradientTransformation
 {
     /// <summary>τ in [0, 2]; 1.</summary>
-    public double Threshold { get; init => field = OptionCheck.Check(value is >= 0 and <= 2, value, "at least 0 and at most 2"); } = 1;
+    public double Threshold { get; init => field = OptionValue.Check(value is >= 0 and <= 2, value, "at least 0 and at most 2"); } = 1;
 
     /// <inheritdoc/>
     public override LinkRole Role => LinkRole.Source;

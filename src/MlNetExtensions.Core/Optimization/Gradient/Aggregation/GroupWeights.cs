@@ -16,7 +16,7 @@ public static class GroupWeights
     /// <exception cref="ArgumentException">There are no lengths, not as many weights, or a length is not positive.</exception>
     public static void MinimumVariance(ReadOnlySpan<int> lengths, double exponent, Span<double> weights)
     {
-        OptionCheck.Check(double.IsFinite(exponent), exponent, "finite", nameof(exponent));
+        OptionValue.Check(double.IsFinite(exponent), exponent, "finite", nameof(exponent));
         if (lengths.IsEmpty || weights.Length != lengths.Length)
         {
             throw new ArgumentException(Invariant($"There are {lengths.Length} lengths and {weights.Length} weights; give as many, and at least one."));
@@ -25,7 +25,7 @@ public static class GroupWeights
         double mean = 0;
         foreach (int length in lengths)
         {
-            mean += OptionCheck.AtLeast(length, 1, nameof(lengths)) / (double)lengths.Length;
+            mean += OptionValue.AtLeast(length, 1, nameof(lengths)) / (double)lengths.Length;
         }
 
         double total = 0;

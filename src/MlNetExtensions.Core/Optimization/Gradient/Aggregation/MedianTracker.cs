@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -13,7 +14,7 @@ namespace MlNetExtensions;
 public sealed record MedianTracker : GradientTransformation
 {
     /// <param name="limit">τ: positive and finite; how far m moves in a step at most.</param>
-    public MedianTracker(double limit) => Limit = OptionCheck.Positive(limit, nameof(limit));
+    public MedianTracker(double limit) => Limit = OptionValue.Positive(limit, nameof(limit));
 
     /// <summary>τ.</summary>
     public double Limit { get; }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -15,19 +16,19 @@ namespace MlNetExtensions;
 public sealed record ModuleRates : GradientTransformation
 {
     /// <param name="inner">What makes the update.</param>
-    public ModuleRates(GradientTransformation inner) => Inner = OptionCheck.NotNull(inner, nameof(inner));
+    public ModuleRates(GradientTransformation inner) => Inner = OptionValue.NotNull(inner, nameof(inner));
 
     /// <summary>What makes the update.</summary>
     public GradientTransformation Inner { get; }
 
     /// <summary>The layer that keeps its rate, not negative; 0. Where it has no parameters, all layers keep theirs.</summary>
-    public int Anchor { get; init => field = OptionCheck.AtLeast(value, 0); }
+    public int Anchor { get; init => field = OptionValue.AtLeast(value, 0); }
 
     /// <summary>What the average of Φ keeps, in [0, 1); 0.9.</summary>
-    public double Averaging { get; init => field = OptionCheck.Fraction(value); } = 0.9;
+    public double Averaging { get; init => field = OptionValue.Fraction(value); } = 0.9;
 
     /// <summary>Bound of the factor, at least 1; 10.</summary>
-    public double MaximumFactor { get; init => field = OptionCheck.Check(value >= 1 && double.IsFinite(value), value, "at least 1 and finite"); } = 10;
+    public double MaximumFactor { get; init => field = OptionValue.Check(value >= 1 && double.IsFinite(value), value, "at least 1 and finite"); } = 10;
 
     /// <inheritdoc/>
     public override LinkRole Role => Inner.Role;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -17,16 +18,16 @@ namespace MlNetExtensions;
 public sealed record NoiseAdaptiveRates : GradientTransformation
 {
     /// <param name="inner">What makes the update; the noise is that of what comes in.</param>
-    public NoiseAdaptiveRates(GradientTransformation inner) => Inner = OptionCheck.NotNull(inner, nameof(inner));
+    public NoiseAdaptiveRates(GradientTransformation inner) => Inner = OptionValue.NotNull(inner, nameof(inner));
 
     /// <summary>What makes the update.</summary>
     public GradientTransformation Inner { get; }
 
     /// <summary>a, positive: noise far below it changes nothing; 1.</summary>
-    public double Alpha { get; init => field = OptionCheck.Positive(value); } = 1;
+    public double Alpha { get; init => field = OptionValue.Positive(value); } = 1;
 
     /// <summary>β₂ in [0, 1); 0.9.</summary>
-    public double Beta2 { get; init => field = OptionCheck.Fraction(value); } = 0.9;
+    public double Beta2 { get; init => field = OptionValue.Fraction(value); } = 0.9;
 
     /// <summary>Whether noise is measured by sums of absolute values rather than by Euclidean norms.</summary>
     public bool SumOfMagnitudes { get; init; }

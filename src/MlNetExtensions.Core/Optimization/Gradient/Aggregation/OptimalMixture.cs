@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -18,7 +19,7 @@ namespace MlNetExtensions;
 public sealed record OptimalMixture : GradientTransformation
 {
     /// <summary>β in [0, 1): what the averages of both estimates keep; 0.9.</summary>
-    public double Averaging { get; init => field = OptionCheck.Fraction(value); } = 0.9;
+    public double Averaging { get; init => field = OptionValue.Fraction(value); } = 0.9;
 
     /// <inheritdoc/>
     public override GradientNeeds Needs => GradientNeeds.MicroBatches;
@@ -34,9 +35,9 @@ public sealed record OptimalMixture : GradientTransformation
     /// <returns>α*; 1 where both are the same, as any mixture is then.</returns>
     public static double Weight(double noisyVariance, double quietVariance, double squaredBias, double covariance = 0)
     {
-        OptionCheck.NotNegative(noisyVariance, nameof(noisyVariance));
-        OptionCheck.NotNegative(quietVariance, nameof(quietVariance));
-        OptionCheck.NotNegative(squaredBias, nameof(squaredBias));
+        OptionValue.NotNegative(noisyVariance, nameof(noisyVariance));
+        OptionValue.NotNegative(quietVariance, nameof(quietVariance));
+        OptionValue.NotNegative(squaredBias, nameof(squaredBias));
         double quiet = quietVariance + squaredBias, distance = noisyVariance + quiet - 2 * covariance;
         return distance > 0 ? (quiet - covariance) / distance : 1;
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -19,13 +20,13 @@ namespace MlNetExtensions;
 public sealed record ScaleBySignalToNoise : GradientTransformation
 {
     /// <summary>γ in (0, 1]; 0.1.</summary>
-    public double Gamma { get; init => field = OptionCheck.Check(value is > 0 and <= 1, value, "above 0 and at most 1"); } = 0.1;
+    public double Gamma { get; init => field = OptionValue.Check(value is > 0 and <= 1, value, "above 0 and at most 1"); } = 0.1;
 
     /// <summary>β₃ in [0, 1): what the average of r keeps; 0 for none.</summary>
-    public double Averaging { get; init => field = OptionCheck.Fraction(value); }
+    public double Averaging { get; init => field = OptionValue.Fraction(value); }
 
     /// <summary>ε, positive: σ² counts for ε·ḡ² at least; 1e-6.</summary>
-    public double Epsilon { get; init => field = OptionCheck.Positive(value); } = 1e-6;
+    public double Epsilon { get; init => field = OptionValue.Positive(value); } = 1e-6;
 
     /// <inheritdoc/>
     public override GradientNeeds Needs => GradientNeeds.MicroBatches;

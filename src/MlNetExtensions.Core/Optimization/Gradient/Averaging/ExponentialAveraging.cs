@@ -1,4 +1,5 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -11,13 +12,13 @@ namespace MlNetExtensions;
 public sealed record ExponentialAveraging : ParameterAveraging
 {
     /// <param name="decay">α in [0, 1).</param>
-    public ExponentialAveraging(double decay = 0.999) => Decay = OptionCheck.Fraction(decay, nameof(decay));
+    public ExponentialAveraging(double decay = 0.999) => Decay = OptionValue.Fraction(decay, nameof(decay));
 
     /// <summary>α.</summary>
     public double Decay { get; }
 
     /// <summary>The first step that is taken in, at least 1; 1.</summary>
-    public int FirstStep { get; init => field = OptionCheck.AtLeast(value, 1); } = 1;
+    public int FirstStep { get; init => field = OptionValue.AtLeast(value, 1); } = 1;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Symbol, double Value)> Options => [("α", Decay), ("from", FirstStep)];

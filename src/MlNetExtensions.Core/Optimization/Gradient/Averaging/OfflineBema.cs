@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -17,25 +18,25 @@ namespace MlNetExtensions;
 public sealed record OfflineBema : ParameterAveraging
 {
     /// <summary>κ, not negative; 0.5.</summary>
-    public double EmaPower { get; init => field = OptionCheck.NotNegative(value); } = 0.5;
+    public double EmaPower { get; init => field = OptionValue.NotNegative(value); } = 0.5;
 
     /// <summary>η, not negative, or null for the average without correction; 0.2.</summary>
-    public double? BiasPower { get; init => field = value is { } power ? OptionCheck.NotNegative(power) : null; } = 0.2;
+    public double? BiasPower { get; init => field = value is { } power ? OptionValue.NotNegative(power) : null; } = 0.2;
 
     /// <summary>γ, not negative; 1.</summary>
-    public double Gamma { get; init => field = OptionCheck.NotNegative(value); } = 1;
+    public double Gamma { get; init => field = OptionValue.NotNegative(value); } = 1;
 
     /// <summary>Steps by which the clock is ahead, not negative; 0.</summary>
-    public int Lag { get; init => field = OptionCheck.AtLeast(value, 0); }
+    public int Lag { get; init => field = OptionValue.AtLeast(value, 0); }
 
     /// <summary>Least β, in [0, 1]; 0.</summary>
-    public double MinimumBeta { get; init => field = OptionCheck.Share(value); }
+    public double MinimumBeta { get; init => field = OptionValue.Share(value); }
 
     /// <summary>b, not negative; 0.</summary>
-    public int BurnIn { get; init => field = OptionCheck.AtLeast(value, 0); }
+    public int BurnIn { get; init => field = OptionValue.AtLeast(value, 0); }
 
     /// <summary>b in the clock of β, where that is to be another one, not negative.</summary>
-    public int? EmaBurnIn { get; init => field = value is { } steps ? OptionCheck.AtLeast(steps, 0) : null; }
+    public int? EmaBurnIn { get; init => field = value is { } steps ? OptionValue.AtLeast(steps, 0) : null; }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Symbol, double Value)> Options =>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -17,25 +18,25 @@ namespace MlNetExtensions;
 public sealed record OnlineBema : ParameterAveraging
 {
     /// <summary>κ, not negative; 0.5.</summary>
-    public double EmaPower { get; init => field = OptionCheck.NotNegative(value); } = 0.5;
+    public double EmaPower { get; init => field = OptionValue.NotNegative(value); } = 0.5;
 
     /// <summary>η, not negative; 0.2.</summary>
-    public double BiasPower { get; init => field = OptionCheck.NotNegative(value); } = 0.2;
+    public double BiasPower { get; init => field = OptionValue.NotNegative(value); } = 0.2;
 
     /// <summary>γ in [0, 1]; 1.</summary>
-    public double Gamma { get; init => field = OptionCheck.Share(value); } = 1;
+    public double Gamma { get; init => field = OptionValue.Share(value); } = 1;
 
     /// <summary>Steps by which the clock is behind, not negative; 10.</summary>
-    public int Lag { get; init => field = OptionCheck.AtLeast(value, 0); } = 10;
+    public int Lag { get; init => field = OptionValue.AtLeast(value, 0); } = 10;
 
     /// <summary>Least β, in [0, 1]; 0.</summary>
-    public double MinimumBeta { get; init => field = OptionCheck.Share(value); }
+    public double MinimumBeta { get; init => field = OptionValue.Share(value); }
 
     /// <summary>The first step that may be taken in, not negative; 0.</summary>
-    public int FirstStep { get; init => field = OptionCheck.AtLeast(value, 0); }
+    public int FirstStep { get; init => field = OptionValue.AtLeast(value, 0); }
 
     /// <summary>Steps from one to the next, at least 1; 1. The authors' default is 400.</summary>
-    public int Period { get; init => field = OptionCheck.AtLeast(value, 1); } = 1;
+    public int Period { get; init => field = OptionValue.AtLeast(value, 1); } = 1;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Symbol, double Value)> Options =>

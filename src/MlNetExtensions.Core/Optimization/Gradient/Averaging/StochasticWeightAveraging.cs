@@ -1,4 +1,5 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -11,10 +12,10 @@ namespace MlNetExtensions;
 public sealed record StochasticWeightAveraging : ParameterAveraging
 {
     /// <summary>The first step that counts, at least 1; 1.</summary>
-    public int FirstStep { get; init => field = OptionCheck.AtLeast(value, 1); } = 1;
+    public int FirstStep { get; init => field = OptionValue.AtLeast(value, 1); } = 1;
 
     /// <summary>c, at least 1; 1.</summary>
-    public int Period { get; init => field = OptionCheck.AtLeast(value, 1); } = 1;
+    public int Period { get; init => field = OptionValue.AtLeast(value, 1); } = 1;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Symbol, double Value)> Options => [("from", FirstStep), ("c", Period)];

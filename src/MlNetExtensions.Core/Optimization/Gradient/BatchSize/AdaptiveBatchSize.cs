@@ -1,4 +1,5 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 using static System.FormattableString;
 
@@ -11,13 +12,13 @@ namespace MlNetExtensions;
 public sealed record AdaptiveBatchSize
 {
     /// <summary>η of the norm test, positive; 0.1. Larger for smaller batches.</summary>
-    public double Eta { get; init => field = OptionCheck.Positive(value); } = 0.1;
+    public double Eta { get; init => field = OptionValue.Positive(value); } = 0.1;
 
     /// <summary>Steps from one test to the next, at least 1; 1.</summary>
-    public int Interval { get; init => field = OptionCheck.AtLeast(value, 1); } = 1;
+    public int Interval { get; init => field = OptionValue.AtLeast(value, 1); } = 1;
 
     /// <summary>The largest batch, at least 1; 4096.</summary>
-    public int Maximum { get; init => field = OptionCheck.AtLeast(value, 1); } = 4096;
+    public int Maximum { get; init => field = OptionValue.AtLeast(value, 1); } = 4096;
 
     /// <summary>The next step's batch size, from the norms of the rows' gradients.</summary>
     /// <typeparam name="T">float or double.</typeparam>
@@ -29,7 +30,7 @@ public sealed record AdaptiveBatchSize
     public int Next<T>(int current, in GradientStep<T> step, ReadOnlySpan<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        OptionCheck.AtLeast(current, 1, nameof(current));
+        OptionValue.AtLeast(current, 1, nameof(current));
         if (current >= Maximum || step.Number % Interval != 0)
         {
             return current;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 using static System.FormattableString;
 
@@ -24,7 +25,7 @@ public static class BatchSizeTest
     public static BatchSizeDecision NormTest<T>(ReadOnlySpan<T> gradients, ParameterLayout layout, double eta = 0.1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        OptionCheck.Positive(eta, nameof(eta));
+        OptionValue.Positive(eta, nameof(eta));
         int rows = Rows(gradients, layout);
         double[] mean = Mean(gradients, layout.Length);
         double variance = 0;
@@ -49,8 +50,8 @@ public static class BatchSizeTest
     public static BatchSizeDecision NormTest<T>(ReadOnlySpan<T> rowNorms, double meanNorm, double eta = 0.1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        OptionCheck.Positive(eta, nameof(eta));
-        OptionCheck.NotNegative(meanNorm, nameof(meanNorm));
+        OptionValue.Positive(eta, nameof(eta));
+        OptionValue.NotNegative(meanNorm, nameof(meanNorm));
         RequireTwo(rowNorms.Length);
         double variance = (BlockMath.SumOfSquares(rowNorms) - rowNorms.Length * meanNorm * meanNorm) / (rowNorms.Length - 1);
         return Decide(rowNorms.Length, Math.Max(0, variance), meanNorm * meanNorm, eta);
@@ -64,7 +65,7 @@ public static class BatchSizeTest
     public static BatchSizeDecision InnerProductTest<T>(ReadOnlySpan<T> gradients, ParameterLayout layout, double theta = 0.5)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        OptionCheck.Positive(theta, nameof(theta));
+        OptionValue.Positive(theta, nameof(theta));
         int rows = Rows(gradients, layout);
         (double along, _, double squared) = Project(gradients, layout);
         return new BatchSizeDecision(Size(rows, along / (theta * theta * squared * squared)), along, squared);
@@ -78,7 +79,7 @@ public static class BatchSizeTest
     public static BatchSizeDecision OrthogonalityTest<T>(ReadOnlySpan<T> gradients, ParameterLayout layout, double nu = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        OptionCheck.Positive(nu, nameof(nu));
+        OptionValue.Positive(nu, nameof(nu));
         int rows = Rows(gradients, layout);
         (_, double across, double squared) = Project(gradients, layout);
         return Decide(rows, across, squared, nu);

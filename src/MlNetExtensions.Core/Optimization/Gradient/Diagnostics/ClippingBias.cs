@@ -20,8 +20,8 @@ public readonly record struct ClippingBias(double Cosine, double NormRatio, doub
     public static ClippingBias Measure<T>(ReadOnlySpan<ReadOnlyMemory<T>> gradients, double limit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        OptionCheck.AtLeast(gradients.Length, 1, nameof(gradients));
-        OptionCheck.Positive(limit, nameof(limit));
+        OptionValue.AtLeast(gradients.Length, 1, nameof(gradients));
+        OptionValue.Positive(limit, nameof(limit));
         int length = gradients[0].Length, shortened = 0;
         T[] mean = new T[length], clipped = new T[length];
         T share = T.One / T.CreateTruncating(gradients.Length);

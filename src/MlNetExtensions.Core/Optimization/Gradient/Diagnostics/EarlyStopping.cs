@@ -6,7 +6,7 @@ namespace MlNetExtensions.Core.Optimization.Gradient;
 public sealed class EarlyStopping
 {
     /// <param name="patience">Readings without a better one after which to stop, at least 1.</param>
-    public EarlyStopping(int patience = 5) => Patience = OptionCheck.AtLeast(patience, 1, nameof(patience));
+    public EarlyStopping(int patience = 5) => Patience = OptionValue.AtLeast(patience, 1, nameof(patience));
 
     /// <summary>Readings without a better one after which to stop.</summary>
     public int Patience { get; }

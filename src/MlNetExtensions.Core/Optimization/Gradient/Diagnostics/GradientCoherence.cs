@@ -20,7 +20,7 @@ public readonly record struct GradientCoherence(double Share, int Count)
     public static GradientCoherence Of<T>(ReadOnlySpan<ReadOnlyMemory<T>> gradients, ReadOnlySpan<T> mean)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        OptionCheck.AtLeast(gradients.Length, 1, nameof(gradients));
+        OptionValue.AtLeast(gradients.Length, 1, nameof(gradients));
         double squares = 0;
         foreach (ReadOnlyMemory<T> gradient in gradients)
         {
@@ -37,7 +37,7 @@ public readonly record struct GradientCoherence(double Share, int Count)
     public static GradientCoherence Of<T>(ReadOnlySpan<T> rowNorms, ReadOnlySpan<T> mean)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        OptionCheck.AtLeast(rowNorms.Length, 1, nameof(rowNorms));
+        OptionValue.AtLeast(rowNorms.Length, 1, nameof(rowNorms));
         return Of(BlockMath.SumOfSquares(mean), BlockMath.SumOfSquares(rowNorms) / rowNorms.Length, rowNorms.Length);
     }
 

@@ -16,7 +16,7 @@ public sealed class GradientNoiseScale
     private double _weight;
 
     /// <param name="averaging">What the averages keep from step to step, in [0, 1).</param>
-    public GradientNoiseScale(double averaging = 0.95) => _keep = OptionCheck.Fraction(averaging, nameof(averaging));
+    public GradientNoiseScale(double averaging = 0.95) => _keep = OptionValue.Fraction(averaging, nameof(averaging));
 
     /// <summary>The noise scale in rows; NaN before the first step, and where no signal is to be seen in the noise.</summary>
     public double Rows => _weight > 0 && _signal > 0 ? Math.Max(0, _noise) / _signal : double.NaN;
@@ -29,7 +29,7 @@ public sealed class GradientNoiseScale
 
     /// <summary>How much of the progress of a step with unlimited rows a step with so many makes: 1/(1 + scale/rows).</summary>
     /// <param name="rows">At least 1.</param>
-    public double Efficiency(int rows) => 1 / (1 + Rows / OptionCheck.AtLeast(rows, 1, nameof(rows)));
+    public double Efficiency(int rows) => 1 / (1 + Rows / OptionValue.AtLeast(rows, 1, nameof(rows)));
 
     /// <summary>Takes in a step.</summary>
     /// <typeparam name="T">float or double.</typeparam>
@@ -39,8 +39,8 @@ public sealed class GradientNoiseScale
     public void Add<T>(ReadOnlySpan<ReadOnlyMemory<T>> microBatches, int rows, ReadOnlySpan<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        OptionCheck.AtLeast(microBatches.Length, 2, nameof(microBatches));
-        OptionCheck.AtLeast(rows, microBatches.Length, nameof(rows));
+        OptionValue.AtLeast(microBatches.Length, 2, nameof(microBatches));
+        OptionValue.AtLeast(rows, microBatches.Length, nameof(rows));
         double small = 0;
         foreach (ReadOnlyMemory<T> microBatch in microBatches)
         {
@@ -57,7 +57,7 @@ public sealed class GradientNoiseScale
     public void Add<T>(ReadOnlySpan<T> rowNorms, ReadOnlySpan<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        OptionCheck.AtLeast(rowNorms.Length, 2, nameof(rowNorms));
+        OptionValue.AtLeast(rowNorms.Length, 2, nameof(rowNorms));
         Add(BlockMath.SumOfSquares(rowNorms) / rowNorms.Length, 1, BlockMath.SumOfSquares(gradient), rowNorms.Length);
     }
 
@@ -68,8 +68,8 @@ public sealed class GradientNoiseScale
     /// <param name="largeRows">B, above b.</param>
     public void Add(double smallSquared, double smallRows, double largeSquared, double largeRows)
     {
-        OptionCheck.Positive(smallRows, nameof(smallRows));
-        OptionCheck.Above(largeRows, smallRows, nameof(largeRows));
+        OptionValue.Positive(smallRows, nameof(smallRows));
+        OptionValue.Above(largeRows, smallRows, nameof(largeRows));
         double signal = (largeRows * largeSquared - smallRows * smallSquared) / (largeRows - smallRows);
         double noise = (smallSquared - largeSquared) / (1 / smallRows - 1 / largeRows);
         _signal = _keep * _signal + (1 - _keep) * signal;

@@ -60,7 +60,7 @@ public sealed class GradientWeightAlignment
     /// <summary>Takes in a row's γ; moments are updated as by Pébay (2008).</summary>
     public void Add(double alignment)
     {
-        OptionCheck.Check(double.IsFinite(alignment), alignment, "finite", nameof(alignment));
+        OptionValue.Check(double.IsFinite(alignment), alignment, "finite", nameof(alignment));
         double before = Count++;
         double count = Count, delta = alignment - _mean, step = delta / count, squared = step * step, term = delta * step * before;
         _fourth += term * squared * (count * count - 3 * count + 3) + 6 * squared * _second - 4 * step * _third;

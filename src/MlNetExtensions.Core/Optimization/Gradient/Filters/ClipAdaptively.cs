@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -12,10 +13,10 @@ namespace MlNetExtensions;
 public sealed record ClipAdaptively : GradientTransformation
 {
     /// <summary>λ, positive; 0.01.</summary>
-    public double Share { get; init => field = OptionCheck.Positive(value); } = 0.01;
+    public double Share { get; init => field = OptionValue.Positive(value); } = 0.01;
 
     /// <summary>ε, positive: the norm that weights near zero are taken to have; 1e-3.</summary>
-    public double MinimumNorm { get; init => field = OptionCheck.Positive(value); } = 1e-3;
+    public double MinimumNorm { get; init => field = OptionValue.Positive(value); } = 1e-3;
 
     /// <inheritdoc/>
     public override LinkRole Role => LinkRole.Any;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -10,7 +11,7 @@ namespace MlNetExtensions;
 public sealed record ClipBlockRms : GradientTransformation
 {
     /// <param name="limit">c: positive and finite; 1 in Adafactor.</param>
-    public ClipBlockRms(double limit = 1) => Limit = OptionCheck.Positive(limit, nameof(limit));
+    public ClipBlockRms(double limit = 1) => Limit = OptionValue.Positive(limit, nameof(limit));
 
     /// <summary>c.</summary>
     public double Limit { get; }

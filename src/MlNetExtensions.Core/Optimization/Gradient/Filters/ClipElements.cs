@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -8,7 +9,7 @@ namespace MlNetExtensions;
 public sealed record ClipElements : GradientTransformation
 {
     /// <param name="limit">c: positive and finite.</param>
-    public ClipElements(double limit) => Limit = OptionCheck.Positive(limit, nameof(limit));
+    public ClipElements(double limit) => Limit = OptionValue.Positive(limit, nameof(limit));
 
     /// <summary>c.</summary>
     public double Limit { get; }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -14,10 +15,10 @@ public sealed record ClipGlobalNorm : GradientTransformation
     /// <param name="limit">c: a positive number, or a schedule.</param>
     public ClipGlobalNorm(Schedule limit)
     {
-        Limit = OptionCheck.NotNull(limit, nameof(limit));
+        Limit = OptionValue.NotNull(limit, nameof(limit));
         if (limit is ConstantSchedule { Value: double value })
         {
-            OptionCheck.Positive(value, nameof(limit));
+            OptionValue.Positive(value, nameof(limit));
         }
     }
 

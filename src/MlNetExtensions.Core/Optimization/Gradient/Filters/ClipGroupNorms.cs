@@ -1,4 +1,5 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -12,7 +13,7 @@ namespace MlNetExtensions;
 public sealed record ClipGroupNorms : GradientTransformation
 {
     /// <param name="limit">c: positive and finite.</param>
-    public ClipGroupNorms(double limit) => Limit = OptionCheck.Positive(limit, nameof(limit));
+    public ClipGroupNorms(double limit) => Limit = OptionValue.Positive(limit, nameof(limit));
 
     /// <summary>c.</summary>
     public double Limit { get; }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -17,16 +18,16 @@ namespace MlNetExtensions;
 public sealed record ClippedSstm : GradientTransformation
 {
     /// <param name="smoothness">L: positive and finite, an upper bound of the curvature.</param>
-    public ClippedSstm(double smoothness) => Smoothness = OptionCheck.Positive(smoothness, nameof(smoothness));
+    public ClippedSstm(double smoothness) => Smoothness = OptionValue.Positive(smoothness, nameof(smoothness));
 
     /// <summary>L.</summary>
     public double Smoothness { get; }
 
     /// <summary>a, positive: larger for more noise; 1.</summary>
-    public double Damping { get; init => field = OptionCheck.Positive(value); } = 1;
+    public double Damping { get; init => field = OptionValue.Positive(value); } = 1;
 
     /// <summary>B, positive: how far z moves in a step at most; 1.</summary>
-    public double MaximumMove { get; init => field = OptionCheck.Positive(value); } = 1;
+    public double MaximumMove { get; init => field = OptionValue.Positive(value); } = 1;
 
     /// <inheritdoc/>
     public override LinkRole Role => LinkRole.Rate;

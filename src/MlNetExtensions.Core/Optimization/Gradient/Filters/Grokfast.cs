@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -12,10 +13,10 @@ namespace MlNetExtensions;
 public sealed record Grokfast : GradientTransformation
 {
     /// <summary>α in [0, 1); 0.98.</summary>
-    public double Alpha { get; init => field = OptionCheck.Fraction(value); } = 0.98;
+    public double Alpha { get; init => field = OptionValue.Fraction(value); } = 0.98;
 
     /// <summary>λ, not negative; 2.</summary>
-    public double Lambda { get; init => field = OptionCheck.NotNegative(value); } = 2;
+    public double Lambda { get; init => field = OptionValue.NotNegative(value); } = 2;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Symbol, object? Value)> Options => [("α", Alpha), ("λ", Lambda)];

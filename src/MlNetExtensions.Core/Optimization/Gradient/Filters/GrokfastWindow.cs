@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -12,10 +13,10 @@ namespace MlNetExtensions;
 public sealed record GrokfastWindow : GradientTransformation
 {
     /// <summary>w, at least 1; 100.</summary>
-    public int Window { get; init => field = OptionCheck.AtLeast(value, 1); } = 100;
+    public int Window { get; init => field = OptionValue.AtLeast(value, 1); } = 100;
 
     /// <summary>λ, not negative; 5.</summary>
-    public double Lambda { get; init => field = OptionCheck.NotNegative(value); } = 5;
+    public double Lambda { get; init => field = OptionValue.NotNegative(value); } = 5;
 
     /// <summary>Whether the sum over the window is added rather than the mean.</summary>
     public bool Sum { get; init; }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -10,10 +11,10 @@ namespace MlNetExtensions;
 public sealed record ScaleByTrustRatio : GradientTransformation
 {
     /// <summary>η, positive; 1. LARS has 0.001.</summary>
-    public double Coefficient { get; init => field = OptionCheck.Positive(value); } = 1;
+    public double Coefficient { get; init => field = OptionValue.Positive(value); } = 1;
 
     /// <summary>Bound of ‖w‖/‖u‖, positive; 10. Null for none.</summary>
-    public double? MaximumRatio { get; init => field = value is { } ratio ? OptionCheck.Positive(ratio) : null; } = 10;
+    public double? MaximumRatio { get; init => field = value is { } ratio ? OptionValue.Positive(ratio) : null; } = 10;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Symbol, object? Value)> Options =>

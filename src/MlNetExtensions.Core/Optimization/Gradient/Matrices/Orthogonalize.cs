@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -16,13 +17,13 @@ namespace MlNetExtensions;
 public sealed record Orthogonalize : GradientTransformation
 {
     /// <summary>Iterations, at least 1; 5.</summary>
-    public int Steps { get; init => field = OptionCheck.AtLeast(value, 1); } = 5;
+    public int Steps { get; init => field = OptionValue.AtLeast(value, 1); } = 5;
 
     /// <summary>Added to the Frobenius norm; 1e-7.</summary>
-    public double Epsilon { get; init => field = OptionCheck.Positive(value); } = 1e-7;
+    public double Epsilon { get; init => field = OptionValue.Positive(value); } = 1e-7;
 
     /// <summary>The length of the update.</summary>
-    public OrthogonalScale Scale { get; init => field = OptionCheck.Defined(value); } = OrthogonalScale.None;
+    public OrthogonalScale Scale { get; init => field = OptionValue.Defined(value); } = OrthogonalScale.None;
 
     /// <summary>Whether the singular values become 1, rather than about 1.</summary>
     public bool Exact { get; init; }

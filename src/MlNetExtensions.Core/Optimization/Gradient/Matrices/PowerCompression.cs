@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.LinearAlgebra;
 using MlNetExtensions.Core.Optimization.Gradient;
 using static System.FormattableString;
@@ -18,13 +19,13 @@ namespace MlNetExtensions;
 public sealed record PowerCompression : GradientTransformation
 {
     /// <summary>r, at least 1; 1. At most the shorter side is used.</summary>
-    public int Rank { get; init => field = OptionCheck.AtLeast(value, 1); } = 1;
+    public int Rank { get; init => field = OptionValue.AtLeast(value, 1); } = 1;
 
     /// <summary>Half iterations of a step, at least 1; 1. Each approximates what the one before it left.</summary>
-    public int Iterations { get; init => field = OptionCheck.AtLeast(value, 1); } = 1;
+    public int Iterations { get; init => field = OptionValue.AtLeast(value, 1); } = 1;
 
     /// <summary>Least ratio of a matrix's length to that of its factors, positive; 2.</summary>
-    public double MinimumRatio { get; init => field = OptionCheck.Positive(value); } = 2;
+    public double MinimumRatio { get; init => field = OptionValue.Positive(value); } = 2;
 
     /// <inheritdoc/>
     public override LinkRole Role => LinkRole.Any;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -15,16 +16,16 @@ namespace MlNetExtensions;
 public sealed record ScaleByLowRankPsgd : GradientTransformation
 {
     /// <summary>r, at least 1; 10.</summary>
-    public int Rank { get; init => field = OptionCheck.AtLeast(value, 1); } = 10;
+    public int Rank { get; init => field = OptionValue.AtLeast(value, 1); } = 10;
 
     /// <summary>μ in (0, 1); 0.1.</summary>
-    public double PreconditionerRate { get; init => field = OptionCheck.Check(value is > 0 and < 1, value, "above 0 and below 1"); } = 0.1;
+    public double PreconditionerRate { get; init => field = OptionValue.Check(value is > 0 and < 1, value, "above 0 and below 1"); } = 0.1;
 
     /// <summary>d₀, positive; 1.</summary>
-    public double InitialScale { get; init => field = OptionCheck.Positive(value); } = 1;
+    public double InitialScale { get; init => field = OptionValue.Positive(value); } = 1;
 
     /// <summary>δ of the differences, positive; 1e-3.</summary>
-    public double Distance { get; init => field = OptionCheck.Positive(value); } = 1e-3;
+    public double Distance { get; init => field = OptionValue.Positive(value); } = 1e-3;
 
     /// <inheritdoc/>
     public override GradientNeeds Needs => GradientNeeds.CurrentBatch;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.LinearAlgebra;
 using MlNetExtensions.Core.Optimization.Gradient;
 using static System.FormattableString;
@@ -17,16 +18,16 @@ namespace MlNetExtensions;
 public sealed record ScaleByShampoo : GradientTransformation
 {
     /// <summary>β in [0, 1]: what the averages keep; with 1, the default and the paper's, they are sums.</summary>
-    public double Beta { get; init => field = OptionCheck.Share(value); } = 1;
+    public double Beta { get; init => field = OptionValue.Share(value); } = 1;
 
     /// <summary>ε, positive; 1e-6.</summary>
-    public double Epsilon { get; init => field = OptionCheck.Positive(value); } = 1e-6;
+    public double Epsilon { get; init => field = OptionValue.Positive(value); } = 1e-6;
 
     /// <summary>Steps from one computation of the roots to the next, at least 1; 1.</summary>
-    public int Period { get; init => field = OptionCheck.AtLeast(value, 1); } = 1;
+    public int Period { get; init => field = OptionValue.AtLeast(value, 1); } = 1;
 
     /// <summary>The longest side that is preconditioned, at least 1; 2,048.</summary>
-    public int LargestSide { get; init => field = OptionCheck.AtLeast(value, 1); } = 2048;
+    public int LargestSide { get; init => field = OptionValue.AtLeast(value, 1); } = 2048;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Symbol, object? Value)> Options =>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.LinearAlgebra;
 using MlNetExtensions.Core.Optimization.Gradient;
 using static System.FormattableString;
@@ -24,13 +25,13 @@ public sealed record ScaleBySoap : MomentTransformation
     }
 
     /// <summary>β in [0, 1) of L and R; 0.95.</summary>
-    public double GramBeta { get; init => field = OptionCheck.Fraction(value); } = 0.95;
+    public double GramBeta { get; init => field = OptionValue.Fraction(value); } = 0.95;
 
     /// <summary>Steps from one basis to the next, at least 1; 10.</summary>
-    public int Period { get; init => field = OptionCheck.AtLeast(value, 1); } = 10;
+    public int Period { get; init => field = OptionValue.AtLeast(value, 1); } = 10;
 
     /// <summary>The longest side that is rotated, at least 1; 2,048.</summary>
-    public int LargestSide { get; init => field = OptionCheck.AtLeast(value, 1); } = 2048;
+    public int LargestSide { get; init => field = OptionValue.AtLeast(value, 1); } = 2048;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Symbol, object? Value)> Options =>

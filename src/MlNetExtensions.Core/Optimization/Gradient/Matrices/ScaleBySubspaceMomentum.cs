@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.LinearAlgebra;
 using MlNetExtensions.Core.Optimization.Gradient;
 
@@ -17,22 +18,22 @@ namespace MlNetExtensions;
 public sealed record ScaleBySubspaceMomentum : GradientTransformation
 {
     /// <summary>Dimension of the subspace, at least 1; at most the side that is projected is used; 128.</summary>
-    public int Rank { get; init => field = OptionCheck.AtLeast(value, 1); } = 128;
+    public int Rank { get; init => field = OptionValue.AtLeast(value, 1); } = 128;
 
     /// <summary>Steps from one projection to the next, at least 1; 200.</summary>
-    public int Period { get; init => field = OptionCheck.AtLeast(value, 1); } = 200;
+    public int Period { get; init => field = OptionValue.AtLeast(value, 1); } = 200;
 
     /// <summary>The subspace.</summary>
-    public SubspaceProjection Projection { get; init => field = OptionCheck.Defined(value); }
+    public SubspaceProjection Projection { get; init => field = OptionValue.Defined(value); }
 
     /// <summary>β₁ in [0, 1); 0.9.</summary>
-    public double Beta1 { get; init => field = OptionCheck.Fraction(value); } = 0.9;
+    public double Beta1 { get; init => field = OptionValue.Fraction(value); } = 0.9;
 
     /// <summary>β₂ in [0, 1]; 0.999. With 1, squares are summed as in AdaGrad.</summary>
-    public double Beta2 { get; init => field = OptionCheck.Share(value); } = 0.999;
+    public double Beta2 { get; init => field = OptionValue.Share(value); } = 0.999;
 
     /// <summary>ε, positive; 1e-6.</summary>
-    public double Epsilon { get; init => field = OptionCheck.Positive(value); } = 1e-6;
+    public double Epsilon { get; init => field = OptionValue.Positive(value); } = 1e-6;
 
     /// <summary>Whether the update is divided by the root of the second moment; true.</summary>
     public bool SecondMoment { get; init; } = true;

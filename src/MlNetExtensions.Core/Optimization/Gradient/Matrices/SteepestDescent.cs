@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -16,7 +17,7 @@ namespace MlNetExtensions;
 public sealed record SteepestDescent : GradientTransformation
 {
     /// <summary>The norm; Euclidean.</summary>
-    public DescentNorm Norm { get; init => field = OptionCheck.Defined(value); }
+    public DescentNorm Norm { get; init => field = OptionValue.Defined(value); }
 
     /// <summary>Whether the direction is as long as the dual norm of the gradient; true.</summary>
     public bool DualScale { get; init; } = true;

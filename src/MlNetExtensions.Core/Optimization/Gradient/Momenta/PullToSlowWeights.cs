@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -11,7 +12,7 @@ namespace MlNetExtensions;
 public sealed record PullToSlowWeights : GradientTransformation
 {
     /// <summary>k, at least 1; 6.</summary>
-    public int Period { get; init => field = OptionCheck.AtLeast(value, 1); } = 6;
+    public int Period { get; init => field = OptionValue.AtLeast(value, 1); } = 6;
 
     /// <inheritdoc/>
     public override LinkRole Role => LinkRole.Any;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -7,7 +8,7 @@ namespace MlNetExtensions;
 public sealed record ScaleByAverage : GradientTransformation
 {
     /// <summary>β in [0, 1); 0.9.</summary>
-    public double Beta { get; init => field = OptionCheck.Fraction(value); } = 0.9;
+    public double Beta { get; init => field = OptionValue.Fraction(value); } = 0.9;
 
     /// <summary>Whether the bias toward zero of the first steps is corrected.</summary>
     public bool Corrected { get; init; }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -15,7 +16,7 @@ namespace MlNetExtensions;
 public sealed record ScaleByDoubleAverage : GradientTransformation
 {
     /// <summary>λ in (0, 1); 0.9.</summary>
-    public double Lambda { get; init => field = OptionCheck.Check(value is > 0 and < 1, value, "above 0 and below 1"); } = 0.9;
+    public double Lambda { get; init => field = OptionValue.Check(value is > 0 and < 1, value, "above 0 and below 1"); } = 0.9;
 
     /// <summary>Whether the official code is followed where it departs from the equation.</summary>
     public bool AsShipped { get; init; }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -12,10 +13,10 @@ namespace MlNetExtensions;
 public sealed record ScaleByLion : GradientTransformation
 {
     /// <summary>β₁ in [0, 1); 0.9.</summary>
-    public double Beta1 { get; init => field = OptionCheck.Fraction(value); } = 0.9;
+    public double Beta1 { get; init => field = OptionValue.Fraction(value); } = 0.9;
 
     /// <summary>β₂ in [0, 1); 0.99.</summary>
-    public double Beta2 { get; init => field = OptionCheck.Fraction(value); } = 0.99;
+    public double Beta2 { get; init => field = OptionValue.Fraction(value); } = 0.99;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Symbol, object? Value)> Options => [("β1", Beta1), ("β2", Beta2)];

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -11,10 +12,10 @@ namespace MlNetExtensions;
 public sealed record ScaleByMomentum : GradientTransformation
 {
     /// <summary>μ in [0, 1); 0.9.</summary>
-    public double Momentum { get; init => field = OptionCheck.Fraction(value); } = 0.9;
+    public double Momentum { get; init => field = OptionValue.Fraction(value); } = 0.9;
 
     /// <summary>d in [0, 1]; 0.</summary>
-    public double Dampening { get; init => field = OptionCheck.Share(value); }
+    public double Dampening { get; init => field = OptionValue.Share(value); }
 
     /// <summary>Whether the step looks ahead along the momentum.</summary>
     public bool Nesterov { get; init; }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -17,7 +18,7 @@ namespace MlNetExtensions;
 public sealed record ScaleByProdigy : GradientTransformation
 {
     /// <summary>d₀, positive, far below the distance to the minimum; 1e-4. It is a lower bound of every later estimate.</summary>
-    public double InitialDistance { get; init => field = OptionCheck.Positive(value); } = 1e-4;
+    public double InitialDistance { get; init => field = OptionValue.Positive(value); } = 1e-4;
 
     /// <summary>The norm of the distance: Euclidean, or that of the largest entry.</summary>
     public DescentNorm Norm

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -11,13 +12,13 @@ public abstract record MomentTransformation : GradientTransformation
         (Beta1, Beta2, Epsilon) = (beta1, beta2, epsilon);
 
     /// <summary>β₁ in [0, 1): what the first moment keeps.</summary>
-    public double Beta1 { get; init => field = OptionCheck.Fraction(value); }
+    public double Beta1 { get; init => field = OptionValue.Fraction(value); }
 
     /// <summary>β₂ in [0, 1): what the second moment keeps.</summary>
-    public double Beta2 { get; init => field = OptionCheck.Fraction(value); }
+    public double Beta2 { get; init => field = OptionValue.Fraction(value); }
 
     /// <summary>ε, positive.</summary>
-    public double Epsilon { get; init => field = OptionCheck.Positive(value); }
+    public double Epsilon { get; init => field = OptionValue.Positive(value); }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Symbol, object? Value)> Options => [("β1", Beta1), ("β2", Beta2), ("ε", Epsilon)];

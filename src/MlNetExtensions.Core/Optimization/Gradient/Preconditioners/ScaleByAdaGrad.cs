@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -11,10 +12,10 @@ namespace MlNetExtensions;
 public sealed record ScaleByAdaGrad : GradientTransformation
 {
     /// <summary>s₀, not negative; 0.</summary>
-    public double InitialAccumulator { get; init => field = OptionCheck.NotNegative(value); }
+    public double InitialAccumulator { get; init => field = OptionValue.NotNegative(value); }
 
     /// <summary>ε, positive; 1e-10.</summary>
-    public double Epsilon { get; init => field = OptionCheck.Positive(value); } = 1e-10;
+    public double Epsilon { get; init => field = OptionValue.Positive(value); } = 1e-10;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Symbol, object? Value)> Options => [("s0", InitialAccumulator), ("ε", Epsilon)];

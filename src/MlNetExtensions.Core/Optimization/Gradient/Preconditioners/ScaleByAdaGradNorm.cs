@@ -1,4 +1,5 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -11,7 +12,7 @@ namespace MlNetExtensions;
 public sealed record ScaleByAdaGradNorm : GradientTransformation
 {
     /// <summary>b₀, not negative; 0.1.</summary>
-    public double InitialNorm { get; init => field = OptionCheck.NotNegative(value); } = 0.1;
+    public double InitialNorm { get; init => field = OptionValue.NotNegative(value); } = 0.1;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Symbol, object? Value)> Options => [("b0", InitialNorm)];

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 using static System.FormattableString;
 
@@ -20,22 +21,22 @@ public sealed record ScaleByAdafactor : GradientTransformation
     public Schedule? LearningRate { get; init; }
 
     /// <summary>ε₁, positive; 1e-30.</summary>
-    public double Epsilon { get; init => field = OptionCheck.Positive(value); } = 1e-30;
+    public double Epsilon { get; init => field = OptionValue.Positive(value); } = 1e-30;
 
     /// <summary>ε₂, positive; 0.001: the smallest size of parameters that steps go by.</summary>
-    public double SmallestScale { get; init => field = OptionCheck.Positive(value); } = 1e-3;
+    public double SmallestScale { get; init => field = OptionValue.Positive(value); } = 1e-3;
 
     /// <summary>d, positive; 1.</summary>
-    public double ClipThreshold { get; init => field = OptionCheck.Positive(value); } = 1;
+    public double ClipThreshold { get; init => field = OptionValue.Positive(value); } = 1;
 
     /// <summary>The exponent of 1 - β_t, negative; -0.8.</summary>
-    public double DecayExponent { get; init => field = OptionCheck.Check(value < 0, value, "negative"); } = -0.8;
+    public double DecayExponent { get; init => field = OptionValue.Check(value < 0, value, "negative"); } = -0.8;
 
     /// <summary>β₁ in [0, 1) of an average of the updates; null for none.</summary>
-    public double? Momentum { get; init => field = value is { } momentum ? OptionCheck.Fraction(momentum) : null; }
+    public double? Momentum { get; init => field = value is { } momentum ? OptionValue.Fraction(momentum) : null; }
 
     /// <summary>λ, not negative; 0.</summary>
-    public double WeightDecay { get; init => field = OptionCheck.NotNegative(value); }
+    public double WeightDecay { get; init => field = OptionValue.NotNegative(value); }
 
     /// <summary>Whether steps go by the size of the parameters; true.</summary>
     public bool ScaleByParameters { get; init; } = true;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -42,7 +43,7 @@ public sealed record ScaleByAno : MomentTransformation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly T _keep =
-            T.CreateTruncating(OptionCheck.Check(options.Beta2 >= 0.5, options.Beta2, "at least ½ for Ano", nameof(Beta2)));
+            T.CreateTruncating(OptionValue.Check(options.Beta2 >= 0.5, options.Beta2, "at least ½ for Ano", nameof(Beta2)));
         private readonly T _add = T.CreateTruncating(1 - options.Beta2);
         private readonly T _epsilon = T.CreateTruncating(options.Epsilon);
         private T _keepFirst;

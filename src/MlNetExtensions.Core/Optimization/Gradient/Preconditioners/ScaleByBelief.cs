@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -25,7 +26,7 @@ public sealed record ScaleByBelief : MomentTransformation
     public bool Rectify { get; init; } = true;
 
     /// <summary>What is done in the first steps where <see cref="Rectify"/> is on; the first moment.</summary>
-    public EarlySteps EarlySteps { get; init => field = OptionCheck.Defined(value); }
+    public EarlySteps EarlySteps { get; init => field = OptionValue.Defined(value); }
 
     /// <summary>Whether s never falls; only without rectification.</summary>
     public bool AmsGrad { get; init; }

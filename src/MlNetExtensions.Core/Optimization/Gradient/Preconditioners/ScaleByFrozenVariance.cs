@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -21,7 +22,7 @@ public sealed record ScaleByFrozenVariance : MomentTransformation
     }
 
     /// <summary>Steps after which v is frozen, at least 1: 15 to 20 % of the training in the paper; 1,000.</summary>
-    public int FreezeAfter { get; init => field = OptionCheck.AtLeast(value, 1); } = 1000;
+    public int FreezeAfter { get; init => field = OptionValue.AtLeast(value, 1); } = 1000;
 
     /// <summary>Whether the momentum is compressed to signs once v is frozen.</summary>
     public bool Compress { get; init; }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -18,7 +19,7 @@ public sealed record ScaleByNAdam : MomentTransformation
     }
 
     /// <summary>ψ, not negative; 0.004.</summary>
-    public double MomentumDecay { get; init => field = OptionCheck.NotNegative(value); } = 0.004;
+    public double MomentumDecay { get; init => field = OptionValue.NotNegative(value); } = 0.004;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Symbol, object? Value)> Options => [.. base.Options, ("ψ", MomentumDecay)];

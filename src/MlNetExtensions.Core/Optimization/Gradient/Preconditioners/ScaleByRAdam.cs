@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -21,13 +22,13 @@ public sealed record ScaleByRAdam : MomentTransformation
     }
 
     /// <summary>What is done while ρ_t is short; the first moment.</summary>
-    public EarlySteps EarlySteps { get; init => field = OptionCheck.Defined(value); }
+    public EarlySteps EarlySteps { get; init => field = OptionValue.Defined(value); }
 
     /// <summary>ρ_t from which the second moment is used, above 4; 5.</summary>
-    public double ShortestLength { get; init => field = OptionCheck.Above(value, 4); } = 5;
+    public double ShortestLength { get; init => field = OptionValue.Above(value, 4); } = 5;
 
     /// <summary>λ of a decoupled decay, u ← u + λx in all steps but those that do nothing; 0.</summary>
-    public double WeightDecay { get; init => field = OptionCheck.NotNegative(value); }
+    public double WeightDecay { get; init => field = OptionValue.NotNegative(value); }
 
     /// <inheritdoc/>
     public override LinkRole Role => WeightDecay > 0 ? LinkRole.Decay : LinkRole.Direction;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -11,10 +12,10 @@ namespace MlNetExtensions;
 public sealed record ScaleByRmsProp : GradientTransformation
 {
     /// <summary>α in [0, 1); 0.99.</summary>
-    public double Alpha { get; init => field = OptionCheck.Fraction(value); } = 0.99;
+    public double Alpha { get; init => field = OptionValue.Fraction(value); } = 0.99;
 
     /// <summary>ε, positive; 1e-8.</summary>
-    public double Epsilon { get; init => field = OptionCheck.Positive(value); } = 1e-8;
+    public double Epsilon { get; init => field = OptionValue.Positive(value); } = 1e-8;
 
     /// <summary>Whether the variance of the gradient takes the place of its second moment.</summary>
     public bool Centered { get; init; }

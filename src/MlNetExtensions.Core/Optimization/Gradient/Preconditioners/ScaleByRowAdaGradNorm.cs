@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -17,10 +18,10 @@ public sealed record ScaleByRowAdaGradNorm : GradientTransformation
     private const double Epsilon = 1e-10;
 
     /// <summary>s₀, not negative; 0.01.</summary>
-    public double InitialAccumulator { get; init => field = OptionCheck.NotNegative(value); } = 0.01;
+    public double InitialAccumulator { get; init => field = OptionValue.NotNegative(value); } = 0.01;
 
     /// <summary>μ in [0, 1); 0.</summary>
-    public double Momentum { get; init => field = OptionCheck.Fraction(value); }
+    public double Momentum { get; init => field = OptionValue.Fraction(value); }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Symbol, object? Value)> Options => [("s0", InitialAccumulator), ("μ", Momentum)];

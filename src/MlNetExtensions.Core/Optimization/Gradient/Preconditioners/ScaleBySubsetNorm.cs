@@ -1,4 +1,5 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -15,13 +16,13 @@ namespace MlNetExtensions;
 public sealed record ScaleBySubsetNorm : GradientTransformation
 {
     /// <summary>β₁ in [0, 1); 0.9.</summary>
-    public double Beta1 { get; init => field = OptionCheck.Fraction(value); } = 0.9;
+    public double Beta1 { get; init => field = OptionValue.Fraction(value); } = 0.9;
 
     /// <summary>β₂ in [0, 1]; 0.999. With 1, squares are summed as in AdaGrad.</summary>
-    public double Beta2 { get; init => field = OptionCheck.Share(value); } = 0.999;
+    public double Beta2 { get; init => field = OptionValue.Share(value); } = 0.999;
 
     /// <summary>ε, positive; 1e-6.</summary>
-    public double Epsilon { get; init => field = OptionCheck.Positive(value); } = 1e-6;
+    public double Epsilon { get; init => field = OptionValue.Positive(value); } = 1e-6;
 
     /// <summary>
     /// Null: one subset for each row, or for each column where those are more. k &gt; 0: k neighbors, or the next smaller divisor of the

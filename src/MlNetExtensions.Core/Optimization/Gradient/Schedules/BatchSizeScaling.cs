@@ -1,4 +1,5 @@
-using MlNetExtensions.Core.Optimization.Gradient;
+using MlNetExtensions.Core;
+
 namespace MlNetExtensions;
 
 /// <summary>What hyper-parameters become where the batch size changes from B to B′.</summary>
@@ -13,8 +14,8 @@ public static class BatchSizeScaling
     /// <param name="to">B′, at least 1.</param>
     public static double Beta(double beta, int from, int to)
     {
-        OptionCheck.Fraction(beta, nameof(beta));
-        return Math.Pow(beta, OptionCheck.AtLeast(to, 1, nameof(to)) / (double)OptionCheck.AtLeast(from, 1, nameof(from)));
+        OptionValue.Fraction(beta, nameof(beta));
+        return Math.Pow(beta, OptionValue.AtLeast(to, 1, nameof(to)) / (double)OptionValue.AtLeast(from, 1, nameof(from)));
     }
 
     /// <summary>
@@ -23,12 +24,12 @@ public static class BatchSizeScaling
     /// </summary>
     /// <inheritdoc cref="AdaptiveRate" path="/param"/>
     public static double Rate(double rate, int from, int to) =>
-        OptionCheck.NotNegative(rate, nameof(rate)) * OptionCheck.AtLeast(to, 1, nameof(to)) / OptionCheck.AtLeast(from, 1, nameof(from));
+        OptionValue.NotNegative(rate, nameof(rate)) * OptionValue.AtLeast(to, 1, nameof(to)) / OptionValue.AtLeast(from, 1, nameof(from));
 
     /// <summary>The rate that Adam and its like can stand: η′ = η·√(B′/B) (Granziol, Zohren and Roberts, JMLR 2022).</summary>
     /// <param name="rate">η at batch size B: finite and not negative.</param>
     /// <param name="from">B, at least 1.</param>
     /// <param name="to">B′, at least 1.</param>
     public static double AdaptiveRate(double rate, int from, int to) =>
-        OptionCheck.NotNegative(rate, nameof(rate)) * Math.Sqrt(OptionCheck.AtLeast(to, 1, nameof(to)) / (double)OptionCheck.AtLeast(from, 1, nameof(from)));
+        OptionValue.NotNegative(rate, nameof(rate)) * Math.Sqrt(OptionValue.AtLeast(to, 1, nameof(to)) / (double)OptionValue.AtLeast(from, 1, nameof(from)));
 }

@@ -1,3 +1,4 @@
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 using static MlNetExtensions.GradientTransformation;
 
@@ -14,9 +15,9 @@ public sealed record CosineDecay : Schedule
     /// <param name="finalShare">f in [0, 1].</param>
     public CosineDecay(double initial, long steps, double finalShare = 0)
     {
-        Initial = OptionCheck.NotNegative(initial, nameof(initial));
+        Initial = OptionValue.NotNegative(initial, nameof(initial));
         Steps = ScheduleCheck.Steps(steps, nameof(steps));
-        FinalShare = OptionCheck.Share(finalShare, nameof(finalShare));
+        FinalShare = OptionValue.Share(finalShare, nameof(finalShare));
     }
 
     /// <summary>η.</summary>

@@ -1,3 +1,4 @@
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 using static MlNetExtensions.GradientTransformation;
 
@@ -16,9 +17,9 @@ public sealed record LinearDecay : Schedule
     /// <param name="finalShare">f in [0, 1].</param>
     public LinearDecay(double initial, long steps, double finalShare = 0)
     {
-        Initial = OptionCheck.NotNegative(initial, nameof(initial));
+        Initial = OptionValue.NotNegative(initial, nameof(initial));
         Steps = ScheduleCheck.Steps(steps, nameof(steps));
-        FinalShare = OptionCheck.Share(finalShare, nameof(finalShare));
+        FinalShare = OptionValue.Share(finalShare, nameof(finalShare));
     }
 
     /// <summary>η.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using MlNetExtensions.Core.Optimization.Gradient;
+using MlNetExtensions.Core;
 using static System.FormattableString;
 using static MlNetExtensions.GradientTransformation;
 
@@ -37,8 +37,8 @@ public sealed record RefinedSchedule : Schedule
     /// <exception cref="ArgumentException">There are fewer than two norms, or one is not finite and positive.</exception>
     public static RefinedSchedule FromNorms(double peak, ReadOnlySpan<double> norms, bool adaptive = false, double smoothing = 0.1)
     {
-        OptionCheck.NotNegative(peak);
-        OptionCheck.Share(smoothing);
+        OptionValue.NotNegative(peak);
+        OptionValue.Share(smoothing);
         double[] weights = Smooth(norms, (int)Math.Floor(smoothing * norms.Length / 2));
         for (int i = 0; i < weights.Length; i++)
         {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -16,16 +17,16 @@ namespace MlNetExtensions;
 public sealed record SignalToNoiseRate : GradientTransformation
 {
     /// <param name="rate">1/L: the learning rate without noise, positive and finite.</param>
-    public SignalToNoiseRate(double rate) => Rate = OptionCheck.Positive(rate, nameof(rate));
+    public SignalToNoiseRate(double rate) => Rate = OptionValue.Positive(rate, nameof(rate));
 
     /// <summary>1/L.</summary>
     public double Rate { get; }
 
     /// <summary>What the averages of both estimates keep, in [0, 1); 0.9.</summary>
-    public double Averaging { get; init => field = OptionCheck.Fraction(value); } = 0.9;
+    public double Averaging { get; init => field = OptionValue.Fraction(value); } = 0.9;
 
     /// <summary>Least share of the rate, in [0, 1]; 0.01. With 0 a run may stand still.</summary>
-    public double MinimumShare { get; init => field = OptionCheck.Share(value); } = 0.01;
+    public double MinimumShare { get; init => field = OptionValue.Share(value); } = 0.01;
 
     /// <inheritdoc/>
     public override LinkRole Role => LinkRole.Rate;

@@ -1,3 +1,4 @@
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 using static MlNetExtensions.GradientTransformation;
 
@@ -15,8 +16,8 @@ public sealed record StepDecay : Schedule
     /// <param name="period">p: steps of a stage, at least 1.</param>
     public StepDecay(double initial, double factor, long period)
     {
-        Initial = OptionCheck.NotNegative(initial, nameof(initial));
-        Factor = OptionCheck.Check(factor is > 0 and <= 1, factor, "above 0 and at most 1", nameof(factor));
+        Initial = OptionValue.NotNegative(initial, nameof(initial));
+        Factor = OptionValue.Check(factor is > 0 and <= 1, factor, "above 0 and at most 1", nameof(factor));
         Period = ScheduleCheck.Steps(period, nameof(period));
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -17,25 +18,25 @@ namespace MlNetExtensions;
 public sealed record VolatilityRate : GradientTransformation
 {
     /// <param name="schedule">s: a number, or a schedule (the paper's is a cosine).</param>
-    public VolatilityRate(Schedule schedule) => Schedule = OptionCheck.NotNull(schedule, nameof(schedule));
+    public VolatilityRate(Schedule schedule) => Schedule = OptionValue.NotNull(schedule, nameof(schedule));
 
     /// <summary>s.</summary>
     public Schedule Schedule { get; }
 
     /// <summary>p, at least 1: an epoch, usually; 100.</summary>
-    public int Period { get; init => field = OptionCheck.AtLeast(value, 1); } = 100;
+    public int Period { get; init => field = OptionValue.AtLeast(value, 1); } = 100;
 
     /// <summary>N, at least 2; 5.</summary>
-    public int Window { get; init => field = OptionCheck.AtLeast(value, 2); } = 5;
+    public int Window { get; init => field = OptionValue.AtLeast(value, 2); } = 5;
 
     /// <summary>κ, not negative; 0.1.</summary>
-    public double Kappa { get; init => field = OptionCheck.NotNegative(value); } = 0.1;
+    public double Kappa { get; init => field = OptionValue.NotNegative(value); } = 0.1;
 
     /// <summary>Least f, in (0, 1]; 0.01.</summary>
-    public double MinimumFactor { get; init => field = OptionCheck.Check(value is > 0 and <= 1, value, "above 0 and at most 1"); } = 0.01;
+    public double MinimumFactor { get; init => field = OptionValue.Check(value is > 0 and <= 1, value, "above 0 and at most 1"); } = 0.01;
 
     /// <summary>Largest f, at least 1; 10.</summary>
-    public double MaximumFactor { get; init => field = OptionCheck.Check(value >= 1 && double.IsFinite(value), value, "at least 1 and finite"); } = 10;
+    public double MaximumFactor { get; init => field = OptionValue.Check(value >= 1 && double.IsFinite(value), value, "at least 1 and finite"); } = 10;
 
     /// <inheritdoc/>
     public override LinkRole Role => LinkRole.Rate;

@@ -1,3 +1,4 @@
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 using static MlNetExtensions.GradientTransformation;
 
@@ -15,7 +16,7 @@ public sealed record WarmUp : Schedule
     public WarmUp(long steps, Schedule schedule)
     {
         Steps = ScheduleCheck.Steps(steps, nameof(steps));
-        Schedule = OptionCheck.NotNull(schedule, nameof(schedule));
+        Schedule = OptionValue.NotNull(schedule, nameof(schedule));
         if (schedule is WarmUp)
         {
             throw new ArgumentException($"{schedule} has a warm-up already; keep one.", nameof(schedule));

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -18,13 +19,13 @@ namespace MlNetExtensions;
 public sealed record MarsCorrection : GradientTransformation
 {
     /// <summary>γ, not negative; 0.025.</summary>
-    public double Gamma { get; init => field = OptionCheck.NotNegative(value); } = 0.025;
+    public double Gamma { get; init => field = OptionValue.NotNegative(value); } = 0.025;
 
     /// <summary>β in [0, 1): what the momentum after this link keeps; 0.95.</summary>
-    public double Beta { get; init => field = OptionCheck.Fraction(value); } = 0.95;
+    public double Beta { get; init => field = OptionValue.Fraction(value); } = 0.95;
 
     /// <summary>The largest norm of a group's corrected gradient, positive; 1. Null for no bound.</summary>
-    public double? MaximumNorm { get; init => field = value is { } norm ? OptionCheck.Positive(norm) : null; } = 1;
+    public double? MaximumNorm { get; init => field = value is { } norm ? OptionValue.Positive(norm) : null; } = 1;
 
     /// <summary>Whether the second gradient is computed, at twice the cost, or that of the last step stands for it.</summary>
     public bool Exact { get; init; }

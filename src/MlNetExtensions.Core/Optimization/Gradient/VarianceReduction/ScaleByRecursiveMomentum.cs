@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -15,7 +16,7 @@ namespace MlNetExtensions;
 public sealed record ScaleByRecursiveMomentum : GradientTransformation
 {
     /// <summary>a in (0, 1]; 0.1. 1 is the gradient itself.</summary>
-    public double Weight { get; init => field = OptionCheck.Check(value is > 0 and <= 1, value, "above 0 and at most 1"); } = 0.1;
+    public double Weight { get; init => field = OptionValue.Check(value is > 0 and <= 1, value, "above 0 and at most 1"); } = 0.1;
 
     /// <inheritdoc/>
     public override GradientNeeds Needs => GradientNeeds.CurrentBatch;

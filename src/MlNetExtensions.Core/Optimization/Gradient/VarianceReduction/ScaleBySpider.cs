@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -16,7 +17,7 @@ namespace MlNetExtensions;
 public sealed record ScaleBySpider : GradientTransformation
 {
     /// <summary>q, at least 1; 100. The paper takes the root of the number of rows.</summary>
-    public int Period { get; init => field = OptionCheck.AtLeast(value, 1); } = 100;
+    public int Period { get; init => field = OptionValue.AtLeast(value, 1); } = 100;
 
     /// <inheritdoc/>
     public override GradientNeeds Needs => GradientNeeds.CurrentBatch | GradientNeeds.AllRows;

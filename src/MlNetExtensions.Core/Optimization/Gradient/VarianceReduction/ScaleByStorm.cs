@@ -1,4 +1,5 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -13,13 +14,13 @@ namespace MlNetExtensions;
 public sealed record ScaleByStorm : GradientTransformation
 {
     /// <summary>k, positive; 0.1.</summary>
-    public double StepScale { get; init => field = OptionCheck.Positive(value); } = 0.1;
+    public double StepScale { get; init => field = OptionValue.Positive(value); } = 0.1;
 
     /// <summary>w, positive; 0.1.</summary>
-    public double Offset { get; init => field = OptionCheck.Positive(value); } = 0.1;
+    public double Offset { get; init => field = OptionValue.Positive(value); } = 0.1;
 
     /// <summary>c, positive; 10.</summary>
-    public double MomentumScale { get; init => field = OptionCheck.Positive(value); } = 10;
+    public double MomentumScale { get; init => field = OptionValue.Positive(value); } = 10;
 
     /// <inheritdoc/>
     public override LinkRole Role => LinkRole.Rate;

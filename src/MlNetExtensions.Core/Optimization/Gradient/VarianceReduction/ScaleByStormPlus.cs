@@ -1,4 +1,5 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -11,7 +12,7 @@ namespace MlNetExtensions;
 public sealed record ScaleByStormPlus : GradientTransformation
 {
     /// <summary>η, positive; 1 in the paper.</summary>
-    public double StepScale { get; init => field = OptionCheck.Positive(value); } = 1;
+    public double StepScale { get; init => field = OptionValue.Positive(value); } = 1;
 
     /// <inheritdoc/>
     public override LinkRole Role => LinkRole.Rate;

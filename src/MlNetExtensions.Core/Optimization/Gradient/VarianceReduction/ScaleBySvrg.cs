@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -19,8 +20,8 @@ public sealed record ScaleBySvrg : GradientTransformation
     /// <param name="period">Steps from one snapshot to the next, at least 1: those of an epoch.</param>
     public ScaleBySvrg(Schedule coefficient, int period)
     {
-        Coefficient = OptionCheck.NotNull(coefficient, nameof(coefficient));
-        Period = OptionCheck.AtLeast(period, 1, nameof(period));
+        Coefficient = OptionValue.NotNull(coefficient, nameof(coefficient));
+        Period = OptionValue.AtLeast(period, 1, nameof(period));
     }
 
     /// <summary>α.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -13,13 +14,13 @@ namespace MlNetExtensions;
 public sealed record AdversarialPerturbation : GradientTransformation
 {
     /// <summary>ε, positive: tune it from 0.1 to 0.75; 0.5.</summary>
-    public double Radius { get; init => field = OptionCheck.Positive(value); } = 0.5;
+    public double Radius { get; init => field = OptionValue.Positive(value); } = 0.5;
 
     /// <summary>ζ, positive; 1.</summary>
-    public double Rate { get; init => field = OptionCheck.Positive(value); } = 1;
+    public double Rate { get; init => field = OptionValue.Positive(value); } = 1;
 
     /// <summary>n, at least 1; 1.</summary>
-    public int Iterations { get; init => field = OptionCheck.AtLeast(value, 1); } = 1;
+    public int Iterations { get; init => field = OptionValue.AtLeast(value, 1); } = 1;
 
     /// <inheritdoc/>
     public override LinkRole Role => LinkRole.Source;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -19,13 +20,13 @@ public sealed record EightBit : GradientTransformation
     internal const int BlockLength = 256;
 
     /// <param name="inner">An elementwise transformation, or a chain of such, whose state is numbers for each parameter: Adam, momentum, Lion.</param>
-    public EightBit(GradientTransformation inner) => Inner = OptionCheck.NotNull(inner, nameof(inner));
+    public EightBit(GradientTransformation inner) => Inner = OptionValue.NotNull(inner, nameof(inner));
 
     /// <summary>The transformation.</summary>
     public GradientTransformation Inner { get; }
 
     /// <summary>Parameters of a group from which on bytes are used, at least 1; 4096.</summary>
-    public int MinimumCount { get; init => field = OptionCheck.AtLeast(value, 1); } = 4096;
+    public int MinimumCount { get; init => field = OptionValue.AtLeast(value, 1); } = 4096;
 
     /// <inheritdoc/>
     public override LinkRole Role => Inner.Role;

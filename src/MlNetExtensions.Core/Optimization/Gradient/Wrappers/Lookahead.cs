@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MlNetExtensions.Core;
 using MlNetExtensions.Core.Optimization.Gradient;
 
 namespace MlNetExtensions;
@@ -15,19 +16,19 @@ public sealed record Lookahead : GradientTransformation
     private static readonly string[] _momenta = ["momentum", "m"];
 
     /// <param name="inner">A whole optimizer, learning rate included.</param>
-    public Lookahead(GradientTransformation inner) => Inner = OptionCheck.NotNull(inner, nameof(inner));
+    public Lookahead(GradientTransformation inner) => Inner = OptionValue.NotNull(inner, nameof(inner));
 
     /// <summary>The optimizer of the fast weights.</summary>
     public GradientTransformation Inner { get; }
 
     /// <summary>k, at least 1; 5.</summary>
-    public int Period { get; init => field = OptionCheck.AtLeast(value, 1); } = 5;
+    public int Period { get; init => field = OptionValue.AtLeast(value, 1); } = 5;
 
     /// <summary>α in [0, 1]; 0.5.</summary>
-    public double Alpha { get; init => field = OptionCheck.Share(value); } = 0.5;
+    public double Alpha { get; init => field = OptionValue.Share(value); } = 0.5;
 
     /// <summary>What happens to the first moments of the inner links.</summary>
-    public LookaheadMomentum Momentum { get; init => field = OptionCheck.Defined(value); }
+    public LookaheadMomentum Momentum { get; init => field = OptionValue.Defined(value); }
 
     /// <inheritdoc/>
     public override LinkRole Role => LinkRole.Any;
