@@ -11,13 +11,13 @@ public sealed class PostgresServer : IDisposable
     private static readonly Lazy<PostgresServer> s_shared = new(() =>
     {
         var server = new PostgresServer();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
+        // Whoever runs the tests ends this process without asking: another one waits for that, stops the server and deletes its folder.
+        Process.Start("sh", ["-c", $"while kill -0 {Environment.ProcessId} 2> /dev/null; do sleep 0.2; done; {server.Clearing()}"]).Dispose();
         return server;
     });
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"pg-{Guid.NewGuid().ToString("N")[..8]}");
     private readonly string _settings;
-    private bool _isRunning;
 
     /// <param name="durable">True for a server that waits for the disk, as they do by default.</param>
     public PostgresServer(bool durable = false)
@@ -57,27 +57,25 @@ public sealed class PostgresServer : IDisposable
     public void Start()
     {
         RunAsUser("pg_ctl", "-D", Data, "-o", _settings, "-l", Path.Combine(_folder, "log"), "-w", "start");
-        _isRunning = true;
     }
 
     /// <summary>At once, as by a power failure.</summary>
     public void Stop()
     {
         RunAsUser("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
-        _isRunning = false;
     }
 
     public void Dispose()
     {
-        if (_isRunning)
-        {
-            Stop();
-        }
+        using Process clearing = Process.Start("sh", ["-c", Clearing()]);
+        clearing.WaitForExit();
+    }
 
-        if (Directory.Exists(_folder))
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
+    /// <summary>A command line that stops the server, where it runs, and deletes its folder.</summary>
+    private string Clearing()
+    {
+        string user = s_user is null ? "" : $"runuser -u {s_user} -- ";
+        return $"{user}'{Path.Combine(s_programs!, "pg_ctl")}' -D '{Data}' -m immediate -w stop > /dev/null 2>&1; rm -rf '{_folder}'";
     }
 
     private static void RunAsUser(string program, params string[] arguments)

@@ -63,14 +63,14 @@ public sealed partial class DataSelectingEstimator<TTransformer> : IEstimator<TT
         PredictedRows? predictions = null;
         TTransformer? best = null;
         int sinceBest = 0;
-        for (int round = 0; round < _options.Rounds && (round == 0 || _options.ChoosesAnew || parts.Count(part =>
-            part == Used) < budget); round++)
+        for (int round = 0; GoesOn(round); round++)
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
             int[] chosen = Choose(rows, parts, Size(round, budget, parts), predictions, beliefs, visits, round);
             TTransformer model = _trainer.Fit(Part(input, rows, parts, Used));
-            predictions = PredictedRows.Read(model.Transform(input), rows, _options.CancellationToken);
-            double loss = Mean(predictions.Losses, parts);
+            // The last model need not say anything where no rows are held out.
+            predictions = GoesOn(round + 1) || parts.Contains(HeldOut) ? PredictedRows.Read(model.Transform(input), rows, _options.CancellationToken) : null;
+            double loss = predictions is null ? double.NaN : Mean(predictions.Losses, parts);
             bool isBest = history.Count == 0 || double.IsNaN(loss) || loss < history.Where(before => before.IsBest).Min(before =>
                 before.HoldoutLoss);
             (best, sinceBest) = isBest ? (model, 0) : (best, sinceBest + 1);
@@ -78,7 +78,11 @@ public sealed partial class DataSelectingEstimator<TTransformer> : IEstimator<TT
             _options.Progress?.Report(history[^1]);
             _log.Info(string.Create(CultureInfo.InvariantCulture,
                 $"Round {round}: {chosen.Length} rows chosen, {history[^1].RowsUsed} used, loss {loss} on held out rows."));
-            Learn(beliefs, predictions, parts);
+            if (predictions is not null)
+            {
+                Learn(beliefs, predictions, parts);
+            }
+
             if (_options.Patience > 0 && sinceBest >= _options.Patience)
             {
                 break;
@@ -87,6 +91,8 @@ public sealed partial class DataSelectingEstimator<TTransformer> : IEstimator<TT
 
         History = history;
         return best!;
+
+        bool GoesOn(int round) => round < _options.Rounds && (round == 0 || _options.ChoosesAnew || parts.Count(part => part == Used) < budget);
     }
 
     private int Size(int round, int budget, int[] parts)
