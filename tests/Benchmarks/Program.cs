@@ -64,6 +64,7 @@ Benchmark[] all =
     .. VicRegRows.All(embeddings), .. StratifiedRows.All(normalization),
     .. ThresholdRows.All(), .. ThresholdCost.All(), .. ReconstructionRows.All(), .. TrainerRows.All(),
     .. SelectionRows.All(selection), .. AcquisitionRows.All(), .. TuningRows.All(tuning), .. StudyStoreRows.All(),
+    .. MlNetTunerRows.All(),
 ];
 Benchmark[] chosen = [.. all.Where(benchmark => benchmark.Matches(filter))];
 if (chosen.Length == 0)
