@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.AutoML;
-using Microsoft.ML.SearchSpace;
 using Microsoft.ML.SearchSpace.Option;
-using MlNetExtensions;
 using MlNetExtensions.Core.Tests.Tuning;
 using MlNetExtensions.Tuning;
 
@@ -63,7 +61,7 @@ internal static class MlNetTunerRows
 
     private static double Best(TuningFunction function, Action<AutoMLExperiment> setTuner, int seed)
     {
-        var space = new SearchSpace();
+        var space = new Microsoft.ML.SearchSpace.SearchSpace();
         foreach (TuningDimension dimension in function.Space.Dimensions)
         {
             space[dimension.Name] = dimension.Levels == 0 ? new UniformDoubleOption(0, 1, false, 0.5)
