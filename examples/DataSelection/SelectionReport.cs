@@ -32,7 +32,7 @@ internal static class SelectionReport
             foreach ((Selector selector, int i) in Selector.All.Select((selector, i) => (selector, i)))
             {
                 table.Row([selector.Name, selector.Note, .. result.Shares.Select((_, share) => (ReportCell)Unbroken(result.Accuracy(i, share).Text())),
-                    i == 0 ? "" : Unbroken(result.Gain(i, result.Shares.Count - 1).Text("+0.0;−0.0;0.0"))]);
+                    i == 0 ? "" : Unbroken(Gain(result.Gain(i, result.Shares.Count - 1)))]);
             }
 
             report.Table(table).Paragraph(ResultTables.Verdict(result));
@@ -84,6 +84,8 @@ internal static class SelectionReport
         Mean[] all = [.. means];
         return new LineSeries(name, x, [.. all.Select(mean => mean.Value)]) { Band = [.. all.Select(mean => double.IsNaN(mean.Error) ? (mean.Value, mean.Value) : mean.Band)] };
     }
+
+    private static string Gain(Mean gain) => $"{Mean.Number(gain.Value, "+0.0;−0.0;0.0")} ± {Mean.Number(gain.Error)}";
 
     private static string Unbroken(string text) => text.Replace(' ', '\u00a0');
 }
