@@ -27,11 +27,12 @@ internal static class OptionValue
     public static double Share(double value, [CallerMemberName] string name = "") =>
         Check(value is >= 0 and <= 1, value, "at least 0 and at most 1", name);
 
-    public static double Above(double value, double bound, [CallerMemberName] string name = "") => Check(
-        double.IsFinite(value) && value > bound, value, string.Create(CultureInfo.InvariantCulture, $"finite and above {bound}"), name);
+    // The rule is put into words only where it is broken: steps check too, and allocate nothing.
+    public static double Above(double value, double bound, [CallerMemberName] string name = "") => double.IsFinite(value) && value > bound
+        ? value : Check(false, value, string.Create(CultureInfo.InvariantCulture, $"finite and above {bound}"), name);
 
-    public static int AtLeast(int value, int minimum, [CallerMemberName] string name = "") =>
-        (int)Check(value >= minimum, value, string.Create(CultureInfo.InvariantCulture, $"at least {minimum}"), name);
+    public static int AtLeast(int value, int minimum, [CallerMemberName] string name = "") => value >= minimum
+        ? value : (int)Check(false, value, string.Create(CultureInfo.InvariantCulture, $"at least {minimum}"), name);
 
     public static double Check(bool holds, double value, string rule, [CallerMemberName] string name = "")
     {

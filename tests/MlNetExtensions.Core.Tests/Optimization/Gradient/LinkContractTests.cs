@@ -96,9 +96,9 @@ public sealed class LinkContractTests
         GradientStep<float> step = problem.Step(parameters, gradient);
 
         // The queue of the thread pool grows now and then, which is not the link's doing, and some links decompose a matrix now and then:
-        // one of many attempts has to be free of it.
+        // one of a few attempts has to be free of it.
         long least = long.MaxValue;
-        for (int attempt = 0; attempt < 25 && least > 0; attempt++)
+        for (int attempt = 0; attempt < 5 && least > 0; attempt++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 0; i < 3; i++)
