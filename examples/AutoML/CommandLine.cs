@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace MlNetExtensions.Examples.AutoML;
 
@@ -20,9 +19,9 @@ internal sealed class CommandLine
     };
 
     private readonly Option<bool> _quick = new("--quick") { Description = "Ends within a minute: 300 rows, 5 trials, 1 seed, four tuners." };
-    private readonly Option<int?> _rows = Number("--rows", "Rows to learn from.", Plan.FewestRows, 30_000);
-    private readonly Option<int?> _trials = Number("--trials", "Trials for each tuner.", 2, 1000);
-    private readonly Option<int?> _seeds = Number("--seeds", "Runs of each tuner.", 1, 100);
+    private readonly Option<int?> _rows = NumberOption.Create("--rows", "Rows to learn from.", Plan.FewestRows, 30_000);
+    private readonly Option<int?> _trials = NumberOption.Create("--trials", "Trials for each tuner.", 2, 1000);
+    private readonly Option<int?> _seeds = NumberOption.Create("--seeds", "Runs of each tuner.", 1, 100);
 
     public CommandLine() => Command = new RootCommand(
         "Tuners against each other on income (two classes), on digits (ten) and on finding defects, with trials that stop when they will not win. Real rows, or "
@@ -53,18 +52,4 @@ internal sealed class CommandLine
         Files.CheckWritable(report);
         Experiments.Run(report, plan);
     }
-
-    private static Option<int?> Number(string name, string description, int least, int most) => new(name)
-    {
-        HelpName = "n",
-        Description = description,
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
-                return number;
-            result.AddError($"{name} is a number from {least} to {most}, not '{Excerpt.Of(text)}'.");
-            return null;
-        },
-    };
 }

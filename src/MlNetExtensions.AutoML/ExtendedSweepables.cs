@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.SearchSpace;
 using MlNetExtensions;
 
@@ -16,7 +17,8 @@ public static class ExtendedSweepables
         this AutoCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", string? exampleWeightColumnName = null,
         SearchSpace<LinearSearch>? searchSpace = null) => Create(catalog, searchSpace, (context, search) =>
             context.BinaryClassification.Trainers.VarianceReducedLogisticRegression(
-                search.To<VarianceReducedLogisticRegressionTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)));
+                search.ToOptions<VarianceReducedLogisticRegressionTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)),
+                [labelColumnName, featureColumnName, exampleWeightColumnName]);
 
     /// <summary>A linear support vector machine: <see cref="VarianceReducedLinearSvmTrainer"/>.</summary>
     /// <inheritdoc cref="VarianceReducedLogisticRegression"/>
@@ -24,7 +26,8 @@ public static class ExtendedSweepables
         this AutoCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", string? exampleWeightColumnName = null,
         SearchSpace<LinearSearch>? searchSpace = null) => Create(catalog, searchSpace, (context, search) =>
             context.BinaryClassification.Trainers.VarianceReducedLinearSvm(
-                search.To<VarianceReducedLinearSvmTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)));
+                search.ToOptions<VarianceReducedLinearSvmTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)),
+                [labelColumnName, featureColumnName, exampleWeightColumnName]);
 
     /// <summary>Multinomial logistic regression: <see cref="VarianceReducedMaximumEntropyTrainer"/>.</summary>
     /// <param name="catalog">That of <c>mlContext.Auto()</c>.</param>
@@ -36,7 +39,8 @@ public static class ExtendedSweepables
         this AutoCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", string? exampleWeightColumnName = null,
         SearchSpace<LinearSearch>? searchSpace = null) => Create(catalog, searchSpace, (context, search) =>
             context.MulticlassClassification.Trainers.VarianceReducedMaximumEntropy(
-                search.To<VarianceReducedMaximumEntropyTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)));
+                search.ToOptions<VarianceReducedMaximumEntropyTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)),
+                [labelColumnName, featureColumnName, exampleWeightColumnName]);
 
     /// <summary>Least squares: <see cref="VarianceReducedLeastSquaresTrainer"/>.</summary>
     /// <param name="catalog">That of <c>mlContext.Auto()</c>.</param>
@@ -48,7 +52,8 @@ public static class ExtendedSweepables
         this AutoCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", string? exampleWeightColumnName = null,
         SearchSpace<LinearSearch>? searchSpace = null) => Create(catalog, searchSpace, (context, search) =>
             context.Regression.Trainers.VarianceReducedLeastSquares(
-                search.To<VarianceReducedLeastSquaresTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)));
+                search.ToOptions<VarianceReducedLeastSquaresTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)),
+                [labelColumnName, featureColumnName, exampleWeightColumnName]);
 
     /// <summary>Regression by Huber's loss: <see cref="VarianceReducedHuberTrainer"/>.</summary>
     /// <inheritdoc cref="VarianceReducedLeastSquares"/>
@@ -56,7 +61,8 @@ public static class ExtendedSweepables
         this AutoCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", string? exampleWeightColumnName = null,
         SearchSpace<LinearSearch>? searchSpace = null) => Create(catalog, searchSpace, (context, search) =>
             context.Regression.Trainers.VarianceReducedHuber(
-                search.To<VarianceReducedHuberTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)));
+                search.ToOptions<VarianceReducedHuberTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)),
+                [labelColumnName, featureColumnName, exampleWeightColumnName]);
 
     /// <summary>Regression of counts: <see cref="VarianceReducedPoissonTrainer"/>.</summary>
     /// <param name="catalog">That of <c>mlContext.Auto()</c>.</param>
@@ -68,7 +74,8 @@ public static class ExtendedSweepables
         this AutoCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", string? exampleWeightColumnName = null,
         SearchSpace<LinearSearch>? searchSpace = null) => Create(catalog, searchSpace, (context, search) =>
             context.Regression.Trainers.VarianceReducedPoisson(
-                search.To<VarianceReducedPoissonTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)));
+                search.ToOptions<VarianceReducedPoissonTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)),
+                [labelColumnName, featureColumnName, exampleWeightColumnName]);
 
     /// <summary>A neural network for two classes: <see cref="BinaryNeuralNetworkTrainer"/>.</summary>
     /// <param name="catalog">That of <c>mlContext.Auto()</c>.</param>
@@ -80,7 +87,8 @@ public static class ExtendedSweepables
         this AutoCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", string? exampleWeightColumnName = null,
         SearchSpace<NeuralNetworkSearch>? searchSpace = null) => Create(catalog, searchSpace, (context, search) =>
             context.BinaryClassification.Trainers.NeuralNetwork(
-                search.To<BinaryNeuralNetworkTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)));
+                search.ToOptions<BinaryNeuralNetworkTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)),
+                [labelColumnName, featureColumnName, exampleWeightColumnName]);
 
     /// <summary>A neural network for classes: <see cref="MulticlassNeuralNetworkTrainer"/>.</summary>
     /// <param name="catalog">That of <c>mlContext.Auto()</c>.</param>
@@ -92,7 +100,8 @@ public static class ExtendedSweepables
         this AutoCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", string? exampleWeightColumnName = null,
         SearchSpace<NeuralNetworkSearch>? searchSpace = null) => Create(catalog, searchSpace, (context, search) =>
             context.MulticlassClassification.Trainers.NeuralNetwork(
-                search.To<MulticlassNeuralNetworkTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)));
+                search.ToOptions<MulticlassNeuralNetworkTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)),
+                [labelColumnName, featureColumnName, exampleWeightColumnName]);
 
     /// <summary>A neural network for numbers: <see cref="RegressionNeuralNetworkTrainer"/>.</summary>
     /// <param name="catalog">That of <c>mlContext.Auto()</c>.</param>
@@ -104,7 +113,8 @@ public static class ExtendedSweepables
         this AutoCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", string? exampleWeightColumnName = null,
         SearchSpace<NeuralNetworkSearch>? searchSpace = null) => Create(catalog, searchSpace, (context, search) =>
             context.Regression.Trainers.NeuralNetwork(
-                search.To<RegressionNeuralNetworkTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)));
+                search.ToOptions<RegressionNeuralNetworkTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName)),
+                [labelColumnName, featureColumnName, exampleWeightColumnName]);
 
     /// <summary>Distances from a Gaussian: <see cref="GaussianMahalanobisTrainer"/>.</summary>
     /// <param name="catalog">That of <c>mlContext.Auto()</c>.</param>
@@ -112,7 +122,8 @@ public static class ExtendedSweepables
     /// <param name="searchSpace">What is searched. Default: null, all of <see cref="GaussianMahalanobisSearch"/>.</param>
     public static SweepableEstimator GaussianMahalanobis(
         this AutoCatalog catalog, string featureColumnName = "Features", SearchSpace<GaussianMahalanobisSearch>? searchSpace = null) =>
-        Create(catalog, searchSpace, (context, search) => context.AnomalyDetection.Trainers.GaussianMahalanobis(search.To(featureColumnName)));
+        Create(catalog, searchSpace, (context, search) => context.AnomalyDetection.Trainers.GaussianMahalanobis(search.ToOptions(featureColumnName)),
+            [featureColumnName]);
 
     /// <summary>What an autoencoder cannot rebuild: <see cref="ReconstructionErrorTrainer"/>.</summary>
     /// <param name="catalog">That of <c>mlContext.Auto()</c>.</param>
@@ -120,7 +131,8 @@ public static class ExtendedSweepables
     /// <param name="searchSpace">What is searched. Default: null, all of <see cref="ReconstructionErrorSearch"/>.</param>
     public static SweepableEstimator ReconstructionError(
         this AutoCatalog catalog, string featureColumnName = "Features", SearchSpace<ReconstructionErrorSearch>? searchSpace = null) =>
-        Create(catalog, searchSpace, (context, search) => context.AnomalyDetection.Trainers.ReconstructionError(search.To(featureColumnName)));
+        Create(catalog, searchSpace, (context, search) => context.AnomalyDetection.Trainers.ReconstructionError(search.ToOptions(featureColumnName)),
+            [featureColumnName]);
 
     /// <summary>An embedding learned without labels: <see cref="VicRegEmbeddingEstimator"/>.</summary>
     /// <param name="catalog">That of <c>mlContext.Auto()</c>.</param>
@@ -130,7 +142,8 @@ public static class ExtendedSweepables
     public static SweepableEstimator VicRegEmbedding(
         this AutoCatalog catalog, string outputColumnName = "Embedding", string inputColumnName = "Features",
         SearchSpace<VicRegEmbeddingSearch>? searchSpace = null) =>
-        Create(catalog, searchSpace, (context, search) => context.Transforms.VicRegEmbedding(search.To(outputColumnName, inputColumnName)));
+        Create(catalog, searchSpace, (context, search) => context.Transforms.VicRegEmbedding(search.ToOptions(outputColumnName, inputColumnName)),
+            [outputColumnName, inputColumnName]);
 
     /// <summary>Normalization by strata: <see cref="StratifiedNormalizingEstimator"/>.</summary>
     /// <param name="catalog">That of <c>mlContext.Auto()</c>.</param>
@@ -141,14 +154,17 @@ public static class ExtendedSweepables
     public static SweepableEstimator NormalizeStratified(
         this AutoCatalog catalog, string outputColumnName, string inputColumnName, string[] stratumColumnNames,
         SearchSpace<StratifiedNormalizingSearch>? searchSpace = null) => Create(catalog, searchSpace, (context, search) =>
-            context.Transforms.NormalizeStratified(search.To(outputColumnName, inputColumnName, stratumColumnNames)));
+            context.Transforms.NormalizeStratified(search.ToOptions(outputColumnName, inputColumnName, stratumColumnNames)),
+            [outputColumnName, inputColumnName, stratumColumnNames]);
 
-    // ML.NET's default of no space at all fails.
+    // ML.NET's default of no space at all fails. The code of the factory becomes that of a report: what is shown is what was run.
     private static SweepableEstimator Create<TSearch>(
-        AutoCatalog catalog, SearchSpace<TSearch>? space, Func<MLContext, TSearch, IEstimator<ITransformer>> factory)
+        AutoCatalog catalog, SearchSpace<TSearch>? space, Func<MLContext, TSearch, IEstimator<ITransformer>> factory, object?[] columns,
+        [CallerMemberName] string name = "", [CallerArgumentExpression(nameof(factory))] string factoryCode = "",
+        [CallerArgumentExpression(nameof(columns))] string columnNames = "")
         where TSearch : class, new()
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return catalog.CreateSweepableEstimator(factory, space ?? new SearchSpace<TSearch>());
+        return new NamedSweepable<TSearch>(name, factory, new SweepableCode(factoryCode, columnNames, columns), space ?? new SearchSpace<TSearch>());
     }
 }

@@ -10,13 +10,13 @@ namespace MlNetExtensions;
 /// drawn in place; elsewhere (a file, a pipe) a line for each trial.
 /// </summary>
 /// <remarks>
-/// <c>using var monitor = new ConsoleMonitor(); experiment.SetMonitor(monitor);</c>, after <c>SetPipeline</c>, which sets a monitor of
-/// its own.
-/// Disposing it draws the view a last time. Nothing else should be written to the terminal meanwhile.
+/// <c>using var monitor = experiment.SetConsoleMonitor();</c>, after <c>SetPipeline</c>, which sets a monitor of its own. Disposing it
+/// draws the view a last time. Nothing else should be written to the terminal meanwhile.
 /// </remarks>
 public sealed class ConsoleMonitor : IMonitor, IDisposable
 {
-    private readonly ConsoleMonitorOptions _options;
+    private ConsoleMonitorOptions _options;
+    private TrainerChances? _chances;
     private readonly IAnsiConsole _console;
     private readonly MonitorState _state;
     private readonly CancellationTokenSource _end = new();
@@ -32,6 +32,24 @@ public sealed class ConsoleMonitor : IMonitor, IDisposable
         _console = _options.Console ?? AnsiConsole.Console;
         _state = new MonitorState(_options.Time);
         _isLive = _console.Profile.Capabilities.Interactive && _console.Profile.Out.IsTerminal;
+    }
+
+    /// <summary>What the options leave open comes from the experiment.</summary>
+    internal void Attach(
+        AutoMLExperiment.AutoMLExperimentSettings settings, SweepablePipeline? pipeline, ITuner? tuner)
+    {
+        StudySession? session = (tuner as StudyTuner)?.Session;
+        lock (_lock)
+        {
+            _options = _options with
+            {
+                MaxTrials = _options.MaxTrials ?? ExperimentLimits.Trials(settings),
+                TimeLimit = _options.TimeLimit ?? ExperimentLimits.Time(settings),
+                Label = _options.Label ?? (pipeline is null ? null : trial => pipeline.EstimatorNames(trial.Parameter)),
+                Study = _options.Study ?? (session is null ? null : session.Trials),
+            };
+            _chances = TrainerChances.Of(session is null ? tuner : session.Tuner, pipeline);
+        }
     }
 
     /// <inheritdoc/>
@@ -99,9 +117,10 @@ public sealed class ConsoleMonitor : IMonitor, IDisposable
     {
         IReadOnlyList<StudyTrial>? study = _options.Study?.Invoke();
         IReadOnlyList<TrainerPosterior>? posteriors = _options.Posteriors?.Invoke();
+        IReadOnlyDictionary<string, double>? chances = posteriors is null ? _chances?.Now() : null;
         lock (_lock)
         {
-            return new ConsoleView(_state.Snapshot(), posteriors ?? _state.Trainers(), study, _options.MaxTrials, _options.TimeLimit);
+            return new ConsoleView(_state.Snapshot(), posteriors ?? _state.Trainers(chances), study, _options.MaxTrials, _options.TimeLimit);
         }
     }
 

@@ -3,8 +3,11 @@ using Spectre.Console;
 
 namespace MlNetExtensions;
 
-/// <summary>What a <see cref="ConsoleMonitor"/> shows, and where.</summary>
-public sealed class ConsoleMonitorOptions
+/// <summary>
+/// What a <see cref="ConsoleMonitor"/> shows, and where. What is null the experiment says, if it has the monitor by
+/// <see cref="ConsoleMonitorExtensions.SetConsoleMonitor"/>.
+/// </summary>
+public sealed record ConsoleMonitorOptions
 {
     /// <summary>Where to; null, the default: standard output.</summary>
     public IAnsiConsole? Console { get; init; }
@@ -15,7 +18,7 @@ public sealed class ConsoleMonitorOptions
     /// <summary>How long the experiment runs at most; null, the default, if that is open. Positive.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>What a trial is called, its trainer, say: <c>trial => pipeline.ToString(trial.Parameter)</c>. Null: nothing.</summary>
+    /// <summary>What a trial is called, its trainer, say: <c>trial => pipeline.EstimatorNames(trial.Parameter)</c>. Null: nothing.</summary>
     public Func<TrialSettings, string>? Label { get; init; }
 
     /// <summary>What is believed of each trainer, asked at every refresh. Null: what its trials got so far, if there are labels.</summary>

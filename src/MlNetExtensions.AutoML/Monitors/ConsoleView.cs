@@ -60,10 +60,17 @@ internal sealed class ConsoleView(
 
     private Table Trainers()
     {
+        bool hasChances = trainers.Any(trainer => !double.IsNaN(trainer.Chance));
         Table table = new Table().Border(TableBorder.Simple).AddColumns("trainer", "trials", "expected loss", "±");
+        if (hasChances)
+        {
+            table.AddColumn("chosen next");
+        }
+
         foreach (TrainerPosterior trainer in trainers.Take(MostRows))
         {
-            table.AddRow(Markup.Escape(trainer.Trainer), $"{trainer.Trials}", Number(trainer.Mean), Number(trainer.Deviation));
+            string[] cells = [Markup.Escape(trainer.Trainer), $"{trainer.Trials}", Number(trainer.Mean), Number(trainer.Deviation)];
+            table.AddRow(hasChances ? [.. cells, double.IsNaN(trainer.Chance) ? "–" : trainer.Chance.ToString("P0", CultureInfo.InvariantCulture)] : cells);
         }
 
         return table;

@@ -41,17 +41,19 @@ internal sealed class MonitorState(TimeProvider time)
         time.GetElapsedTime(_start), _finished.Count, _failed, _best?.Trial, _best?.Label ?? "", _best?.Loss ?? double.NaN, _best?.Metric ?? double.NaN,
         [.. _running.Select(trial => (trial.Key, trial.Value.Label, time.GetElapsedTime(trial.Value.Since)))]);
 
-    /// <summary>Mean and standard error of each trainer's losses, the best first; none without labels.</summary>
-    public IReadOnlyList<TrainerPosterior> Trainers() =>
-    [
-        .. _finished.Where(trial => trial.Label.Length > 0).GroupBy(trial => trial.Label, trial => trial.Loss).Select(Posterior).OrderBy(trainer => trainer.Mean),
-    ];
-
-    private static TrainerPosterior Posterior(IGrouping<string, double> losses)
+    /// <summary>Mean and standard error of each trainer's losses, the best first, those without any last; none without labels.</summary>
+    /// <param name="chances">With which chance each is chosen next, if the tuner says.</param>
+    public IReadOnlyList<TrainerPosterior> Trainers(IReadOnlyDictionary<string, double>? chances)
     {
-        int n = losses.Count();
-        double mean = losses.Average();
-        double error = n < 2 ? double.NaN : Math.Sqrt(losses.Sum(loss => (loss - mean) * (loss - mean)) / (n - 1) / n);
-        return new TrainerPosterior(losses.Key, n, mean, error);
+        ILookup<string, double> losses = _finished.ToLookup(trial => trial.Label, trial => trial.Loss);
+        IEnumerable<string> names = losses.Select(trainer => trainer.Key).Union(chances?.Keys ?? []).Where(name => name.Length > 0);
+        return [.. names.Select(Posterior).OrderBy(trainer => double.IsNaN(trainer.Mean)).ThenBy(trainer => trainer.Mean)];
+
+        TrainerPosterior Posterior(string name)
+        {
+            double[] own = [.. losses[name]];
+            double mean = own.Length == 0 ? double.NaN : own.Average(), error = Math.Sqrt(SampleVariance.Of(own) / own.Length);
+            return new TrainerPosterior(name, own.Length, mean, error, chances?.GetValueOrDefault(name) ?? double.NaN);
+        }
     }
 }

@@ -1,24 +1,25 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.ML.AutoML;
+using Microsoft.ML.SearchSpace;
 
 namespace MlNetExtensions;
 
-/// <summary>A trial's parameters as C#.</summary>
+/// <summary>A trial's pipeline as C#.</summary>
 public static class BestTrialCode
 {
-    private const string Pipeline = "_pipeline_";
-
     /// <summary>
-    /// A class with the parameters as constants, and, for an experiment of a <c>SweepablePipeline</c>, a method that builds the
-    /// pipeline with them. It compiles as it
-    /// is, with ML.NET and its AutoML. The estimators themselves come from the sweepable pipeline: which trainers they are is a
-    /// delegate's secret.
+    /// A class with a method that builds the pipeline, and compiles as it is. With the sweepable pipeline, the pack's estimators are
+    /// written out; ML.NET's, and those of one's own delegates, are built by the sweepable pipeline, which the method then asks for, from
+    /// the parameters that are written as constants. Without it, all are. An experiment without a pipeline gives parameters alone.
     /// </summary>
     /// <param name="trial">The trial.</param>
     /// <param name="comment">A line that says where it comes from; it becomes the class's summary.</param>
+    /// <param name="pipeline">The one that the experiment searched. Default: null.</param>
     /// <exception cref="JsonException">The parameters are no JSON object.</exception>
-    public static string Write(StudyProposal trial, string comment)
+    /// <exception cref="KeyNotFoundException">The trial is of another pipeline.</exception>
+    public static string Write(StudyProposal trial, string comment, SweepablePipeline? pipeline = null)
     {
         ArgumentNullException.ThrowIfNull(trial);
         ArgumentNullException.ThrowIfNull(comment);
@@ -28,27 +29,51 @@ public static class BestTrialCode
             throw new JsonException($"The parameters of trial {trial.Number} are no JSON object: {trial.Parameters}");
         }
 
+        bool hasPipeline = parameters.RootElement.TryGetProperty(SearchSpaceReader.PipelineName, out _);
+        (string Code, bool IsWrittenOut)[] steps = hasPipeline && pipeline is not null ? [.. Steps(trial, pipeline)] : [];
+        bool asksForPipeline = hasPipeline && !(steps.Length > 0 && steps.All(step => step.IsWrittenOut));
+        bool hasParameters = asksForPipeline || !hasPipeline;
+
         var code = new StringBuilder();
-        code.Append("using System.Collections.Generic;\n");
-        bool hasPipeline = parameters.RootElement.TryGetProperty(Pipeline, out _);
-        if (hasPipeline)
+        Use(hasParameters, "System.Collections.Generic");
+        Use(hasPipeline, "Microsoft.ML");
+        Use(asksForPipeline, "Microsoft.ML.AutoML");
+        Use(hasPipeline, "Microsoft.ML.Data");
+        Use(hasParameters, "Microsoft.ML.SearchSpace");
+        Use(steps.Any(step => step.IsWrittenOut), "MlNetExtensions");
+        code.Append(CultureInfo.InvariantCulture, $"\n/// <summary>{Escaped(comment)}</summary>\npublic static class BestTrial\n{{\n");
+        if (hasParameters)
         {
-            code.Append("using Microsoft.ML;\nusing Microsoft.ML.AutoML;\nusing Microsoft.ML.Data;\n");
+            code.Append("    public static Parameter Parameters { get; } = ");
+            Write(code, parameters.RootElement, 1);
+            code.Append(hasPipeline ? ";\n\n" : ";\n");
         }
 
-        code.Append("using Microsoft.ML.SearchSpace;\n\n");
-        code.Append(CultureInfo.InvariantCulture, $"/// <summary>{Escaped(comment)}</summary>\npublic static class BestTrial\n{{\n");
-        code.Append("    public static Parameter Parameters { get; } = ");
-        Write(code, parameters.RootElement, 1);
-        code.Append(";\n");
         if (hasPipeline)
         {
-            code.Append("\n    /// <param name=\"pipeline\">The one that the experiment searched.</param>\n");
-            code.Append("    public static EstimatorChain<ITransformer> Build(MLContext context, SweepablePipeline pipeline) =>\n");
-            code.Append(CultureInfo.InvariantCulture, $"        pipeline.BuildFromOption(context, Parameters[{Literal(Pipeline)}]);\n");
+            string documentation = asksForPipeline ? "    /// <param name=\"pipeline\">The one that the experiment searched.</param>\n" : "";
+            code.Append(CultureInfo.InvariantCulture,
+                $"{documentation}    public static IEstimator<ITransformer> Build(MLContext context{(asksForPipeline ? ", SweepablePipeline pipeline" : "")}) =>\n");
+            code.Append(steps.Length == 0
+                ? $"        pipeline.BuildFromOption(context, Parameters[{CSharpLiteral.Of(SearchSpaceReader.PipelineName)}]);\n"
+                : $"        new EstimatorChain<ITransformer>()\n{string.Join("\n", steps.Select(step => $"            .Append({step.Code})"))};\n");
         }
 
         return code.Append("}\n").ToString();
+
+        void Use(bool isUsed, string space) => code.Append(isUsed ? $"using {space};\n" : "");
+    }
+
+    private static IEnumerable<(string Code, bool IsWrittenOut)> Steps(StudyProposal trial, SweepablePipeline pipeline)
+    {
+        Parameter parameter = TunerInStudy.ParameterOf(trial), chosen = parameter[SearchSpaceReader.PipelineName];
+        foreach ((string step, string name) in PipelineNames.Steps(chosen).Zip(pipeline.ToString(parameter).Split("=>")))
+        {
+            yield return pipeline.Estimators[step] is NamedSweepable named
+                ? (named.Code(chosen[step]), true)
+                : ($"/* {name} */ pipeline.Estimators[{CSharpLiteral.Of(step)}].BuildFromOption(context, "
+                    + $"Parameters[{CSharpLiteral.Of(SearchSpaceReader.PipelineName)}][{CSharpLiteral.Of(step)}])", false);
+        }
     }
 
     private static void Write(StringBuilder code, JsonElement value, int depth)
@@ -69,7 +94,7 @@ public static class BestTrialCode
                 code.Append("})");
                 break;
             case JsonValueKind.String:
-                code.Append(CultureInfo.InvariantCulture, $"Parameter.FromString({Literal(value.GetString()!)})");
+                code.Append(CultureInfo.InvariantCulture, $"Parameter.FromString({CSharpLiteral.Of(value.GetString()!)})");
                 break;
             case JsonValueKind.Number:
                 code.Append(value.TryGetInt64(out long whole)
@@ -92,30 +117,13 @@ public static class BestTrialCode
         foreach (JsonProperty member in value.EnumerateObject())
         {
             code.Append(isFirst ? "\n" : ",\n");
-            code.Append(CultureInfo.InvariantCulture, $"{indent}new KeyValuePair<string, Parameter>({Literal(member.Name)}, ");
+            code.Append(CultureInfo.InvariantCulture, $"{indent}new KeyValuePair<string, Parameter>({CSharpLiteral.Of(member.Name)}, ");
             Write(code, member.Value, depth + 1);
             code.Append(')');
             isFirst = false;
         }
 
         code.Append(')');
-    }
-
-    private static string Literal(string text)
-    {
-        var literal = new StringBuilder("\"");
-        foreach (char c in text)
-        {
-            literal.Append(c switch
-            {
-                '"' => "\\\"",
-                '\\' => "\\\\",
-                < ' ' or '\u0085' or '\u2028' or '\u2029' => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                _ => c.ToString(),
-            });
-        }
-
-        return literal.Append('"').ToString();
     }
 
     private static string Escaped(string comment) => comment.ReplaceLineEndings(" ")

@@ -76,7 +76,7 @@ public sealed record SeedVariance(IReadOnlyList<double> Winner, IReadOnlyList<do
         }
 
         double lead = differences.Average();
-        double error = Math.Sqrt(differences.Sum(d => (d - lead) * (d - lead)) / (n - 1) / n);
+        double error = Math.Sqrt(SampleVariance.Of(differences) / n);
         if (error == 0)
         {
             // The same difference with every seed: no noise at all.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.AutoML;
 using MlNetExtensions.Reports;
 using MlNetExtensions.Tuning;
 
@@ -34,6 +35,9 @@ public sealed class StudyReport
     /// </summary>
     public TuningSpace? Space { get; init; }
 
+    /// <summary>The pipeline that was searched, so that the best one is written out. Null: its parameters alone are.</summary>
+    public SweepablePipeline? Pipeline { get; init; }
+
     /// <summary>What the metric is called.</summary>
     public string Metric { get; init; } = "metric";
 
@@ -57,7 +61,7 @@ public sealed class StudyReport
             AddImportance(page);
             AddTrainers(page);
             page.Section("The best trials").Table(BestTable());
-            page.Section("The best pipeline").Paragraph(Comment(Best!)).Code(BestTrialCode.Write(Best!.Proposal, Comment(Best)));
+            page.Section("The best pipeline").Paragraph(Comment(Best!)).Code(BestTrialCode.Write(Best!.Proposal, Comment(Best), Pipeline));
         }
 
         AddSeeds(page);
@@ -237,11 +241,7 @@ public sealed class StudyReport
         page.Section("Failed trials").Table(table);
     }
 
-    private static double Deviation(double[] values)
-    {
-        double mean = values.DefaultIfEmpty(double.NaN).Average();
-        return values.Length > 1 ? Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)) : double.NaN;
-    }
+    private static double Deviation(double[] values) => Math.Sqrt(SampleVariance.Of(values));
 
     private static string Text(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

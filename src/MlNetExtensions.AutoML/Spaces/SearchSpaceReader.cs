@@ -55,7 +55,7 @@ internal sealed class SearchSpaceReader
     }
 
     /// <summary>The names of the steps in a schema such as e0 * e2.</summary>
-    private static string[] StepsOf(string schema) => schema.Split(['*', '+', '(', ')', ' '], StringSplitOptions.RemoveEmptyEntries);
+    public static string[] StepsOf(string schema) => schema.Split(['*', '+', '(', ')', ' '], StringSplitOptions.RemoveEmptyEntries);
 
     private void ReadOption(OptionBase option, string[] path, Condition[] conditions)
     {

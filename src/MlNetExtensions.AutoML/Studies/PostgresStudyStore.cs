@@ -18,7 +18,7 @@ public sealed class PostgresStudyStore : SqlStudyStore
     private static readonly StudyStatements s_statements =
         new(now: "((extract(epoch FROM clock_timestamp()) * 1000)::bigint + @clock)", skipLocked: "FOR UPDATE SKIP LOCKED");
 
-    // Waits for the server's disk, and does not: a claim, a heartbeat or a fold that a crash of the server forgets is done again.
+    // Waits for the server's disk, and does not: a heartbeat or a fold that a crash of the server forgets is done again.
     private readonly NpgsqlDataSource _durable;
     private readonly NpgsqlDataSource _quick;
     private long _shift;

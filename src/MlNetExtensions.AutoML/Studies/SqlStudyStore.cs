@@ -79,7 +79,8 @@ public abstract class SqlStudyStore : IStudyStore
         {
             string token = NewToken();
             StudyTrial? trial = Write(
-                (db, again) => again && ByToken(db, study, token) is { } mine ? mine : Claim(db, study, token, claim), cancellation);
+                (db, again) => again && ByToken(db, study, token) is { } mine ? mine : Claim(db, study, token, claim),
+                cancellation, StudyWrite.Claim);
             if (trial is null || trial.Attempts <= claim.MaxAttempts)
             {
                 return trial is null ? null : new StudyLease(study, trial, token, claim.Lease);

@@ -59,7 +59,7 @@ public static class StudyExtensions
                 SweepablePipeline? pipeline = services.GetService<SweepablePipeline>();
                 return new StudyTuner(new StudySession(
                     store, study, tuner(settings.SearchSpace, seed ?? settings.Seed ?? DefaultSeed), settings.SearchSpace, settings.MaxModels,
-                    parameter => pipeline?.ToString(parameter) ?? "", options));
+                    parameter => pipeline?.EstimatorNames(parameter) ?? "", options));
             })
             .SetTrialRunner<ITrialRunner>(services => new StudyTrialRunner(
                 services.GetRequiredService<ITuner>() is StudyTuner { Session: { } session }

@@ -30,6 +30,7 @@ internal sealed class StudySession : IStudyProposer
         IStudyStore store, string study, ITuner tuner, SearchSpace space, int maxTrials, Func<Parameter, string> label, StudyWorkerOptions options)
     {
         (_store, _study, _options, _maxTrials) = (store, study, options, maxTrials);
+        Tuner = tuner;
         _tuner = new TunerInStudy(tuner, label);
         Worker = new StudyWorker(store, study, options);
         var map = new SearchSpaceMap(space);
@@ -40,6 +41,8 @@ internal sealed class StudySession : IStudyProposer
     public StudyWorker Worker { get; }
 
     public IStudyStore Store => _store;
+
+    public ITuner Tuner { get; }
 
     /// <summary>The next trial to report; sets its number.</summary>
     public Parameter Next(TrialSettings settings)
@@ -107,6 +110,9 @@ internal sealed class StudySession : IStudyProposer
             _own.Remove(number);
         }
     }
+
+    /// <summary>All trials of the study, of all workers.</summary>
+    public IReadOnlyList<StudyTrial> Trials() => _store.Trials(_study);
 
     StudyProposal IStudyProposer.Propose(int number) => _tuner.Propose(number);
 

@@ -34,9 +34,11 @@ public sealed class GaussianMahalanobisSearch
     [Range(0.001, 0.2, 0.01, logBase: true)]
     public double FalsePositiveRate { get; set; } = 0.01;
 
-    internal GaussianMahalanobisTrainer.Options To(string features) => new()
+    /// <summary>The trainer's options with these values; the seed and the token are those of the trial at hand, if there is one.</summary>
+    /// <param name="featureColumnName">The features.</param>
+    public GaussianMahalanobisTrainer.Options ToOptions(string featureColumnName) => new()
     {
-        FeatureColumnNames = [features],
+        FeatureColumnNames = [featureColumnName],
         Covariance = Covariance switch
         {
             nameof(CovarianceEstimator.OracleApproximatingShrinkage) => CovarianceEstimator.OracleApproximatingShrinkage,

@@ -23,12 +23,17 @@ public sealed class LinearSearch
     [Choice([nameof(FeatureScaling.None), nameof(FeatureScaling.StandardDeviation)], nameof(FeatureScaling.StandardDeviation))]
     public string Scaling { get; set; } = nameof(FeatureScaling.StandardDeviation);
 
-    internal TOptions To<TOptions>(string label, string features, string? weights)
+    /// <summary>A trainer's options with these values; the seed and the token are those of the trial at hand, if there is one.</summary>
+    /// <typeparam name="TOptions">The trainer's.</typeparam>
+    /// <param name="labelColumnName">The label.</param>
+    /// <param name="featureColumnName">The features.</param>
+    /// <param name="exampleWeightColumnName">Weights of examples; null for none.</param>
+    public TOptions ToOptions<TOptions>(string labelColumnName, string featureColumnName, string? exampleWeightColumnName)
         where TOptions : VarianceReducedOptions, new() => new()
         {
-            LabelColumnName = label,
-            FeatureColumnName = features,
-            ExampleWeightColumnName = weights,
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
             L1Regularization = Strength * L1Share,
             L2Regularization = Strength * (1 - L1Share),
             FeatureScaling = Enum.Parse<FeatureScaling>(Scaling),

@@ -43,12 +43,17 @@ public sealed class NeuralNetworkSearch
 
     internal int[] HiddenLayers => [.. Enumerable.Range(0, Layers).Select(layer => Math.Max(1, Width >> layer))];
 
-    internal TOptions To<TOptions>(string label, string features, string? weights)
+    /// <summary>A trainer's options with these values; the seed and the token are those of the trial at hand, if there is one.</summary>
+    /// <typeparam name="TOptions">The trainer's.</typeparam>
+    /// <param name="labelColumnName">The label.</param>
+    /// <param name="featureColumnName">The features.</param>
+    /// <param name="exampleWeightColumnName">Weights of examples; null for none.</param>
+    public TOptions ToOptions<TOptions>(string labelColumnName, string featureColumnName, string? exampleWeightColumnName)
         where TOptions : NeuralNetworkOptions, new() => new()
         {
-            LabelColumnName = label,
-            FeatureColumnName = features,
-            ExampleWeightColumnName = weights,
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
             HiddenLayers = HiddenLayers,
             Dropout = Dropout,
             LearningRate = LearningRate,

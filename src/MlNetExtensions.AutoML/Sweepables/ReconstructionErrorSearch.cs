@@ -24,9 +24,11 @@ public sealed class ReconstructionErrorSearch
     [Range(5, 200, 50, logBase: true)]
     public int Epochs { get; set; } = 50;
 
-    internal ReconstructionErrorTrainer.Options To(string features) => new()
+    /// <summary>The trainer's options with these values; the seed and the token are those of the trial at hand, if there is one.</summary>
+    /// <param name="featureColumnName">The features.</param>
+    public ReconstructionErrorTrainer.Options ToOptions(string featureColumnName) => new()
     {
-        FeatureColumnNames = [features],
+        FeatureColumnNames = [featureColumnName],
         HiddenLayers = [Width, Bottleneck, Width],
         LearningRate = LearningRate,
         NumberOfEpochs = Epochs,

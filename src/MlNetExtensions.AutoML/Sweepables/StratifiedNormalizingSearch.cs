@@ -9,11 +9,15 @@ public sealed class StratifiedNormalizingSearch
     [Range(0.0, 1.0, 1.0)]
     public double Blend { get; set; } = 1;
 
-    internal StratifiedNormalizingEstimator.Options To(string output, string input, string[] strata) => new()
+    /// <summary>The estimator's options with these values.</summary>
+    /// <param name="outputColumnName">The normalized features.</param>
+    /// <param name="inputColumnName">The features.</param>
+    /// <param name="stratumColumnNames">The columns that say which stratum a row is of.</param>
+    public StratifiedNormalizingEstimator.Options ToOptions(string outputColumnName, string inputColumnName, string[] stratumColumnNames) => new()
     {
-        OutputColumnName = output,
-        InputColumnName = input,
-        StratumColumnNames = strata,
+        OutputColumnName = outputColumnName,
+        InputColumnName = inputColumnName,
+        StratumColumnNames = stratumColumnNames,
         Blend = Blend,
     };
 }

@@ -21,10 +21,13 @@ public sealed class VicRegEmbeddingSearch
     [Range(5, 100, 30, logBase: true)]
     public int Epochs { get; set; } = 30;
 
-    internal VicRegEmbeddingEstimator.Options To(string output, string input) => new()
+    /// <summary>The estimator's options with these values; the seed and the token are those of the trial at hand, if there is one.</summary>
+    /// <param name="outputColumnName">The embedding.</param>
+    /// <param name="inputColumnName">The features.</param>
+    public VicRegEmbeddingEstimator.Options ToOptions(string outputColumnName, string inputColumnName) => new()
     {
-        OutputColumnName = output,
-        InputColumnName = input,
+        OutputColumnName = outputColumnName,
+        InputColumnName = inputColumnName,
         Dimension = Dimension,
         EncoderLayers = [Width],
         FirstView = [new FeatureCorruption(Corruption)],

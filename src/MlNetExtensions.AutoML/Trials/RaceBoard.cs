@@ -38,10 +38,9 @@ internal sealed class RaceBoard
         _mostTrials = settings?.MaxModels ?? int.MaxValue;
         _end = CancellationTokenSource.CreateLinkedTokenSource(settings?.CancellationToken ?? default);
 
-        // ML.NET's default is a number that it does not hold itself to.
-        if (settings is not null && settings.MaxExperimentTimeInSeconds != new AutoMLExperiment.AutoMLExperimentSettings().MaxExperimentTimeInSeconds)
+        if (ExperimentLimits.Time(settings) is { } time)
         {
-            _end.CancelAfter(TimeSpan.FromSeconds(settings.MaxExperimentTimeInSeconds));
+            _end.CancelAfter(time);
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class RacingTrialResult : TrialResult
     public bool IsStopped { get; }
 
     /// <summary>The variance of the metric over the folds of a repeat (divided by folds - 1), averaged over repeats; NaN with one fold.</summary>
-    public double VarianceOverFolds => Chunks.Where(chunk => chunk.Length > 1).Select(Variance).DefaultIfEmpty(double.NaN).Average();
+    public double VarianceOverFolds => Chunks.Where(chunk => chunk.Length > 1).Select(SampleVariance.Of).DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>The variance of a repeat's mean over repeats, which differ in seeds alone; NaN with one repeat.</summary>
     public double VarianceOverSeeds
@@ -37,15 +37,9 @@ public sealed class RacingTrialResult : TrialResult
         get
         {
             double[] means = [.. Chunks.Where(chunk => chunk.Length == Folds).Select(chunk => chunk.Average())];
-            return means.Length > 1 ? Variance(means) : double.NaN;
+            return SampleVariance.Of(means);
         }
     }
 
     private IEnumerable<double[]> Chunks => FoldLosses.Chunk(Folds);
-
-    private static double Variance(double[] values)
-    {
-        double mean = values.Average();
-        return values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1);
-    }
 }

@@ -115,8 +115,7 @@ internal sealed class TrialRace(
             losses[fold] = await incumbent!.Loss(0, fold, () => LossAsync(incumbent, 0, number, () => { }, experiment)).WaitAsync(stop).ConfigureAwait(false);
         }
 
-        double mean = losses.Average();
-        return losses.Sum(loss => (loss - mean) * (loss - mean)) / Math.Max(1, losses.Length - 1);
+        return losses.Length > 1 ? SampleVariance.Of(losses) : 0;
     }
 
     /// <summary>The trial's own loss, from the study or into it. The first fold is run in any case: the model is its.</summary>

@@ -81,8 +81,7 @@ public sealed class StudySnippets : IDisposable
         AutoMLExperiment experiment = mlContext.Auto().CreateExperiment().AddSearchSpace("options", options).SetMaxModelToExplore(2)
             .SetStudy(store, "adult", (space, seed) => new SobolTuner(space, seed), services => new Runner());
 
-        using var monitor = new ConsoleMonitor(new ConsoleMonitorOptions { MaxTrials = 2, Study = () => store.Trials("adult") });
-        experiment.SetMonitor(monitor);
+        using ConsoleMonitor monitor = experiment.SetConsoleMonitor();
 
         experiment.Run().Loss.Should().BeLessThan(1);
     }

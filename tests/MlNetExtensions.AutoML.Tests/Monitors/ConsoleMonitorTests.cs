@@ -112,6 +112,39 @@ public sealed class ConsoleMonitorTests : IDisposable
     }
 
     [Fact]
+    public void AnExperimentSaysWhatTheOptionsLeaveOpen()
+    {
+        var ml = new MLContext(seed: 1);
+        AutoMLExperiment experiment = ml.Auto().CreateExperiment()
+            .SetPipeline(ml.Auto().ExtendedBinaryClassification(useNeuralNetwork: false))
+            .SetDataset(GeneratedRow.View(ml), fold: 2)
+            .SetThompsonSamplingTuner()
+            .SetRacingTrialRunner((context, scored) => context.BinaryClassification.EvaluateNonCalibrated(scored).AreaUnderRocCurve)
+            .SetMaxModelToExplore(4);
+        using ConsoleMonitor monitor = experiment.SetConsoleMonitor(new ConsoleMonitorOptions { Console = Console() });
+        experiment.Run();
+
+        _text.ToString().Should().MatchRegex("trial 0: loss .*, VarianceReducedLogisticRegression");
+        string view = View(monitor);
+        view.Should().Contain("4 of 4 trials").And.Contain("chosen next");
+        System.Text.RegularExpressions.Regex.Matches(view, @"VarianceReduced\w+ +│? *\d .* (\d+)\s?%").Sum(match => int.Parse(match.Groups[1].Value))
+            .Should().BeInRange(99, 101, "chances sum to one, up to rounding: {0}", view);
+    }
+
+    [Fact]
+    public void OfAStudyItShowsTheWorkers()
+    {
+        using var store = new SqliteStudyStore(Path.Combine(Directory.CreateTempSubdirectory().FullName, "study.db"));
+        AutoMLExperiment experiment = new MLContext(1).Auto().CreateExperiment().SetMaxModelToExplore(2)
+            .SetStudy(store, "seen", (space, seed) => new ThompsonSamplingTuner(space, seed: seed), _ => new Runner(), new StudyWorkerOptions { Name = "a worker" });
+        experiment.AddSearchSpace("s", new Microsoft.ML.SearchSpace.SearchSpace { ["x"] = new Microsoft.ML.SearchSpace.Option.UniformDoubleOption(0, 1) });
+        using ConsoleMonitor monitor = experiment.SetConsoleMonitor(new ConsoleMonitorOptions { Console = Console() });
+        experiment.Run();
+
+        View(monitor).Should().MatchRegex("a worker +│? *2").And.NotContain("chosen next", "there are no trainers to choose");
+    }
+
+    [Fact]
     public void OptionsAreChecked() => new ConsoleMonitorOptions[] { new() { MaxTrials = 0 }, new() { TimeLimit = TimeSpan.Zero }, new() { Refresh = TimeSpan.Zero } }
         .Should().AllSatisfy(options => FluentActions.Invoking(() => new ConsoleMonitor(options)).Should().Throw<ArgumentOutOfRangeException>());
 

@@ -19,7 +19,7 @@ public sealed class BestTrialCodeTests
 
         var parameter = (Parameter)type.GetProperty("Parameters")!.GetValue(null)!;
         JsonSerializer.Serialize(parameter).Should().Be(JsonSerializer.Serialize(JsonSerializer.Deserialize<Parameter>(Parameters)));
-        type.GetMethod("Build")!.ReturnType.Should().Be<Microsoft.ML.Data.EstimatorChain<ITransformer>>();
+        type.GetMethod("Build")!.ReturnType.Should().Be<IEstimator<ITransformer>>();
     }
 
     [Fact]
@@ -35,17 +35,17 @@ public sealed class BestTrialCodeTests
     public void WhatIsNoObjectIsRefused() =>
         FluentActions.Invoking(() => BestTrialCode.Write(new StudyProposal(4, [], "[1]"), "")).Should().Throw<JsonException>().WithMessage("*trial 4*[1]*");
 
-    internal static Assembly Compiled(string code)
+    internal static Assembly Compiled(params string[] codes)
     {
         string[] platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         var compilation = CSharpCompilation.Create(
             $"best-{Guid.NewGuid():N}",
-            [CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Diagnose))],
+            codes.Select(code => CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Diagnose))),
             platform.Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, generalDiagnosticOption: ReportDiagnostic.Error)
                 .WithSpecificDiagnosticOptions([new("CS1591", ReportDiagnostic.Suppress), new("CS1573", ReportDiagnostic.Suppress)]));
         using var stream = new MemoryStream();
-        compilation.Emit(stream).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Should().BeEmpty(code);
+        compilation.Emit(stream).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Should().BeEmpty(string.Join("\n", codes));
         return Assembly.Load(stream.ToArray());
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.ML.AutoML;
 using Microsoft.ML.Data;
 using Microsoft.ML.SearchSpace;
 using Microsoft.ML.SearchSpace.Option;
+using MlNetExtensions.AutoML.Tests.Reports;
 using SearchSpace = Microsoft.ML.SearchSpace.SearchSpace;
 
 namespace MlNetExtensions.AutoML.Tests.Sweepables;
@@ -125,6 +126,86 @@ public sealed class SweepableTests
 
         best.Metric.Should().BeInRange(0.8, 1);
         best.Loss.Should().Be(-best.Metric);
+    }
+
+    /// <summary>The code of a report is compiled, and what it builds gives the same numbers as the trial's own.</summary>
+    [Fact]
+    public void The_code_of_a_trial_builds_what_was_tried()
+    {
+        AutoCatalog auto = _ml.Auto();
+        IDataView rows = Rows();
+        var random = new Random(6);
+        (string Name, SweepablePipeline Pipeline, Parameter Parameter)[] trials = [.. s_estimators.Keys.Select(name =>
+        {
+            SweepablePipeline pipeline = auto.NormalizeStratified("Features", "Features", ["Site"]).Append(s_estimators[name](auto));
+            var map = new SearchSpaceMap(new SearchSpace { ["_pipeline_"] = pipeline.SearchSpace });
+            Parameter parameter = map.ToParameter([.. map.Space.Dimensions.Select(_ => random.NextDouble())]);
+            if (parameter["_pipeline_"]["e1"].ContainsKey("Epochs"))
+            {
+                parameter["_pipeline_"]["e1"]["Epochs"] = Parameter.FromInt(3);
+            }
+
+            return (name, pipeline, parameter);
+        })];
+
+        string[] codes = [.. trials.Select((trial, i) => BestTrialCode.Write(
+            new StudyProposal(i, [], System.Text.Json.JsonSerializer.Serialize(trial.Parameter)), trial.Name, trial.Pipeline)
+            .Replace("class BestTrial", $"class BestTrial{i}", StringComparison.Ordinal))];
+        System.Reflection.Assembly compiled = BestTrialCodeTests.Compiled(codes);
+
+        for (int i = 0; i < trials.Length; i++)
+        {
+            var built = (IEstimator<ITransformer>)compiled.GetType($"BestTrial{i}")!.GetMethod("Build")!.Invoke(null, [_ml])!;
+            IEstimator<ITransformer> tried = trials[i].Pipeline.BuildFromOption(_ml, trials[i].Parameter["_pipeline_"]);
+            Values(built).Should().Equal(Values(tried), codes[i]);
+            codes[i].Should().NotContain("Parameter", "the code is that of estimators");
+        }
+
+        float[] Values(IEstimator<ITransformer> estimator)
+        {
+            IDataView output = estimator.Fit(rows).Transform(rows);
+            DataViewSchema.Column[] numbers = [.. output.Schema.Where(column => !column.IsHidden && column.Type.RawType == typeof(float))];
+            DataViewSchema.Column[] vectors = [.. output.Schema.Where(column => !column.IsHidden && column.Type is VectorDataViewType { ItemType: NumberDataViewType })];
+            return
+            [
+                .. numbers.SelectMany(column => output.GetColumn<float>(column)),
+                .. vectors.Where(column => column.Type.RawType == typeof(VBuffer<float>)).SelectMany(column => output.GetColumn<float[]>(column).SelectMany(values => values)),
+            ];
+        }
+    }
+
+    [Fact]
+    public void Steps_of_others_are_built_by_the_pipeline()
+    {
+        AutoCatalog auto = _ml.Auto();
+        SweepablePipeline pipeline = _ml.Transforms.NormalizeMinMax("Features").Append(auto.ExtendedBinaryClassification("Flag"));
+        var map = new SearchSpaceMap(new SearchSpace { ["_pipeline_"] = pipeline.SearchSpace });
+        Parameter parameter = map.ToParameter(map.Space.DefaultPoint());
+        string code = BestTrialCode.Write(new StudyProposal(0, [], System.Text.Json.JsonSerializer.Serialize(parameter)), "mixed", pipeline);
+
+        var built = (IEstimator<ITransformer>)BestTrialCodeTests.Compiled(code).GetType("BestTrial")!.GetMethod("Build")!.Invoke(null, [_ml, pipeline])!;
+
+        code.Should().Contain("context.BinaryClassification.Trainers.VarianceReducedLogisticRegression(").And.Contain("pipeline.Estimators[\"e0\"]");
+        _ml.BinaryClassification.EvaluateNonCalibrated(built.Fit(Rows()).Transform(Rows()), "Flag").Accuracy.Should().BeGreaterThan(0.8);
+        pipeline.EstimatorNames(parameter).Should().EndWith("=>VarianceReducedLogisticRegression");
+    }
+
+    [Fact]
+    public void Estimators_have_the_names_of_their_methods()
+    {
+        AutoCatalog auto = _ml.Auto();
+        SweepablePipeline pipeline = auto.NormalizeStratified("Features", "Features", ["Site"]).Append(auto.ExtendedBinaryClassification("Flag"));
+        var map = new SearchSpaceMap(new SearchSpace { ["_pipeline_"] = pipeline.SearchSpace });
+        int schema = map.Space.Dimensions.ToList().FindIndex(dimension => dimension.Name == "_pipeline_/_SCHEMA_");
+
+        Enumerable.Range(0, 3).Select(level =>
+        {
+            double[] point = map.Space.DefaultPoint();
+            point[schema] = map.Space.Dimensions[schema].CenterOf(level);
+            return pipeline.EstimatorNames(map.ToParameter(point));
+        }).Should().Equal(
+            "NormalizeStratified=>VarianceReducedLogisticRegression", "NormalizeStratified=>VarianceReducedLinearSvm", "NormalizeStratified=>BinaryNeuralNetwork");
+        pipeline.EstimatorNames(Parameter.CreateNestedParameter()).Should().BeEmpty();
     }
 
     private static IEnumerable<string> Schemas(SweepablePipeline pipeline) =>

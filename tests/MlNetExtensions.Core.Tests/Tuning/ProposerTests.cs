@@ -67,6 +67,46 @@ public sealed class ProposerTests
     }
 
     [Fact]
+    public void Chances_of_choices_are_how_often_they_are_made()
+    {
+        var space = new TuningSpace([new() { Name = "trainer", Levels = 3 }, new() { Name = "x" }]);
+        ThompsonProposer proposer = Told();
+        IReadOnlyDictionary<int, double> chances = proposer.ChoiceChances(0, draws: 4000);
+        int[] made = new int[3];
+        const int proposals = 300;
+        for (int trial = 100; trial < 100 + proposals; trial++)
+        {
+            ThompsonProposer same = Told();
+            made[space.Dimensions[0].LevelOf(same.Propose(trial)[0])]++;
+        }
+
+        chances.Values.Sum().Should().BeApproximately(1, 1e-12);
+        for (int level = 0; level < 3; level++)
+        {
+            // Four standard errors of the frequency, and of the chance itself.
+            double p = chances[level], error = Math.Sqrt(p * (1 - p) * (1.0 / proposals + 1.0 / 4000));
+            (made[level] / (double)proposals).Should().BeInRange(p - 4 * error, p + 4 * error);
+        }
+
+        chances[0].Should().BeGreaterThan(chances[2], "its losses are smaller");
+        proposer.Propose(100).Should().Equal(Told().Propose(100), "asking changes no proposal");
+        new ThompsonProposer(space).ChoiceChances(0).Should().BeEmpty();
+        FluentActions.Invoking(() => proposer.ChoiceChances(1)).Should().Throw<ArgumentException>().WithMessage("*'x'*");
+
+        ThompsonProposer Told()
+        {
+            var told = new ThompsonProposer(space, new() { Candidates = 10, FitPoints = 6 }, seed: 2);
+            for (int trial = 0; trial < 12; trial++)
+            {
+                int level = trial % 3;
+                told.Update(trial, [space.Dimensions[0].CenterOf(level), trial / 12.0], level + Math.Sin(3 * trial));
+            }
+
+            return told;
+        }
+    }
+
+    [Fact]
     public void Mini_gp_repeats_where_there_is_noise_and_seldom_elsewhere()
     {
         int[] distinct = [.. new[] { 0.0, 1.0 }.Select(noise =>

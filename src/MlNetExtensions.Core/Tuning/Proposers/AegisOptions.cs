@@ -19,6 +19,6 @@ public sealed class AegisOptions : SurrogateOptions
         base.Validate();
         double epsilon = Epsilon ?? 0;
         Arguments.Require(epsilon is >= 0 and <= 0.5, epsilon, "in [0, 0.5]", nameof(Epsilon));
-        AtLeast(Workers, 1, nameof(Workers));
+        OptionValue.AtLeast(Workers, 1, nameof(Workers));
     }
 }

@@ -17,6 +17,6 @@ public sealed class EpsilonShotgunOptions : SurrogateOptions
     {
         base.Validate();
         Arguments.Require(Epsilon is >= 0 and <= 1, Epsilon, "in [0, 1]", nameof(Epsilon));
-        AtLeast(BatchSize, 1, nameof(BatchSize));
+        OptionValue.AtLeast(BatchSize, 1, nameof(BatchSize));
     }
 }

@@ -34,7 +34,7 @@ public sealed class MiniGpOptions : SurrogateOptions
         base.Validate();
         Arguments.Defined(Rule);
         Arguments.Require(Shrinkage > 1 && double.IsFinite(Shrinkage), Shrinkage, "above 1 and finite", nameof(Shrinkage));
-        AtLeast(MostRepeats, 1, nameof(MostRepeats));
+        OptionValue.AtLeast(MostRepeats, 1, nameof(MostRepeats));
         Arguments.RequireNotNegative(ConfidenceWidth, nameof(ConfidenceWidth));
     }
 }

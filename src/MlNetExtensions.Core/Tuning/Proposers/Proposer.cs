@@ -96,6 +96,15 @@ public abstract class Proposer : IProposer
     /// <summary>Where to try next, once there is a trial; it is made canonical then. Called by one thread at a time.</summary>
     protected abstract double[] Suggest(ProposalRequest request);
 
+    /// <summary>Trials with a result, also failed ones, in the order of their numbers.</summary>
+    protected IReadOnlyList<Trial> Finished()
+    {
+        lock (_gate)
+        {
+            return [.. _finished.Values];
+        }
+    }
+
     /// <summary>Random numbers for one trial: they depend on the seed and the number alone.</summary>
     protected SelectionRandom RandomOf(int trial) => new(SelectionRandom.Part(Seed, (ulong)trial));
 }

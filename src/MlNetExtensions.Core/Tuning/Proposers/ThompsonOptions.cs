@@ -1,3 +1,5 @@
+using MlNetExtensions.Core;
+
 namespace MlNetExtensions;
 
 /// <summary>Options of the Thompson-sampling tuner.</summary>
@@ -16,6 +18,6 @@ public sealed class ThompsonOptions : SurrogateOptions
     {
         base.Validate();
         _ = Choices ?? throw new ArgumentNullException(nameof(Choices));
-        AtLeast(NewLevels, 1, nameof(NewLevels));
+        OptionValue.AtLeast(NewLevels, 1, nameof(NewLevels));
     }
 }

@@ -37,8 +37,9 @@ public sealed class ThompsonProposer : SurrogateProposer
         {
             if (Space.Dimensions[k].IsCategory && Space.Dimensions[k].Levels > 1 && Space.IsActive(choices, k))
             {
-                rewards ??= Array.ConvertAll(LossScale.Transform([.. request.Finished.Select(trial => trial.Loss)]), loss => -loss);
-                choices[k] = Space.Dimensions[k].CenterOf(Choose(k, request.Finished, rewards, random));
+                rewards ??= Rewards(request.Finished);
+                Choice choice = BeliefsOf(k, request.Finished, rewards, random);
+                choices[k] = Space.Dimensions[k].CenterOf(choice.Levels[choice.Draw(random)]);
                 isFixed[k] = true;
             }
         }
@@ -46,8 +47,44 @@ public sealed class ThompsonProposer : SurrogateProposer
         return Least(learned, learned.Surrogate.Draw(random), random, isFixed, choices);
     }
 
-    /// <summary>The level whose draw is greatest, of those tried and some that were not.</summary>
-    private int Choose(int dimension, IReadOnlyList<Trial> trials, double[] rewards, SelectionRandom random)
+    /// <summary>
+    /// With which chance each level of a category is chosen next: that its draw is the greatest. By so many draws, with random numbers of
+    /// their own, so that asking changes no proposal.
+    /// </summary>
+    /// <param name="dimension">The category's number, among trials where it matters.</param>
+    /// <param name="draws">How many; the standard error of a chance p is √(p(1 − p)/draws).</param>
+    /// <returns>Levels and their chances, which sum to 1; none before the first trial with a loss.</returns>
+    /// <exception cref="ArgumentException">The dimension is no category.</exception>
+    public IReadOnlyDictionary<int, double> ChoiceChances(int dimension, int draws = 1000)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(draws);
+        if (!Space.Dimensions[dimension].IsCategory)
+        {
+            throw new ArgumentException($"'{Space.Dimensions[dimension].Name}' is no category.", nameof(dimension));
+        }
+
+        IReadOnlyList<Trial> trials = Finished();
+        if (!trials.Any(trial => trial.HasLoss))
+        {
+            return new Dictionary<int, double>();
+        }
+
+        var random = new SelectionRandom(Seed);
+        Choice choice = BeliefsOf(dimension, trials, Rewards(trials), random);
+        int[] chosen = new int[choice.Levels.Count];
+        for (int draw = 0; draw < draws; draw++)
+        {
+            chosen[choice.Draw(random)]++;
+        }
+
+        return choice.Levels.Zip(chosen).ToDictionary(pair => pair.First, pair => pair.Second / (double)draws);
+    }
+
+    private static double[] Rewards(IReadOnlyList<Trial> trials) =>
+        Array.ConvertAll(LossScale.Transform([.. trials.Select(trial => trial.Loss)]), loss => -loss);
+
+    /// <summary>What is believed of the levels: of those tried and some that were not.</summary>
+    private Choice BeliefsOf(int dimension, IReadOnlyList<Trial> trials, double[] rewards, SelectionRandom random)
     {
         TuningDimension category = Space.Dimensions[dimension];
         var arms = new Dictionary<int, int>();
@@ -85,17 +122,7 @@ public sealed class ThompsonProposer : SurrogateProposer
             }
         }
 
-        int best = 0;
-        double most = double.NegativeInfinity;
-        for (int arm = 0; arm < levels.Count; arm++)
-        {
-            StudentParameters law = beliefs.RewardLaw(arm);
-            double half = law.DegreesOfFreedom / 2,
-                draw = law.Location + law.Scale * random.Normal() / Math.Sqrt(random.Gamma(half) / half);
-            (best, most) = draw > most ? (arm, draw) : (best, most);
-        }
-
-        return levels[best];
+        return new Choice(levels, beliefs);
 
         int Arm(int level)
         {
@@ -107,6 +134,25 @@ public sealed class ThompsonProposer : SurrogateProposer
             }
 
             return arm;
+        }
+    }
+
+    private sealed record Choice(IReadOnlyList<int> Levels, NormalGammaBeliefs Beliefs)
+    {
+        /// <summary>The arm whose draw of a reward is greatest.</summary>
+        public int Draw(SelectionRandom random)
+        {
+            int best = 0;
+            double most = double.NegativeInfinity;
+            for (int arm = 0; arm < Levels.Count; arm++)
+            {
+                StudentParameters law = Beliefs.RewardLaw(arm);
+                double half = law.DegreesOfFreedom / 2,
+                    draw = law.Location + law.Scale * random.Normal() / Math.Sqrt(random.Gamma(half) / half);
+                (best, most) = draw > most ? (arm, draw) : (best, most);
+            }
+
+            return best;
         }
     }
 }

@@ -49,16 +49,13 @@ public class SurrogateOptions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     internal virtual void Validate()
     {
-        AtLeast(InitialTrials ?? 1, 1, nameof(InitialTrials));
+        OptionValue.AtLeast(InitialTrials ?? 1, 1, nameof(InitialTrials));
         Arguments.Defined(Model);
         Arguments.Defined(Kernel);
-        AtLeast(ExactPoints, 1, nameof(ExactPoints));
-        AtLeast(DictionaryPoints, 1, nameof(DictionaryPoints));
-        AtLeast(FitPoints, 4, nameof(FitPoints));
-        AtLeast(DrawFeatures, 1, nameof(DrawFeatures));
-        AtLeast(Candidates, 1, nameof(Candidates));
+        OptionValue.AtLeast(ExactPoints, 1, nameof(ExactPoints));
+        OptionValue.AtLeast(DictionaryPoints, 1, nameof(DictionaryPoints));
+        OptionValue.AtLeast(FitPoints, 4, nameof(FitPoints));
+        OptionValue.AtLeast(DrawFeatures, 1, nameof(DrawFeatures));
+        OptionValue.AtLeast(Candidates, 1, nameof(Candidates));
     }
-
-    private protected static void AtLeast(int value, int least, string name) =>
-        Arguments.Require(value >= least, value, $"at least {least}", name);
 }
