@@ -33,7 +33,8 @@ internal static class AutoReport
         ContestResult best = results.MaxBy(result => result.Validation.Mean) ?? results[0];
         report.Table(table)
             .Chart(new LineChart($"Best {task.Metric} so far, mean over seeds", "trials", task.Metric, [.. results.Select(Line)]))
-            .Paragraph($"The winner of the first run of {best.Tuner}: {best.Runs[0].Winner}");
+            .Paragraph($"The winner of the first run of {best.Tuner}:")
+            .Code(best.Runs[0].Winner);
     }
 
     private static LineSeries Line(ContestResult result)

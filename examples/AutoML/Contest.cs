@@ -11,7 +11,7 @@ namespace MlNetExtensions.Examples.AutoML;
 /// <param name="Folds">Folds that were run.</param>
 /// <param name="Stopped">Trials that were stopped before all folds.</param>
 /// <param name="Seconds">For all trials.</param>
-/// <param name="Winner">The winner's parameters.</param>
+/// <param name="Winner">The winner as C#.</param>
 internal sealed record ContestRun(IReadOnlyList<double> Best, double Test, int Folds, int Stopped, double Seconds, string Winner);
 
 /// <summary>A tuner's runs, one for each seed.</summary>
@@ -49,8 +49,8 @@ internal static class Contest
             .SetMonitor(curve)
             .Run();
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        return new ContestRun(
-            curve.Best, task.TestOf(context, best.TrialSettings), curve.Folds, curve.Stopped, seconds, best.TrialSettings.Parameter.ToString());
+        string winner = BestTrialCode.Write(best.TrialSettings, $"{task.Name}: the winner of {tuner.Name}", task.Pipeline(context.Auto()));
+        return new ContestRun(curve.Best, task.TestOf(context, best.TrialSettings), curve.Folds, curve.Stopped, seconds, winner);
     }
 
     private sealed class Curve : IMonitor

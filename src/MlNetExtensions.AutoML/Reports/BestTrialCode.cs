@@ -64,6 +64,17 @@ public static class BestTrialCode
         void Use(bool isUsed, string space) => code.Append(isUsed ? $"using {space};\n" : "");
     }
 
+    /// <summary>The same of an experiment's trial.</summary>
+    /// <param name="trial">The settings of the trial, <c>best.TrialSettings</c>.</param>
+    /// <param name="comment">A line that says where it comes from; it becomes the class's summary.</param>
+    /// <param name="pipeline">The one that the experiment searched. Default: null.</param>
+    /// <exception cref="KeyNotFoundException">The trial is of another pipeline.</exception>
+    public static string Write(TrialSettings trial, string comment, SweepablePipeline? pipeline = null)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return Write(new StudyProposal(trial.TrialId, [], JsonSerializer.Serialize(trial.Parameter)), comment, pipeline);
+    }
+
     private static IEnumerable<(string Code, bool IsWrittenOut)> Steps(StudyProposal trial, SweepablePipeline pipeline)
     {
         Parameter parameter = TunerInStudy.ParameterOf(trial), chosen = parameter[SearchSpaceReader.PipelineName];

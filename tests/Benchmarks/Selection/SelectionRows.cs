@@ -18,7 +18,10 @@ internal static class SelectionRows
             new NormalGammaPosterior()));
         yield return Row("1,000,000 Thompson draws with updates, one arm a row, Beta", RowDraws);
         yield return Row("Power acquisition, 1,000 of 1,000,000 rows", Power);
-        yield return SelectionCost.Benchmark;
+        foreach (Benchmark cost in SelectionCost.All)
+        {
+            yield return cost;
+        }
         foreach ((int count, int columns) in new[] { (100, 20), (1000, 20), (100, 100) })
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"Facility location, {count} of 10,000 rows x {columns}");

@@ -29,6 +29,7 @@ public sealed class AutoMLSnippets : IDisposable
         var experiment = First(rows);
 
         experiment.Metric.Should().BeInRange(0.5, 1);
+        Written(experiment, rows).Should().Contain("context.BinaryClassification.Trainers.");
     }
 
     [Fact]
@@ -118,6 +119,15 @@ public sealed class AutoMLSnippets : IDisposable
             .SetMaxModelToExplore(20)
             .Run();
         return best;
+    }
+
+    private string Written(TrialResult best, IDataView rows)
+    {
+        SweepablePipeline searched = ml.Auto().ExtendedBinaryClassification();
+        ITransformer model = searched.BuildFromOption(ml, best.TrialSettings.Parameter["_pipeline_"]).Fit(rows);
+        string code = BestTrialCode.Write(best.TrialSettings, "The best of 20 trials", searched);
+        model.Transform(rows).Schema["Score"].Type.Should().Be(NumberDataViewType.Single);
+        return code;
     }
 
     private AutoMLExperiment Small() => ml.Auto().CreateExperiment()

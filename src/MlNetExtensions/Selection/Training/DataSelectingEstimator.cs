@@ -68,8 +68,7 @@ public sealed partial class DataSelectingEstimator<TTransformer> : IEstimator<TT
             _options.CancellationToken.ThrowIfCancellationRequested();
             int[] chosen = Choose(rows, parts, Size(round, budget, parts), predictions, beliefs, visits, round);
             TTransformer model = _trainer.Fit(Part(input, rows, parts, Used));
-            // The last model need not say anything where no rows are held out.
-            predictions = GoesOn(round + 1) || parts.Contains(HeldOut) ? PredictedRows.Read(model.Transform(input), rows, _options.CancellationToken) : null;
+            predictions = Predict(model, input, rows, parts, GoesOn(round + 1));
             double loss = predictions is null ? double.NaN : Mean(predictions.Losses, parts);
             bool isBest = history.Count == 0 || double.IsNaN(loss) || loss < history.Where(before => before.IsBest).Min(before =>
                 before.HoldoutLoss);
@@ -137,11 +136,25 @@ public sealed partial class DataSelectingEstimator<TTransformer> : IEstimator<TT
     private double[] ScoresOf(PredictedRows predictions, int[] candidates) =>
         (_options.Sampler.Needs & PoolParts.Scores) != 0 ? predictions.Scores(_options.Score, candidates) : [];
 
+    /// <summary>Only of rows that something hangs on: those held out, and those that may be chosen next.</summary>
+    private PredictedRows? Predict(TTransformer model, IDataView input, SelectableRows rows, int[] parts, bool goesOn)
+    {
+        int[] isAsked = Array.ConvertAll(parts, part => part == HeldOut || (goesOn && (part == Unused || _options.ChoosesAnew)) ? 1 : 0);
+        int[] asked = [.. Enumerable.Range(0, parts.Length).Where(row => isAsked[row] == 1)];
+        if (asked.Length == 0)
+        {
+            return null;
+        }
+
+        IDataView some = asked.Length == parts.Length ? input : Part(input, rows, isAsked, 1);
+        return PredictedRows.Read(model.Transform(some), rows, asked, _options.CancellationToken);
+    }
+
     private static void Learn(ArmBeliefs beliefs, PredictedRows predictions, int[] parts)
     {
         for (int row = 0; row < parts.Length; row++)
         {
-            if (parts[row] != HeldOut)
+            if (parts[row] != HeldOut && !double.IsNaN(predictions.Losses[row]))
             {
                 beliefs.Update(row, predictions.Reward(row));
             }

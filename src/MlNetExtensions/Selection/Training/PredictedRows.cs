@@ -7,7 +7,8 @@ using MlNetExtensions.Pipeline;
 namespace MlNetExtensions;
 
 /// <summary>
-/// What a fitted model says of all rows: probabilities of classes, or the prediction of a regression, and the loss of each.
+/// What a fitted model says of rows: probabilities of classes, or the prediction of a regression, and the loss of each. Of a row that it
+/// was not asked about, the loss is NaN.
 /// </summary>
 internal sealed class PredictedRows
 {
@@ -21,10 +22,11 @@ internal sealed class PredictedRows
     /// <summary>Cross-entropies, or squared errors.</summary>
     public double[] Losses { get; }
 
-    /// <param name="predictions">The model's output for all rows, in the order of the data.</param>
-    /// <param name="rows">The rows.</param>
+    /// <param name="predictions">The model's output for the rows asked about, in their order.</param>
+    /// <param name="rows">All rows.</param>
+    /// <param name="asked">The numbers of the rows asked about, rising.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public static PredictedRows Read(IDataView predictions, SelectableRows rows, CancellationToken cancellationToken)
+    public static PredictedRows Read(IDataView predictions, SelectableRows rows, int[] asked, CancellationToken cancellationToken)
     {
         bool isProbability = rows.Classes == 2 && predictions.Schema.GetColumnOrNull("Probability") is { Type: NumberDataViewType };
         FeatureColumn column = FeatureColumn.Dense(predictions.Schema, isProbability ? "Probability" : "Score");
@@ -47,14 +49,14 @@ internal sealed class PredictedRows
         }
 
         float[] scores = values.ToArray();
-        if (scores.Length != rows.Ids.Count * column.Dimension)
+        if (scores.Length != asked.Length * column.Dimension)
         {
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                $"The model gave {scores.Length / column.Dimension} predictions for {rows.Ids.Count} rows; "
+                $"The model gave {scores.Length / column.Dimension} predictions for {asked.Length} rows; "
                 + $"a model that drops rows cannot select them."));
         }
 
-        return rows.Classes > 0 ? OfClasses(rows, scores, column.Dimension, isProbability) : OfNumbers(rows, scores);
+        return rows.Classes > 0 ? OfClasses(rows, asked, scores, column.Dimension, isProbability) : OfNumbers(rows, asked, scores);
     }
 
     /// <summary>A score for each of some rows.</summary>
@@ -85,24 +87,25 @@ internal sealed class PredictedRows
             : TensorPrimitives.IndexOfMax<double>(_probabilities.AsSpan(row * classes, classes)) == (int)_rows.Labels[row] ? 1 : 0;
     }
 
-    private static PredictedRows OfNumbers(SelectableRows rows, float[] scores)
+    private static PredictedRows OfNumbers(SelectableRows rows, int[] asked, float[] scores)
     {
-        double[] losses = new double[scores.Length];
-        for (int i = 0; i < losses.Length; i++)
+        double[] losses = NotAsked(rows);
+        for (int i = 0; i < asked.Length; i++)
         {
-            losses[i] = (scores[i] - rows.Labels[i]) * (scores[i] - rows.Labels[i]);
+            double error = scores[i] - rows.Labels[asked[i]];
+            losses[asked[i]] = error * error;
         }
 
         return new PredictedRows(rows, [], losses);
     }
 
-    private static PredictedRows OfClasses(SelectableRows rows, float[] scores, int dimension, bool isProbability)
+    private static PredictedRows OfClasses(SelectableRows rows, int[] asked, float[] scores, int dimension, bool isProbability)
     {
         int classes = rows.Classes;
-        double[] probabilities = new double[rows.Ids.Count * classes], losses = new double[rows.Ids.Count];
-        for (int i = 0; i < losses.Length; i++)
+        double[] probabilities = new double[rows.Ids.Count * classes], losses = NotAsked(rows);
+        for (int i = 0; i < asked.Length; i++)
         {
-            Span<double> row = probabilities.AsSpan(i * classes, classes);
+            Span<double> row = probabilities.AsSpan(asked[i] * classes, classes);
             if (dimension == 1)
             {
                 double p = isProbability ? scores[i] : 1 / (1 + Math.Exp(-scores[i]));
@@ -114,10 +117,17 @@ internal sealed class PredictedRows
                 ToProbabilities(scores.AsSpan(i * dimension, dimension), row);
             }
 
-            losses[i] = -Math.Log(Math.Max(row[(int)rows.Labels[i]], Least));
+            losses[asked[i]] = -Math.Log(Math.Max(row[(int)rows.Labels[asked[i]]], Least));
         }
 
         return new PredictedRows(rows, probabilities, losses);
+    }
+
+    private static double[] NotAsked(SelectableRows rows)
+    {
+        double[] losses = new double[rows.Ids.Count];
+        losses.AsSpan().Fill(double.NaN);
+        return losses;
     }
 
     /// <summary>Scores that are probabilities as they are, others by softmax.</summary>
