@@ -35,6 +35,26 @@ public class TrainerNeedsTests
         seen.LargestDistanceOfMean.Should().BeLessThan(1e-6);
     }
 
+    // Four batches, the last of them short, and the rows of unequal weight: what the oracle joins is what it finds in one piece.
+    [Fact]
+    public void The_gradient_of_all_rows_does_not_depend_on_the_batches_it_is_made_of()
+    {
+        NetworkData rings = NetworkTrainerTests.Rings(51, seed: 3);
+        var data = new NetworkData(rings.Rows, rings.Targets, Array.ConvertAll(Generated.Normal(51, 1, seed: 4), z => (float)(0.2 + z * z)));
+        double[][] gradients = [.. new[] { 16, 51 }.Select(batchSize =>
+        {
+            var seen = new AllRows();
+            var options = new NetworkTrainingOptions { Epochs = 1, BatchSize = batchSize };
+            new NetworkTrainer(NetworkShape.Perceptron(2, [6], 3), new SoftmaxCrossEntropy(3), seen.Then(new ScaleByLearningRate(0.1)), options)
+                .Train(data);
+            return seen.First;
+        })];
+
+        double size = gradients[1].Max(Math.Abs);
+        size.Should().BeGreaterThan(0.01);
+        gradients[0].Zip(gradients[1]).Max(pair => Math.Abs(pair.First - pair.Second)).Should().BeLessThan(1e-5 * size);
+    }
+
     [Fact]
     public void Asking_changes_nothing_of_what_is_learned()
     {
@@ -79,6 +99,27 @@ public class TrainerNeedsTests
         var options = new NetworkTrainingOptions { Epochs = 2, BatchSize = 16, MicroBatches = 4 };
         return new NetworkTrainer(_shape, new SoftmaxCrossEntropy(3), witness is null ? rate : witness.Then(rate), options)
             .Train(NetworkTrainerTests.Rings(51, seed: 3)).GetNetwork();
+    }
+
+    private sealed record AllRows : GradientTransformation
+    {
+        public override GradientNeeds Needs => GradientNeeds.AllRows;
+
+        /// <summary>At the parameters that training starts from.</summary>
+        public double[] First { get; private set; } = [];
+
+        public override GradientState<T> CreateState<T>(ParameterLayout layout, ulong seed) => new State<T>(layout, this);
+
+        private sealed class State<T>(ParameterLayout layout, AllRows seen) : GradientState<T>(layout)
+            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        {
+            public override void Apply(Span<T> update, in GradientStep<T> step)
+            {
+                var all = new T[update.Length];
+                step.Oracle!.Gradient(step.Parameters, GradientSample.AllRows, all);
+                seen.First = seen.First.Length > 0 ? seen.First : Array.ConvertAll(all, double.CreateTruncating);
+            }
+        }
     }
 
     private sealed record Witness(GradientNeeds Wanted) : GradientTransformation

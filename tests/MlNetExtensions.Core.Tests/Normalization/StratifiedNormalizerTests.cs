@@ -94,11 +94,27 @@ public sealed class StratifiedNormalizerTests
             double difference = outputs.Zip(statistics, (a, b) => Math.Abs(a - b)).Max();
             (difference < 1e-6).Should().Be(blend != 0.5, "at blend {0} they are {1} apart", blend, difference);
         }
+    }
 
-        float[] half = Normalize(moments, rows, strata, new StratifiedRule { Blend = 0.5 });
-        float[] own = Normalize(moments, rows, strata, new StratifiedRule()), all = Normalize(moments, rows, strata, new StratifiedRule { Blend = 0 });
-        half.Should().OnlyContain(value => float.IsFinite(value));
-        half.Select((value, i) => Math.Abs(value - (own[i] + all[i]) / 2)).Max().Should().BeLessThan(1e-6f);
+    [Theory]
+    [InlineData(StratifiedForm.MeanVariance)]
+    [InlineData(StratifiedForm.MinimumMaximum)]
+    public void A_blend_of_outputs_is_that_of_the_stratums_own_and_of_the_global_ones(StratifiedForm form)
+    {
+        (float[] rows, int[] strata) = Rows(400, 3);
+        StratifiedMoments moments = Moments(rows, strata);
+        var rule = new StratifiedRule { Form = form, Range = new ValueRange(2, 5) };
+
+        float[] blended = Normalize(moments, rows, strata, rule with { Blend = 0.3 });
+        float[] own = Normalize(moments, rows, strata, rule), all = Normalize(moments, rows, strata, rule with { Blend = 0 });
+
+        own.Zip(all).Max(pair => Math.Abs(pair.First - pair.Second)).Should().BeGreaterThan(0.1f);
+        if (form == StratifiedForm.MinimumMaximum)
+        {
+            (all.Min(), all.Max(), own.Min(), own.Max()).Should().Be((2, 5, 2, 5));
+        }
+
+        blended.Select((value, i) => Math.Abs(value - (0.3f * own[i] + 0.7f * all[i]))).Max().Should().BeLessThan(3e-6f);
     }
 
     [Fact]
@@ -137,11 +153,12 @@ public sealed class StratifiedNormalizerTests
         result[2].Should().Be(0);
     }
 
-    private static StratumStatistics Statistics(FeatureMoments moments) => StratumStatistics.Of(moments, StratifiedForm.MeanVariance, 0);
+    private static StratumStatistics Statistics(FeatureMoments moments, StratifiedForm form = StratifiedForm.MeanVariance) => StratumStatistics.Of(moments, form, 0);
 
     private static float[] Normalize(StratifiedMoments moments, float[] rows, int[] strata, StratifiedRule rule)
     {
-        var normalizer = new StratifiedNormalizer(rule, Statistics(moments.Total()), [.. Enumerable.Range(0, moments.Count).Select(k => Statistics(moments[k]))]);
+        var normalizer = new StratifiedNormalizer(
+            rule, Statistics(moments.Total(), rule.Form), [.. Enumerable.Range(0, moments.Count).Select(k => Statistics(moments[k], rule.Form))]);
         float[] result = new float[rows.Length];
         for (int row = 0; row < strata.Length; row++)
         {

@@ -49,6 +49,24 @@ public sealed class UnmixedGoldenTests
         (single.Means[0], single.Means[1], single.Variances[0], single.Variances[1]).Should().Be((3, -100, 4, 25));
     }
 
+    // Over many channels, as few components do not tell: means of K draws vary by (K - 1)/K of what they are drawn with.
+    [Theory]
+    [InlineData(2, 0.5)]
+    [InlineData(3, 1)]
+    public void A_few_components_have_the_variance_of_the_source_on_average(int components, double share)
+    {
+        const int channels = 20_000;
+        UnmixedState state = UnmixedState.Around(new MomentProfile(new double[channels], [.. Enumerable.Repeat(4.0, channels)]), components, share, seed: 5);
+
+        double variance = Enumerable.Range(0, channels).Average(channel =>
+        {
+            double[] means = [.. Enumerable.Range(0, components).Select(k => state.Means[k * channels + channel])];
+            return state.Variances[channel] + means.Average(mean => (mean - means.Average()) * (mean - means.Average()));
+        });
+
+        variance.Should().BeApproximately(4, 0.12);
+    }
+
     [Fact]
     public void The_state_follows_a_stream_and_stays_where_it_is_not_asked_to()
     {

@@ -7,6 +7,25 @@ namespace MlNetExtensions.Core.Tests.Selection;
 public sealed class PosteriorTests
 {
     [Fact]
+    public void Each_arm_of_a_Gaussian_posterior_has_a_reward_variance_of_its_own()
+    {
+        double[] variances = [.5, 2];
+        ArmBeliefs beliefs = new GaussianPosterior(1, 4, variances).Create(2);
+        for (int arm = 0; arm < 2; arm++)
+        {
+            foreach (double reward in new[] { 3, 5, 2.5 })
+            {
+                beliefs.Update(arm, reward);
+            }
+
+            // The prior counts as one reward of its own variance: precisions add up, and so do rewards times precisions.
+            double precision = 1 / 4.0 + 3 / variances[arm];
+            beliefs.Mean(arm).Should().BeApproximately((1 / 4.0 + 10.5 / variances[arm]) / precision, 1e-12);
+            beliefs.Variance(arm).Should().BeApproximately(1 / precision, 1e-12);
+        }
+    }
+
+    [Fact]
     public void A_Beta_posterior_is_the_integral_of_likelihood_and_prior()
     {
         var beliefs = (BetaBeliefs)new BetaPosterior(1.5, 2.5).Create(1);

@@ -35,14 +35,16 @@ public sealed class FeatureShiftModelTests
     [Fact]
     public void What_is_read_is_what_was_written()
     {
-        FeatureShiftModel model = FeatureShiftModel.Fit(Rows(200, 1, heavy: false), D, Window, new FeatureShiftOptions());
+        // No option is at its default.
+        var options = new FeatureShiftOptions { Level = .2, Ridge = 1e-3, Standardize = false, NumberOfResamples = 60 };
+        FeatureShiftModel model = FeatureShiftModel.Fit(Rows(200, 1, heavy: false), D, Window, options);
         byte[] state = Written(model);
 
         FeatureShiftModel read = FeatureShiftModel.Read(new StateReader("Test", state), D);
 
         double[] window = Rows(Window, 2, heavy: false);
         read.Detect(window).Should().Equal(model.Detect(window));
-        (read.WindowSize, read.ReferenceRows, read.Level, read.Dimension).Should().Be((Window, 200, .05, D));
+        (read.WindowSize, read.ReferenceRows, read.Level, read.Dimension).Should().Be((Window, 200, .2, D));
         Written(read).Should().Equal(state);
     }
 

@@ -37,6 +37,17 @@ public sealed class PerformanceDriftTests
     }
 
     [Fact]
+    public void The_threshold_is_that_of_the_difference_of_two_means()
+    {
+        // Mean 4.5, variance 6 with n - 1; the 95 % point of the normal law; a window of 4 against a reference of 8.
+        var detector = new PerformanceDriftDetector(
+            [1, 2, 3, 4, 5, 6, 7, 8], new PerformanceDriftOptions { WindowSize = 4, MinimumIncrease = 0, Level = .05 });
+
+        detector.ReferenceError.Should().Be(4.5);
+        detector.Threshold.Should().BeApproximately(4.5 + 1.6448536269514722 * Math.Sqrt(6 * (1 / 4.0 + 1 / 8.0)), 1e-9);
+    }
+
+    [Fact]
     public void Small_changes_are_not_worth_a_training()
     {
         var detector = new PerformanceDriftDetector([1, 1, 1, 1], new PerformanceDriftOptions { WindowSize = 2, MinimumIncrease = .1 });

@@ -50,8 +50,8 @@ public sealed class DeepEnsembleTests
     public void A_study_that_learns_an_ensemble_goes_on_as_it_would_have()
     {
         var options = new AegisOptions { Model = SurrogateKind.DeepEnsemble, InitialTrials = 4, Candidates = 40 };
-        var whole = new AegisProposer(GaussianProcessTests.Mixed, options, seed: 1);
-        var resumed = new AegisProposer(GaussianProcessTests.Mixed, options, seed: 1);
+        var whole = new AegisProposer(MixedSpace.Mixed, options, seed: 1);
+        var resumed = new AegisProposer(MixedSpace.Mixed, options, seed: 1);
         double[][] points = new double[8][];
         for (int trial = 0; trial < points.Length; trial++)
         {
@@ -73,16 +73,16 @@ public sealed class DeepEnsembleTests
     {
         double[][] points = [[.. s_query]];
 
-        FluentActions.Invoking(() => new DeepEnsemble(GaussianProcessTests.Mixed, [], [], [], 1)).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => new DeepEnsemble(GaussianProcessTests.Mixed, points, [1, 2], [1], 1))
+        FluentActions.Invoking(() => new DeepEnsemble(MixedSpace.Mixed, [], [], [], 1)).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => new DeepEnsemble(MixedSpace.Mixed, points, [1, 2], [1], 1))
             .Should().Throw<ArgumentException>().WithParameterName("targets");
-        FluentActions.Invoking(() => new DeepEnsemble(GaussianProcessTests.Mixed, points, [1], [], 1))
+        FluentActions.Invoking(() => new DeepEnsemble(MixedSpace.Mixed, points, [1], [], 1))
             .Should().Throw<ArgumentException>().WithParameterName("counts");
     }
 
     private static DeepEnsemble Ensemble(ulong seed)
     {
-        (double[][] points, double[] targets, double[] counts) = GaussianProcessTests.Data(12, 3);
-        return new DeepEnsemble(GaussianProcessTests.Mixed, points, targets, counts, seed);
+        (double[][] points, double[] targets, double[] counts) = MixedSpace.Data(12, 3);
+        return new DeepEnsemble(MixedSpace.Mixed, points, targets, counts, seed);
     }
 }

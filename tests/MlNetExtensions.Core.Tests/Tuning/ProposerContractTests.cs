@@ -163,6 +163,32 @@ public sealed class ProposerContractTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void A_trial_that_is_abandoned_while_later_ones_run_leaves_no_trace(string name)
+    {
+        IProposer whole = ProposerCase.Of(name, s_space), resumed = ProposerCase.Of(name, s_space);
+        double[][] points = Run(whole, 24);
+        double[][] asked = [.. Enumerable.Range(24, 8).Select(whole.Propose)];
+        whole.Propose(32);
+        whole.Abandon(25);
+        for (int trial = 0; trial < 24; trial++)
+        {
+            resumed.Update(trial, points[trial], Loss(trial, points[trial]));
+        }
+
+        foreach (int trial in Enumerable.Range(24, 8).Where(trial => trial != 25))
+        {
+            resumed.Pending(trial, asked[trial - 24]);
+        }
+
+        resumed.Pending(32, whole.Propose(32));
+        for (int trial = 33; trial < 37; trial++)
+        {
+            resumed.Propose(trial).Should().Equal(whole.Propose(trial));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Failed_trials_are_lived_with(string name)
     {
         IProposer some = ProposerCase.Of(name, s_space), all = ProposerCase.Of(name, s_space);

@@ -200,40 +200,21 @@ public sealed class ProposerTests
     }
 
     [Fact]
-    public void The_gradient_along_a_trajectory_is_that_of_the_function_and_knows_what_it_knows()
+    public void The_center_of_evolution_moves_by_the_differences_of_pairs()
     {
-        var parameters = new KernelParameters(1, 1e-6, [0.5, 0.8]) { Kind = KernelKind.Rbf };
-        var surrogate = new TrajectoryGradient(parameters);
-        var process = new GaussianProcess(s_plane, parameters);
-        var random = new SelectionRandom(2);
-        for (int i = 0; i < 40; i++)
-        {
-            double[] point = [random.Uniform(), random.Uniform()];
-            double value = Math.Sin(3 * point[0]) * Math.Cos(2 * point[1]);
-            surrogate.Add(point, value);
-            process.Add(point, value);
-        }
+        var options = new EvolutionStrategiesOptions { Pairs = 2, Perturbation = 0.02, LearningRate = 0.03 };
+        double[][] points = Run(new EvolutionStrategiesProposer(s_plane, options, seed: 1), 7, point => 3 * point[0] * point[0] - point[1]);
 
-        double[] gradient = new double[2], variances = new double[2], far = new double[2], at = [0.4, 0.6];
-        surrogate.Gradient(at, gradient, variances).Should().BeApproximately(Math.Sin(1.2) * Math.Cos(1.2), 1e-3);
-        gradient[0].Should().BeApproximately(3 * Math.Cos(1.2) * Math.Cos(1.2), 0.02);
-        gradient[1].Should().BeApproximately(-2 * Math.Sin(1.2) * Math.Sin(1.2), 0.02);
-
-        // Var (f(x + h) - f(x - h))/2h for a point at the rim, where there is something left to know.
-        double[] rim = [1.3, 0.6];
-        surrogate.Gradient(rim, gradient, far);
+        // Trials 1 and 2 are a pair, 3 and 4, and 5 and 6 of the next round; the middle of a pair is its center.
+        double[] losses = [.. points[1..5].Select(point => 3 * point[0] * point[0] - point[1])];
+        double mean = losses.Average(), deviation = Math.Sqrt(losses.Average(loss => (loss - mean) * (loss - mean)));
         for (int k = 0; k < 2; k++)
         {
-            double[] up = [.. rim], down = [.. rim];
-            (up[k], down[k]) = (rim[k] + 1e-3, rim[k] - 1e-3);
-            double[] covariance = process.Covariance([.. up, .. down]);
-            double expected = (covariance[0] + covariance[3] - 2 * covariance[1]) / 4e-6;
-            far[k].Should().BeApproximately(expected, 1e-3 * expected + 1e-4);
-            far[k].Should().BeGreaterThan(variances[k]);
+            // ε of a pair is half its difference, and N = 4 particles.
+            double sum = (points[1][k] - points[2][k]) / 2 * (losses[0] - losses[1]) + (points[3][k] - points[4][k]) / 2 * (losses[2] - losses[3]);
+            double expected = (points[1][k] + points[2][k]) / 2 - options.LearningRate * sum / deviation / (4 * options.Perturbation);
+            ((points[5][k] + points[6][k]) / 2).Should().BeApproximately(expected, 1e-12);
         }
-
-        FluentActions.Invoking(() => new TrajectoryGradient(new(1, 1, [1]) { Kind = KernelKind.InfiniteWidth }))
-            .Should().Throw<ArgumentException>().WithMessage("*not stationary*");
     }
 
     private static IProposer Create(object options) => options switch

@@ -31,18 +31,18 @@ public sealed class SurrogateTests
     [Fact]
     public void Of_points_with_counts_the_likelihood_is_that_of_all_their_values()
     {
-        (double[][] points, _, _) = GaussianProcessTests.Data(5, 3);
+        (double[][] points, _, _) = MixedSpace.Data(5, 3);
         double[] values = [0.1, 0.4, -0.2, 1.5, 0.3, 0.9, 0.8];
         double[][] all = [points[0], points[0], points[0], points[1], points[2], points[3], points[3]];
         var distinct = new DistinctPoints([.. all.Select((point, i) => new Trial(i, point, values[i]))], values);
-        var embedding = new PointEmbedding(GaussianProcessTests.Mixed);
+        var embedding = new PointEmbedding(MixedSpace.Mixed);
         var priors = new LogNormalPriors(embedding);
         var counted = new MarginalLikelihood(
             embedding, KernelKind.Matern52, priors, distinct.Points, [.. distinct.Means],
                 [.. distinct.Counts.Select(count => (double)count)], distinct.Squares.Sum());
         double[] logs = [.. priors.Means], gradient = new double[logs.Length];
         logs[1] = Math.Log(0.1);
-        var process = new GaussianProcess(GaussianProcessTests.Mixed, counted.Kernel(logs));
+        var process = new GaussianProcess(MixedSpace.Mixed, counted.Kernel(logs));
         for (int i = 0; i < values.Length; i++)
         {
             process.Add(all[i], values[i]);
@@ -145,7 +145,7 @@ public sealed class SurrogateTests
     [Fact]
     public void The_search_finds_the_least_point_over_numbers_levels_and_categories()
     {
-        TuningSpace space = GaussianProcessTests.Mixed;
+        TuningSpace space = MixedSpace.Mixed;
         double[] target = [2.5 / 3, 0.37, 0, 0.81, 0.7];
         space.Canonicalize(target);
         var found = new PointSearch(space, 100).Minimize(new Bowl(target), [], new SelectionRandom(4), _ => true);
@@ -189,8 +189,8 @@ public sealed class SurrogateTests
 
     private static MarginalLikelihood Likelihood(KernelKind kind, out LogNormalPriors priors)
     {
-        (double[][] points, double[] targets, double[] counts) = GaussianProcessTests.Data(12, 3);
-        var embedding = new PointEmbedding(GaussianProcessTests.Mixed);
+        (double[][] points, double[] targets, double[] counts) = MixedSpace.Data(12, 3);
+        var embedding = new PointEmbedding(MixedSpace.Mixed);
         priors = new LogNormalPriors(embedding);
         return new MarginalLikelihood(embedding, kind, priors, points, targets, counts, squares: 1.7);
     }

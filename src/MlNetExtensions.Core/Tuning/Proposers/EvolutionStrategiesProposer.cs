@@ -8,8 +8,8 @@ namespace MlNetExtensions.Tuning;
 /// <remarks>
 /// Vicol, Kolter and Swersky, "Low-Variance Gradient Estimation in Unrolled Computation Graphs with ES-Single", ICML 2023 (scaling from
 /// memory): ĝ = 1/(Nσ²)·Σ εᵢL(θ + εᵢ), the same εᵢ in every truncation, so its variance does not grow with their number. Round g is trials
-/// 2·pairs·g to below 2·pairs·(g + 1), after trial 0 with the defaults. Losses of a round are standardized, which makes the step free of
-/// their unit; pairs of which a trial is missing or failed are left out. A pair shares its levels: those of the best trial so far, or
+/// 2·pairs·g to below 2·pairs·(g + 1), after trial 0 with the defaults. Losses of a round are standardized and a step is the learning rate
+/// times -σĝ, which makes it free of the unit of losses and of σ; pairs of which a trial is missing or failed are left out. A pair shares its levels: those of the best trial so far, or
 /// random ones. A result that comes after its round moves the center as if it had been there.
 /// </remarks>
 public sealed class EvolutionStrategiesProposer : Proposer

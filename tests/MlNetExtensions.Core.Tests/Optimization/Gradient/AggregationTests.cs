@@ -263,15 +263,16 @@ public sealed class AggregationTests
     }
 
     [Fact]
-    public void Modules_align_the_angles_between_the_halves()
+    public void Matrices_and_vectors_are_compared_with_the_quietest_of_their_own_kind()
     {
-        var layout = ParameterLayout.Pack(ParameterGroup.Vector("first", 0, 2), ParameterGroup.Vector("second", 1, 2));
-        var run = new LinkRun(new ModuleRates(new ScaleByLearningRate(1)), layout);
+        var layout = ParameterLayout.Pack(
+            ParameterGroup.Matrix("w", 0, 1, 2), ParameterGroup.Vector("b", 0, 2), ParameterGroup.Matrix("v", 1, 1, 2), ParameterGroup.Vector("c", 1, 2));
+        var run = new LinkRun(new NoiseAdaptiveRates(new ScaleByLearningRate(1)) { Alpha = 2, Beta2 = 0.5 }, layout);
+        run.Apply(new double[8]);
 
-        // 1 - cos is 1 for the anchor and 0.2 for the other layer.
-        LinkRun.Close(run.Apply([[1, 0, 1, 0], [0, 1, 0.8, 0.6]]), [0.5, 0.5, 0.9 * Math.Sqrt(5), 0.3 * Math.Sqrt(5)]);
-        var anchored = new LinkRun(new ModuleRates(new ScaleByLearningRate(1)) { Anchor = 1, MaximumFactor = 2 }, layout);
-        LinkRun.Close(anchored.Apply([[1, 0, 1, 0], [0, 1, 0.8, 0.6]]), [0.25, 0.25, 0.9, 0.3]);
+        // ½‖g‖² is 12.5 and 112.5 of the matrices, 4.5 and 40.5 of the vectors; with α² = 4 the ratio of the a's is a root.
+        double matrices = Math.Pow(16.5 / 116.5, 0.25), vectors = Math.Pow(8.5 / 44.5, 0.25);
+        LinkRun.Close(run.Apply([3, 4, 3, 0, 9, 12, 0, 9]), [3, 4, 3, 0, 9 * matrices, 12 * matrices, 0, 9 * vectors]);
     }
 
     private static double[]? Stepped(GradientTransformation link, double[][] batches)

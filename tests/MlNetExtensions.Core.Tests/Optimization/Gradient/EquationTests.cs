@@ -226,6 +226,38 @@ public sealed class EquationTests
         return BitConverter.ToDouble(stream.ToArray(), (int)stream.Length - 3 * sizeof(double));
     }
 
+    [Fact]
+    public void Clipped_similar_triangles_are_those_of_the_paper()
+    {
+        // Gorbunov, Danilova and Gasnikov 2020, algorithm 1, word for word; the parameters are its x.
+        const double smoothness = 2, damping = 1.5, most = 0.6;
+        double[] curvature = [2, 0.5, 0.1], start = [3, -2, 1];
+        double[] y = [.. start], z = [.. start];
+        double total = 0;
+        int clipped = 0;
+        var run = new LinkRun(new ClippedSstm(smoothness) { Damping = damping, MaximumMove = most }, 3) { Parameters = [.. start] };
+        for (int k = 0; k < 12; k++)
+        {
+            double alpha = (k + 2) / (2 * damping * smoothness), next = total + alpha;
+            double[] x = [.. y.Zip(z, (ofY, ofZ) => (total * ofY + alpha * ofZ) / next)];
+            LinkRun.Close(run.Parameters, x);
+            double[] gradient = [.. x.Zip(curvature, (value, h) => h * value)];
+            double shrink = Math.Min(1, most / alpha / LinkRun.Norm(gradient));
+            clipped += shrink < 1 ? 1 : 0;
+            z = [.. z.Zip(gradient, (value, g) => value - alpha * shrink * g)];
+            y = [.. y.Zip(z, (ofY, ofZ) => (total * ofY + alpha * ofZ) / next)];
+            total = next;
+
+            double[] update = run.Apply(gradient);
+            for (int j = 0; j < 3; j++)
+            {
+                run.Parameters[j] -= update[j];
+            }
+        }
+
+        clipped.Should().BeInRange(1, 11);
+    }
+
     private static double[] Direction(GradientTransformation link, int rows, int columns, double[] gradient)
     {
         var optimizer = new GradientOptimizer<double>(Chain(link, new ScaleByLearningRate(1)),
