@@ -29,7 +29,7 @@ public sealed record ConsoleMonitorOptions
     /// </summary>
     public Func<IReadOnlyList<StudyTrial>>? Study { get; init; }
 
-    /// <summary>How often the view is drawn again. Positive; the default is half a second.</summary>
+    /// <summary>How often the view is drawn again. Positive, at most 49 days; the default is half a second.</summary>
     public TimeSpan Refresh { get; init; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary>The clock.</summary>
@@ -38,8 +38,8 @@ public sealed record ConsoleMonitorOptions
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MaxTrials ?? 1, 0, nameof(MaxTrials));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TimeLimit ?? Refresh, TimeSpan.Zero, nameof(TimeLimit));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Refresh, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TimeLimit ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(TimeLimit));
+        TimerSpan.Require(Refresh);
         ArgumentNullException.ThrowIfNull(Time);
     }
 }

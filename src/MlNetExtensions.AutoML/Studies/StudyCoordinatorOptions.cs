@@ -13,7 +13,7 @@ public sealed class StudyCoordinatorOptions
     /// </summary>
     public int Ahead { get; init; } = 1;
 
-    /// <summary>How often to look whether the queue wants filling. Positive; the default is a tenth of a second.</summary>
+    /// <summary>How often to look whether the queue wants filling. Positive, at most 49 days; the default is a tenth of a second.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(0.1);
 
     /// <summary>The clock of <see cref="Poll"/>.</summary>
@@ -23,7 +23,7 @@ public sealed class StudyCoordinatorOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxTrials, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Ahead, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Poll, TimeSpan.Zero);
+        TimerSpan.Require(Poll);
         ArgumentNullException.ThrowIfNull(Time);
     }
 }

@@ -7,16 +7,15 @@ public sealed class StudyWorkerOptions
     public string Name { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid().ToString("N")[..8]}";
 
     /// <summary>
-    /// How long the worker may be silent before its trial is given to another; it says that it lives three times as often. At least 30
-    /// ms; the default
-    /// is a minute.
+    /// How long the worker may be silent before its trial is given to another; it says that it lives three times as often. From 30 ms
+    /// to 49 days; the default is a minute.
     /// </summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How many workers may die with a trial before it counts as failed. At least 1; the default is 3.</summary>
     public int MaxAttempts { get; init; } = 3;
 
-    /// <summary>The longest pause between two looks into an empty queue. Positive; the default is a second.</summary>
+    /// <summary>The longest pause between two looks into an empty queue. Positive, at most 49 days; the default is a second.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -34,8 +33,9 @@ public sealed class StudyWorkerOptions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Name);
         ArgumentOutOfRangeException.ThrowIfLessThan(Lease, TimeSpan.FromMilliseconds(30));
+        TimerSpan.Require(Lease);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxAttempts, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Poll, TimeSpan.Zero);
+        TimerSpan.Require(Poll);
         ArgumentNullException.ThrowIfNull(Time);
     }
 }

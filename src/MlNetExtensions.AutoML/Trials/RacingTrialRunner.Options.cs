@@ -42,7 +42,8 @@ public sealed partial class RacingTrialRunner
         /// </summary>
         public int TrialsInFlight { get; set; } = 1;
 
-        /// <summary>A trial that runs longer fails. Counted from the start of its first fold. Default: null, no limit.</summary>
+        /// <summary>A trial that runs longer fails. Counted from the start of its first fold. Positive, at most 49 days. Default: null, no
+        /// limit.</summary>
         public TimeSpan? MaximumTrialTime { get; set; }
 
         /// <summary>
@@ -51,7 +52,8 @@ public sealed partial class RacingTrialRunner
         public double? MaximumMemoryInMegabytes { get; set; }
 
         /// <summary>
-        /// How long a trial that was told to stop may take for it. What still runs then is left behind on its thread. Default: 5 seconds.
+        /// How long a trial that was told to stop may take for it. What still runs then is left behind on its thread. At
+        /// most 49 days. Default: 5 seconds.
         /// </summary>
         public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -72,10 +74,10 @@ public sealed partial class RacingTrialRunner
             Arguments.Require(Workers >= 1, Workers, "at least 1", nameof(Workers));
             Arguments.Require(TrialsInFlight >= 1, TrialsInFlight, "at least 1", nameof(TrialsInFlight));
             Arguments.Require(MaximumFailures >= 1, MaximumFailures, "at least 1", nameof(MaximumFailures));
-            Arguments.Require(GracePeriod >= TimeSpan.Zero, GracePeriod.TotalSeconds, "0 seconds or more", nameof(GracePeriod));
+            TimerSpan.RequireNotNegative(GracePeriod);
             if (MaximumTrialTime is { } time)
             {
-                Arguments.RequirePositive(time.TotalSeconds, nameof(MaximumTrialTime));
+                TimerSpan.Require(time, nameof(MaximumTrialTime));
             }
 
             if (MaximumMemoryInMegabytes is { } memory)

@@ -53,6 +53,32 @@ public sealed class RacingInStudyTests : IDisposable
         double.IsNaN(first.Result!.Loss).Should().BeTrue();
     }
 
+    [Fact]
+    public async Task A_fold_that_was_run_with_another_seed_is_run_again()
+    {
+        using IStudyStore store = new SqliteStudyStore(_file);
+        store.Open("s", "space");
+        StudyLease lease = store.TryPropose("s", new StudyProposal(0, [], "{}"), new StudyClaim("w", TimeSpan.FromMinutes(1)))!;
+        SweepablePipeline pipeline = _ml.Transforms.CopyColumns("First", "Features").Append(new SweepableEstimator(
+            (context, _) => context.Transforms.CopyColumns("Copy", "Features"), new SearchSpace { ["x"] = new UniformDoubleOption(0, 1) }));
+        var rows = new FoldedRows { Dataset = GeneratedRow.View(_ml, 40), Fold = 3 };
+        int runs = 0;
+        var options = new RacingTrialRunner.Options { MaximizeMetric = false, Seed = 5 };
+        options.Metric = (_, _) =>
+        {
+            runs++;
+            return 0.25;
+        };
+        StudyFold[] earlier = [new(1, new TrialFolds(rows, 5).SeedOf(0, 1), 0.75, 0.75, TimeSpan.Zero), new(2, 99, 0.75, 0.75, TimeSpan.Zero)];
+        var known = new StudyLease("s", lease.Trial with { Folds = earlier }, lease.Token, lease.Length);
+
+        var result = (RacingTrialResult)await new RacingTrialRunner(pipeline, rows, null, options).RunAsync(
+            new TrialSettings { Parameter = pipeline.SearchSpace.SampleFromFeatureSpace(pipeline.SearchSpace.Default) }, new StudyFolds(store, known), default);
+
+        result.FoldLosses.Should().Equal(0.25, 0.75, 0.25);
+        runs.Should().Be(2);
+    }
+
     private TrialResult Run(IStudyStore store, int trials, bool failing)
     {
         var step = new SweepableEstimator(
@@ -65,5 +91,15 @@ public sealed class RacingInStudyTests : IDisposable
             .SetDataset(GeneratedRow.View(_ml, 40), fold: 3).SetMaxModelToExplore(trials)
             .SetStudy(store, "s", (space, seed) => new SobolTuner(space, seed), services => RacingTrialRunner.Of(services, options))
             .Run();
+    }
+
+#nullable disable
+    private sealed class FoldedRows : ICrossValidateDatasetManager
+    {
+        public int Fold { get; set; }
+
+        public IDataView Dataset { get; set; }
+
+        public string SamplingKeyColumnName { get; set; }
     }
 }

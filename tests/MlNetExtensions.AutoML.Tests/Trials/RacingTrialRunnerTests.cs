@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.AutoML;
+using Microsoft.ML.Data;
 using Microsoft.ML.SearchSpace;
 
 namespace MlNetExtensions.AutoML.Tests.Trials;
@@ -75,6 +76,24 @@ public sealed class RacingTrialRunnerTests
         _trials.Run();
 
         _trials.Completed.Select(result => result.Metric).Should().Equal(0, 1, 2);
+    }
+
+    [Fact]
+    public void Repeats_split_the_rows_anew()
+    {
+        _trials.Xs = [0.5, 0.5, 0.5];
+        var tests = new List<string[]>();
+
+        _trials.Run(options => options.Metric = (_, scored) =>
+        {
+            tests.Add([.. scored.GetColumn<float[]>("Features").Select(features => string.Join(' ', features))]);
+            return 0;
+        });
+
+        string[][][] repeats = [.. tests.Chunk(5)];
+        repeats.Should().HaveCount(3);
+        repeats.Should().OnlyContain(folds => folds.SelectMany(fold => fold).Distinct().Count() == 40, "each row is tested once in a repeat");
+        repeats.Select(folds => string.Join('|', folds.Select(fold => string.Join(',', fold)))).Should().OnlyHaveUniqueItems();
     }
 
     [Theory]

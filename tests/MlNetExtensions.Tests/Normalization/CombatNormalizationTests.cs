@@ -63,6 +63,28 @@ public sealed class CombatNormalizationTests
     }
 
     [Fact]
+    public void Covariates_of_several_columns_are_those_of_one_vector()
+    {
+        var random = new Random(4);
+        IDataView view = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 90).Select(row => new Dosed
+        {
+            Site = $"s{row % 3}",
+            Dose = random.NextSingle(),
+            Age = 3 * random.NextSingle(),
+            Features = [random.NextSingle(), 2 * random.NextSingle(), row % 3 + random.NextSingle()],
+        }).ToArray());
+        view = _ml.Transforms.Concatenate("Both", "Dose", "Age").Fit(view).Transform(view);
+        float[][] Adjusted(params string[] covariates) => Values(_ml.Transforms.NormalizeCombat(new CombatNormalizingEstimator.Options
+        {
+            OutputColumnName = "Normalized",
+            BatchColumnName = "Site",
+            NumberCovariateColumnNames = covariates,
+        }).Fit(view).Transform(view));
+
+        Adjusted("Dose", "Age").Should().BeEquivalentTo(Adjusted("Both"), options => options.WithStrictOrdering());
+    }
+
+    [Fact]
     public void The_reference_batch_stays_as_it_is_and_unknown_batches_are_refused_or_left()
     {
         SiteRow[] rows = SiteRow.Generate(200);
@@ -133,6 +155,8 @@ public sealed class CombatNormalizationTests
         public string Site { get; set; } = "";
 
         public float Dose { get; set; }
+
+        public float Age { get; set; }
 
         [VectorType(3)]
         public float[] Features { get; set; } = [];

@@ -72,6 +72,7 @@ public sealed class ActiveLearningTests : IDisposable
 
         asked.Should().Equal(again);
         asked[20..].Should().OnlyContain(request => request.Score > 0 && request.Score <= Math.Log(2), "models of different labels say different things");
+        asked[20..].Average(request => request.Score).Should().BeGreaterThan(1e-4, "and not by rounding alone");
         asked[20..].Average(request => Math.Abs(_rows[request.Row].Features[0])).Should().BeLessThan(_rows.Average(row => Math.Abs(row.Features[0])));
     }
 

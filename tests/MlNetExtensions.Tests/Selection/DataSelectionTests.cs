@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetExtensions.Core;
 
 namespace MlNetExtensions.Tests.Selection;
 
@@ -144,6 +145,20 @@ public sealed class DataSelectionTests
         estimator.History[2].Chosen.Intersect(estimator.History[1].Chosen).Count().Should().BeLessThan(14, "visited rows are repelled");
     }
 
+    // Of 80 rows that are not held out, 20 are used in each round; nothing is chosen after the last.
+    [Fact]
+    public void Beliefs_hear_of_the_rows_that_can_still_be_chosen_and_of_the_end_of_each_round()
+    {
+        var heard = new Listening();
+        var options = new DataSelectionOptions { Budget = 60, Rounds = 3, FirstShare = 1 / 3.0, HoldoutShare = 0.2, Posterior = heard };
+
+        Binary().WithDataSelection(_ml, options).Fit(_ml.Data.LoadFromEnumerable(Points(100)));
+
+        string.Join(' ', heard.Told.Where(told => told == "round")).Should().Be("round round round");
+        heard.Told.Take(61).Should().Equal([.. Enumerable.Repeat("row", 60), "round"]);
+        heard.Told.Skip(61).Take(41).Should().Equal([.. Enumerable.Repeat("row", 40), "round"]);
+    }
+
     [Fact]
     public void A_budget_beyond_the_rows_takes_all_of_them_and_few_rows_are_enough()
     {
@@ -229,5 +244,31 @@ public sealed class DataSelectionTests
         public string Class { get; set; } = "";
 
         public float Number { get; set; }
+    }
+
+    private sealed record Listening : ArmPosterior
+    {
+        public List<string> Told { get; } = [];
+
+        public override IReadOnlyList<double> Parameters => [];
+
+        public override ArmBeliefs Create(int arms) => new Beliefs(arms, Told);
+
+        private sealed class Beliefs(int arms, List<string> told) : ArmBeliefs(arms)
+        {
+            public override void Update(int arm, double reward) => told.Add("row");
+
+            public override void NextRound() => told.Add("round");
+
+            public override double Mean(int arm) => 0;
+
+            public override double Variance(int arm) => 1;
+
+            public override double Sample(int arm, SelectionRandom random) => 0;
+
+            protected override void Check(StateReader reader)
+            {
+            }
+        }
     }
 }

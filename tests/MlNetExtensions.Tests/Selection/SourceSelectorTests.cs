@@ -51,6 +51,36 @@ public sealed class SourceSelectorTests
     }
 
     [Fact]
+    public void A_source_is_rewarded_by_how_much_better_its_rows_made_the_last_model()
+    {
+        var metrics = new Queue<double>([.5, .9, .6, .7, .72, .4]);
+        var selector = _ml.SourceSelection([ShiftedRow.View(_ml, 200, 0, 1), ShiftedRow.View(_ml, 200, 0, 2)], new SourceSelectorOptions
+        {
+            Trainer = _ml.BinaryClassification.Trainers.VarianceReducedLogisticRegression(),
+            Evaluate = _ => metrics.Dequeue(),
+            RowsPerRound = 20,
+            Rounds = 6,
+            Posterior = new GaussianPosterior(),
+            Seed = 3,
+        });
+
+        selector.Run();
+
+        // Changes from round to round, in units of how large they were on average up to then.
+        ArmBeliefs expected = new GaussianPosterior().Create(2);
+        double[] changes = [.4, -.3, .1, .02, -.32];
+        for (int i = 0; i < changes.Length; i++)
+        {
+            expected.Update(selector.History[i + 1].Source, changes[i] / changes[..(i + 1)].Average(Math.Abs));
+        }
+
+        for (int source = 0; source < 2; source++)
+        {
+            selector.Beliefs.Mean(source).Should().BeApproximately(expected.Mean(source), 1e-12);
+        }
+    }
+
+    [Fact]
     public void Sources_that_do_not_fit_are_named()
     {
         IDataView one = ShiftedRow.View(_ml, 30, 0), other = StratumRow.View(_ml, 30);

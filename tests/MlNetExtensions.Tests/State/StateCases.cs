@@ -17,6 +17,7 @@ internal static class StateCases
         Gaussian("three columns, maximum", options => options.Combination = DistanceCombination.Maximum, rows: 40, 3, 1, 20),
         Gaussian("two columns, sum, contributions", options => (options.Combination, options.FeatureContributionsColumnName) = (DistanceCombination.Sum, "Contributions"), rows: 40, 2, 3),
         Gaussian("fixed threshold, no p-values", options => (options.Threshold, options.PValueColumnName) = (AnomalyThreshold.Fixed(2), null)),
+        Gaussian("other names and rate", options => (options.ScoreColumnName, options.PredictedLabelColumnName, options.PValueColumnName, options.FalsePositiveRate) = ("S", "L", "P", 0.2)),
         Gaussian("split-conformal", options => options.Threshold = AnomalyThreshold.SplitConformal(0.5)),
         Gaussian("cross-conformal, three folds, two columns", options => options.Threshold = AnomalyThreshold.CrossConformal(3), rows: 30, 2, 3),
         Gaussian("fixed threshold, cross-conformal p-values", options => options.Threshold = AnomalyThreshold.Fixed(2)),
@@ -45,12 +46,17 @@ internal static class StateCases
         Shift("bootstrap", new FeatureShiftOptions { NumberOfResamples = 79 }),
         Shift("permutation, maximum, as it is", new FeatureShiftOptions
         {
-            NumberOfResamples = 19, Resampling = ShiftResampling.Permutation, Correction = ShiftCorrection.MaximumStatistic, Standardize = false,
+            NumberOfResamples = 19, Level = 0.2, Ridge = 1e-3, Resampling = ShiftResampling.Permutation, Correction = ShiftCorrection.MaximumStatistic, Standardize = false,
         }),
-        Reconstruction("fixed threshold, no p-values", options => (options.Threshold, options.PValueColumnName) = (AnomalyThreshold.Fixed(2), null)),
+        Reconstruction("fixed threshold, no p-values, amplified, other names", options =>
+            (options.Threshold, options.PValueColumnName, options.FalsePositiveRate, options.Loss, options.AmplificationScale, options.ScoreColumnName) =
+            (AnomalyThreshold.Fixed(2), null, 0.2, ReconstructionLoss.Amplified, 3, "S")),
         Stratified("text", options => options.StratumColumnNames = ["Site"]),
         Stratified("scalar, key of text, Boolean", options => (options.InputColumnName, options.StratumColumnNames) = ("Reward", ["SiteKey", "IsLarge"])),
         Stratified("key of numbers, whole number, blended", options => (options.StratumColumnNames, options.Blend, options.BlendTarget) = (["NumberKey", "Small"], 0.3, BlendTarget.Statistics)),
+        Stratified("numbers, none at its default", options =>
+            (options.StratumColumnNames, options.MinimumStratumSize, options.Shrinkage, options.DeltaDegreesOfFreedom, options.Epsilon, options.Range, options.MissingValues) =
+            (["Small"], 3, 2, 1, 0.2, new ValueRange(-2, 3), MissingValueHandling.PassThrough)),
         Stratified("key without values, median", options => (options.StratumColumnNames, options.Form, options.Shrinkage) = (["Key"], StratifiedForm.MedianInterquartile, 3)),
         Stratified("long, extremes", options => (options.StratumColumnNames, options.Form, options.StratumRanges) =
             (["Long"], StratifiedForm.MinimumMaximum, new Dictionary<string, ValueRange> { ["0"] = new(-1, 1) })),

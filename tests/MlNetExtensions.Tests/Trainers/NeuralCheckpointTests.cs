@@ -61,6 +61,20 @@ public sealed class NeuralCheckpointTests : IDisposable
         Refused(options => options.LabelSmoothing = 0.2, Rows(100), "*of another run*SoftmaxCrossEntropy(3, smoothing 0.2)*");
         Refused(_ => { }, Rows(101), "*other rows, labels or weights*");
         Refused(_ => { }, Rows(100, seed: 2), "*other rows, labels or weights*");
+        foreach (Action<Example> change in new Action<Example>[] { row => row.Weight = 3, row => row.Class = (row.Class + 1) % 3 })
+        {
+            Example[] others = Examples.Generate(100);
+            change(others[70]);
+            Fit(With(options => Weighted(options).CheckpointPath = Checkpoint), Rows(100));
+            Refused(options => Weighted(options), _ml.Data.LoadFromEnumerable(others), "*other rows, labels or weights*");
+        }
+
+        // As they are: by scaling, weights change the rows.
+        static MulticlassNeuralNetworkTrainer.Options Weighted(MulticlassNeuralNetworkTrainer.Options options)
+        {
+            (options.ExampleWeightColumnName, options.FeatureScaling, options.CenterFeatures) = ("Weight", FeatureScaling.None, false);
+            return options;
+        }
     }
 
     [Fact]

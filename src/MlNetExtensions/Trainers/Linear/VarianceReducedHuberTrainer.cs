@@ -3,6 +3,7 @@ using MathNet.Numerics.Statistics;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetExtensions.Core.Optimization.FiniteSum;
+using static MlNetExtensions.Pipeline.OptionCheck;
 
 namespace MlNetExtensions;
 
@@ -52,10 +53,8 @@ public sealed class VarianceReducedHuberTrainer : RegressionLinearTrainer
         internal override void Check()
         {
             base.Check();
-            if (OutlierDistance is { } distance)
-            {
-                _ = new HuberLoss(distance);
-            }
+            Require(
+                OutlierDistance is null or (> 0 and < double.PositiveInfinity), OutlierDistance, nameof(OutlierDistance), "positive and finite, or null");
         }
     }
 }

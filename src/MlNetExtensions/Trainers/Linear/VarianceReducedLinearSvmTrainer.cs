@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 using MlNetExtensions.Core.Optimization.FiniteSum;
+using static MlNetExtensions.Pipeline.OptionCheck;
 
 namespace MlNetExtensions;
 
@@ -45,7 +46,7 @@ public sealed class VarianceReducedLinearSvmTrainer : BinaryLinearTrainer<Linear
                 throw new ArgumentOutOfRangeException(nameof(Loss), Loss, "There is no such loss.");
             }
 
-            _ = new SmoothHingeLoss(SmoothingWidth);
+            Require(SmoothingWidth is > 0 and < double.PositiveInfinity, SmoothingWidth, nameof(SmoothingWidth), "positive and finite");
         }
     }
 }
