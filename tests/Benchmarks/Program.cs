@@ -60,7 +60,7 @@ Benchmark[] all =
     .. GaussianRows.All(foundation), .. EngineRow.All(), .. MemoryRow.All(), .. ReadingRows.All(), .. TrainingMemoryRows.All(),
     .. FactorizationRows.All(factorizations),
     .. FiniteSumRows.All(finiteSums), .. MultinomialRows.All(finiteSums), .. MlNetRows.All(), .. AutoRows.All(),
-    .. NetworkRows.All(networks), .. OptimizerStepRows.All(), .. MatrixStepRows.All(),
+    .. NetworkRows.All(networks), .. AdultRows.All(), .. OptimizerStepRows.All(), .. MatrixStepRows.All(),
     .. VicRegRows.All(embeddings), .. StratifiedRows.All(normalization),
     .. ThresholdRows.All(), .. ThresholdCost.All(), .. ReconstructionRows.All(), .. TrainerRows.All(),
     .. SelectionRows.All(selection), .. AcquisitionRows.All(), .. TuningRows.All(tuning), .. StudyStoreRows.All(),

@@ -183,6 +183,36 @@ public sealed class NormalizationSnippets
         pipeline.Fit(Rows).Transform(Rows).Schema.GetColumnOrNull("Features").Should().NotBeNull();
     }
 
+    [Fact]
+    public void Piecewise_linear()
+    {
+        IDataView people = ml.Data.LoadFromEnumerable(People.Invented());
+
+        var pipeline = ml.Transforms.Concatenate("numbers", "age", "hours")
+            .Append(ml.Transforms.EncodePiecewiseLinear("numbers"))
+            .Append(ml.Transforms.Categorical.OneHotEncoding("workclass"))
+            .Append(ml.Transforms.Concatenate("Features", "numbers", "workclass"))
+            .Append(ml.BinaryClassification.Trainers.NeuralNetwork());
+
+        var model = pipeline.Fit(people);
+
+        PiecewiseLinearEncodingTransformer.Find(model)!.Edges.Should().HaveCount(2).And.OnlyContain(edges => edges.Count == 33);
+    }
+
+    [Fact]
+    public void Piecewise_linear_with_options()
+    {
+        var encoding = ml.Transforms.EncodePiecewiseLinear(new PiecewiseLinearEncodingEstimator.Options
+        {
+            OutputColumnName = "hoursByBin",
+            InputColumnName = "hours",
+            ClipEnds = false,
+            MissingValues = MissingValueHandling.PassThrough,
+        });
+
+        encoding.Fit(ml.Data.LoadFromEnumerable(People.Invented())).Edges[0].Should().HaveCount(33);
+    }
+
     private IDataView Answers()
     {
         Normalization.SiteRow[] answers = Normalization.SiteRow.Generate(200);

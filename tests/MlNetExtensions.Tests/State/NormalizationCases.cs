@@ -60,6 +60,13 @@ internal static class NormalizationCases
             OutputColumnName = "Out", StratumColumnName = "Site", BatchSize = 7, Momentum = 0.3, Adaptation = 0.7, Concentration = 2, Epsilon = 0.2,
             MissingValues = MissingValueHandling.PassThrough,
         }), NormalizationSoundness.Check),
+        Of("Piecewise linear encoding", ml => ml.Transforms.EncodePiecewiseLinear("Out", "Features", maximumBinCount: 4),
+            NormalizationSoundness.CheckEncoding),
+        Of("Piecewise linear encoding, scalar, ends not clipped", ml => ml.Transforms.EncodePiecewiseLinear(
+            new PiecewiseLinearEncodingEstimator.Options
+            {
+                OutputColumnName = "Out", InputColumnName = "Reward", ClipEnds = false, MissingValues = MissingValueHandling.PassThrough,
+            }), NormalizationSoundness.CheckEncoding),
     ];
 
     private static StateCase Of<T>(string name, Func<MLContext, IEstimator<T>> estimator, Action<string> use)

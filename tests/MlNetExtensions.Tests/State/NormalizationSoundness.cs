@@ -16,6 +16,17 @@ internal static class NormalizationSoundness
         }
     }
 
+    /// <summary>The same for an encoding, whose outputs are more than its inputs.</summary>
+    public static void CheckEncoding(string payload)
+    {
+        RowTransformer component = Payload.Decode(payload)!;
+        foreach (float[] features in FeatureRows.ToScore(component.Inputs[0].Dimension))
+        {
+            float[] slots = new PayloadRow(payload, new VBuffer<float>(features.Length, features)).Vector(0);
+            Sound.Require(slots.Length == component.Outputs[0].Size && slots.All(float.IsFinite), "a slot is not finite");
+        }
+    }
+
     /// <summary>The same where the first category is known; rows of unknown ones may be refused.</summary>
     public static void CheckKnown(string payload)
     {
