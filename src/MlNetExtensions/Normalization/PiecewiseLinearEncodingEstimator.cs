@@ -62,10 +62,10 @@ public sealed class PiecewiseLinearEncodingEstimator : RowEstimator<PiecewiseLin
 
         float[][] edges = sample.Edges(_options.MaximumBinCount);
         long size = edges.Sum(feature => (long)PiecewiseLinearEncoder.SlotsOf(feature));
-        if (size > VectorPieces.MaximumSize)
+        if (size > OutputColumn.MaximumVectorSize)
         {
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                $"The {input.Dimension} features of column '{input.Name}' have {size} bins together, but a row may have {VectorPieces.MaximumSize} slots; encode fewer columns, or lower MaximumBinCount, which is {_options.MaximumBinCount}."));
+                $"The {input.Dimension} features of column '{input.Name}' have {size} bins together, but a row may have {OutputColumn.MaximumVectorSize} slots; encode fewer columns, or lower MaximumBinCount, which is {_options.MaximumBinCount}."));
         }
 
         _log.Info(string.Create(CultureInfo.InvariantCulture,
@@ -80,7 +80,7 @@ public sealed class PiecewiseLinearEncodingEstimator : RowEstimator<PiecewiseLin
         OptionCheck.RequireName(options.InputColumnName, nameof(Options.InputColumnName));
         OptionCheck.RequireOptionalName(options.OutputColumnName, nameof(Options.OutputColumnName));
         OptionCheck.RequireDefined(options.MissingValues, nameof(Options.MissingValues));
-        OptionCheck.Require(options.MaximumBinCount is >= 1 and <= VectorPieces.MaximumSize, options.MaximumBinCount,
+        OptionCheck.Require(options.MaximumBinCount is >= 1 and <= OutputColumn.MaximumVectorSize, options.MaximumBinCount,
             nameof(Options.MaximumBinCount), "in [1, 131071]");
         OptionCheck.Require(options.MaximumExampleCount >= 1, options.MaximumExampleCount, nameof(Options.MaximumExampleCount), "at least 1");
         return options.InputColumnName;

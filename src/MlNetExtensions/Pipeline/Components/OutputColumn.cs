@@ -7,6 +7,9 @@ namespace MlNetExtensions.Components;
 /// <summary>A column that a component adds.</summary>
 public sealed class OutputColumn
 {
+    /// <summary>The most slots of a vector: 131,071.</summary>
+    public const int MaximumVectorSize = VectorPieces.MaximumSize;
+
     private readonly (string Task, string Value)? _score;
 
     private OutputColumn(string name, DataViewType type, IReadOnlyList<string>? slotNames = null, KeyValues? keyValues = null, (string Task, string Value)? score = null)
@@ -62,7 +65,7 @@ public sealed class OutputColumn
 
     /// <summary>A vector of Single of known size.</summary>
     /// <param name="name">The column's name.</param>
-    /// <param name="size">From 1 to 131,071.</param>
+    /// <param name="size">From 1 to <see cref="MaximumVectorSize"/>.</param>
     /// <param name="slotNames">One name a slot; null for none.</param>
     /// <param name="saveSlotNames">
     /// Whether a loaded model has the names too. It carries numbers with names as text, so every row costs a text and its parsing.
