@@ -12,7 +12,9 @@ namespace MlNetExtensions.Core.Normalization;
 /// </remarks>
 public sealed class QuantileSample
 {
-    private readonly int _mostRows;
+    private const int MostValues = 1 << 27;
+
+    private readonly int _mostRows, _mostValues;
     private readonly float[] _smallest, _largest;
     private readonly List<Kept> _rows = [];
     private readonly List<int> _columns = [];
@@ -21,11 +23,13 @@ public sealed class QuantileSample
 
     /// <param name="dimension">Features of a row, at least 1.</param>
     /// <param name="mostRows">The rows that there is room for, at least 1.</param>
-    public QuantileSample(int dimension, int mostRows)
+    /// <param name="mostValues">The values other than zero that there is room for, at 8 bytes each, at least 1.</param>
+    public QuantileSample(int dimension, int mostRows, int mostValues = MostValues)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostRows, 1);
-        (Dimension, _mostRows) = (dimension, mostRows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(mostValues, 1);
+        (Dimension, _mostRows, _mostValues) = (dimension, mostRows, mostValues);
         (_smallest, _largest) = (new float[dimension], new float[dimension]);
         _smallest.AsSpan().Fill(float.PositiveInfinity);
         _largest.AsSpan().Fill(float.NegativeInfinity);
@@ -163,7 +167,7 @@ public sealed class QuantileSample
         }
 
         _rows.Add(new Kept(hash, _values.Count));
-        while (_rows.Count > _mostRows)
+        while (_rows.Count > _mostRows || _values.Count > _mostValues)
         {
             _mask = (_mask << 1) | 1;
             Thin();

@@ -102,8 +102,9 @@ public sealed class PiecewiseLinearEncodingEstimator : RowEstimator<PiecewiseLin
         public int MaximumBinCount { get; set; } = 32;
 
         /// <summary>
-        /// The most rows that bins are chosen from, at least 1; smallest and largest values are always those of all rows. Default: 65536, of
-        /// which a quantile is right to a share of 0.002 of the rows or so.
+        /// The most rows that bins are chosen from, at least 1: fewer where they have more than 2²⁷ values other than zero, at 8 bytes each.
+        /// Smallest and largest values are always those of all rows. Default: 65536, of which a quantile is right to a share of 0.003 of the
+        /// rows or so.
         /// </summary>
         public int MaximumExampleCount { get; set; } = 65536;
 

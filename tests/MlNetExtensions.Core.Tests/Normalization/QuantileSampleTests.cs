@@ -51,6 +51,20 @@ public sealed class QuantileSampleTests
     }
 
     [Fact]
+    public void Values_other_than_zero_are_bounded_too()
+    {
+        var random = new Random(3);
+        float[] rows = [.. Enumerable.Range(0, 40_000).Select(i => i % 4 == 3 ? 0 : random.NextSingle())];
+        var sample = new QuantileSample(4, 10_000, mostValues: 3000);
+        sample.Add(rows);
+
+        sample.Count.Should().BeInRange(350, 1000);
+        float[][] edges = sample.Edges(2);
+        edges[3].Should().Equal(0);
+        edges.Take(3).Should().OnlyContain(feature => feature.Length == 3 && Math.Abs(feature[1] - 0.5f) < 0.1f);
+    }
+
+    [Fact]
     public void Values_that_are_missing_do_not_count_and_negative_zero_is_zero()
     {
         var sample = new QuantileSample(4, 10);
@@ -77,5 +91,6 @@ public sealed class QuantileSampleTests
         FluentActions.Invoking(() => new QuantileSample(2, 5).Add([1])).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => new QuantileSample(0, 5)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => new QuantileSample(2, 0)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new QuantileSample(2, 5, 0)).Should().Throw<ArgumentOutOfRangeException>();
     }
 }
