@@ -8,8 +8,8 @@ public static class BinEdges
     /// quantiles of the others: a value that many rows have does not use up the bins that the others need.
     /// </summary>
     /// <remarks>
-    /// As boosted trees choose their bins (LightGBM, from memory). With n values between that are not frequent and k edges for them, the i-th of
-    /// these is the first value that i·n/(k+1) of them do not exceed. All edges are values that occur.
+    /// As boosted trees choose their bins (LightGBM, from memory). With n rows of values between that are not frequent and k edges for them,
+    /// the i-th of these is the first value that i·n/(k+1) of the rows do not exceed. All edges are values that occur.
     /// </remarks>
     /// <param name="values">The values that occur, each once, in ascending order.</param>
     /// <param name="counts">How often each does.</param>

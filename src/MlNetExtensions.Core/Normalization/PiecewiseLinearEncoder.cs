@@ -6,15 +6,17 @@ namespace MlNetExtensions.Core.Normalization;
 /// </summary>
 /// <remarks>
 /// Gorishniy, Rubachev and Babenko, "On Embeddings for Numerical Features in Tabular Deep Learning" (NeurIPS 2022), section 3.2: with edges
-/// b₀ &lt; … &lt; b_T slot t is (x − bₜ₋₁)/(bₜ − bₜ₋₁), not below 0 unless t = 1 and not above 1 unless t = T. The value is b₀ + Σ
-/// slotₜ·(bₜ − bₜ₋₁), so that nothing is lost; a linear function of the slots is any function of the value that is linear between edges.
+/// b₀ &lt; … &lt; b_T slot t is (x − bₜ₋₁)/(bₜ − bₜ₋₁), not below 0 unless t = 1 and not above 1 unless t = T (from memory). The value is
+/// b₀ + Σ slotₜ·(bₜ − bₜ₋₁), so that nothing is lost; linear functions of the slots are the functions of the value that are continuous,
+/// and linear between edges.
 /// </remarks>
 public sealed class PiecewiseLinearEncoder
 {
     private readonly float[][] _edges;
     private readonly bool _clipsEnds;
 
-    /// <param name="edges">For each feature its edges, finite and strictly ascending; a feature of fewer than two has one slot, which is 0.</param>
+    /// <param name="edges">For each feature its edges, finite and strictly ascending; a feature of fewer than two has one slot, which is
+    /// 0.</param>
     /// <param name="clipsEnds">Whether values below the first edge or above the last are taken for these.</param>
     /// <exception cref="ArgumentException">Edges are not finite or not ascending, or there is no feature.</exception>
     public PiecewiseLinearEncoder(float[][] edges, bool clipsEnds)

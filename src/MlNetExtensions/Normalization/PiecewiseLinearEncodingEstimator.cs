@@ -65,7 +65,8 @@ public sealed class PiecewiseLinearEncodingEstimator : RowEstimator<PiecewiseLin
         if (size > OutputColumn.MaximumVectorSize)
         {
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                $"The {input.Dimension} features of column '{input.Name}' have {size} bins together, but a row may have {OutputColumn.MaximumVectorSize} slots; encode fewer columns, or lower MaximumBinCount, which is {_options.MaximumBinCount}."));
+                $"The {input.Dimension} features of column '{input.Name}' have {size} bins together, but a row may have "
+                + $"{OutputColumn.MaximumVectorSize} slots; encode fewer columns, or lower MaximumBinCount, which is {_options.MaximumBinCount}."));
         }
 
         _log.Info(string.Create(CultureInfo.InvariantCulture,
@@ -82,7 +83,8 @@ public sealed class PiecewiseLinearEncodingEstimator : RowEstimator<PiecewiseLin
         OptionCheck.RequireDefined(options.MissingValues, nameof(Options.MissingValues));
         OptionCheck.Require(options.MaximumBinCount is >= 1 and <= OutputColumn.MaximumVectorSize, options.MaximumBinCount,
             nameof(Options.MaximumBinCount), "in [1, 131071]");
-        OptionCheck.Require(options.MaximumExampleCount >= 1, options.MaximumExampleCount, nameof(Options.MaximumExampleCount), "at least 1");
+        OptionCheck.Require(options.MaximumExampleCount >= 1, options.MaximumExampleCount, nameof(Options.MaximumExampleCount),
+            "at least 1");
         return options.InputColumnName;
     }
 
@@ -114,7 +116,9 @@ public sealed class PiecewiseLinearEncodingEstimator : RowEstimator<PiecewiseLin
         /// </summary>
         public bool ClipEnds { get; set; } = true;
 
-        /// <summary>What becomes of NaN. Default: it is refused. Passed through, it does not count in the bins, and all its slots are NaN.</summary>
+        /// <summary>
+        /// What becomes of NaN. Default: it is refused. Passed through, it does not count in the bins, and all its slots are NaN.
+        /// </summary>
         public MissingValueHandling MissingValues { get; set; }
     }
 }

@@ -33,7 +33,7 @@ internal static class AdultRows
     {
         double[] areas = [.. Enumerable.Range(0, Seeds).Select(seed => Train(seed, isEncoded))];
         string all = string.Join(", ", areas.Select(area => area.ToString("0.0000", CultureInfo.InvariantCulture)));
-        string peers = string.Create(CultureInfo.InvariantCulture, $"scikit-learn: boosted trees {BoostedTrees:0.0000}, perceptron {Perceptron:0.0000}");
+        string peers = FormattableString.Invariant($"scikit-learn: boosted trees {BoostedTrees:0.0000}, perceptron {Perceptron:0.0000}");
         return new Row("networks", name, all, peers, areas.Average(), goal);
     });
 
@@ -42,7 +42,8 @@ internal static class AdultRows
         var ml = new MLContext(seed: 1);
         Person[] people = Load();
         IDataView Rows(bool heldOut) => ml.Data.LoadFromEnumerable(people.Where((_, i) => i % 10 >= 7 == heldOut));
-        IEstimator<ITransformer> pipeline = ml.Transforms.Categorical.OneHotEncoding([.. _texts.Select(name => new InputOutputColumnPair(name))]);
+        IEstimator<ITransformer> pipeline =
+            ml.Transforms.Categorical.OneHotEncoding([.. _texts.Select(name => new InputOutputColumnPair(name))]);
         if (isEncoded)
         {
             pipeline = pipeline.Append(ml.Transforms.EncodePiecewiseLinear(nameof(Person.Numbers)));
@@ -54,17 +55,27 @@ internal static class AdultRows
         return ml.BinaryClassification.Evaluate(model.Transform(Rows(heldOut: true))).AreaUnderRocCurve;
     }
 
-    private static Person[] Load() => [.. File.ReadLines(DataFolder.File(Census.File)).Skip(1).Where(line => line.Trim().Length > 0).Select(line =>
+    private static Person[] Load() =>
+        [.. File.ReadLines(DataFolder.File(Census.File)).Skip(1).Where(line => line.Trim().Length > 0).Select(ToPerson)];
+
+    private static Person ToPerson(string line)
     {
         string[] fields = line.Split(',', StringSplitOptions.TrimEntries);
         string Text(int i) => fields[_textColumns[i]];
         return new Person
         {
             Numbers = [.. _numberColumns.Select(column => float.Parse(fields[column], CultureInfo.InvariantCulture))],
-            Text0 = Text(0), Text1 = Text(1), Text2 = Text(2), Text3 = Text(3), Text4 = Text(4), Text5 = Text(5), Text6 = Text(6), Text7 = Text(7),
+            Text0 = Text(0),
+            Text1 = Text(1),
+            Text2 = Text(2),
+            Text3 = Text(3),
+            Text4 = Text(4),
+            Text5 = Text(5),
+            Text6 = Text(6),
+            Text7 = Text(7),
             Label = fields[14] == "1",
         };
-    })];
+    }
 
     private sealed class Person
     {

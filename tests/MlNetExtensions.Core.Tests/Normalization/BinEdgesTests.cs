@@ -30,7 +30,8 @@ public sealed class BinEdgesTests
     public void A_frequent_value_makes_others_frequent_that_were_not()
     {
         // Of 1000 + 40 + 8 rows between the ends and three edges, 40 is no share of a quarter; without the 1000 it is more than one of a third.
-        Edges([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [1, 1, 1, 1, 1000, 1, 1, 40, 1, 1, 1], 4).Should().Contain([4f, 7f]).And.HaveCount(5);
+        Edges([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [1, 1, 1, 1, 1000, 1, 1, 40, 1, 1, 1], 4).Should()
+            .Contain([4f, 7f]).And.HaveCount(5);
     }
 
     [Fact]

@@ -94,12 +94,14 @@ public sealed class PiecewiseLinearEncoderTests
     {
         foreach (float[] edges in new float[][] { [1, 1], [2, 1], [0, float.NaN], [0, float.PositiveInfinity] })
         {
-            FluentActions.Invoking(() => new PiecewiseLinearEncoder([[0, 1], edges], true)).Should().Throw<ArgumentException>().WithMessage("The edges of feature 1 *");
+            FluentActions.Invoking(() => new PiecewiseLinearEncoder([[0, 1], edges], true)).Should()
+                .Throw<ArgumentException>().WithMessage("The edges of feature 1 *");
         }
 
         FluentActions.Invoking(() => new PiecewiseLinearEncoder([], true)).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => new PiecewiseLinearEncoder([_edges], true).Encode([1, 2], new float[3])).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => new PiecewiseLinearEncoder([_edges], true).Encode([1], new float[2])).Should().Throw<ArgumentException>();
+        var encoder = new PiecewiseLinearEncoder([_edges], true);
+        FluentActions.Invoking(() => encoder.Encode([1, 2], new float[3])).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => encoder.Encode([1], new float[2])).Should().Throw<ArgumentException>();
     }
 
     private static float[] Encode(float value, bool clipsEnds, float[]? edges = null)

@@ -8,7 +8,12 @@ public sealed class QuantileSampleTests
     public void With_room_for_all_rows_edges_are_those_of_all_values()
     {
         var random = new Random(1);
-        float[] rows = [.. Enumerable.Range(0, 3000).Select(i => (i % 3) switch { 0 => random.NextSingle() - 0.5f, 1 => random.Next(4) - 1, _ => Math.Max(0, random.Next(9) - 6) })];
+        float[] rows = [.. Enumerable.Range(0, 3000).Select(i => (i % 3) switch
+        {
+            0 => random.NextSingle() - 0.5f,
+            1 => random.Next(4) - 1,
+            _ => Math.Max(0, random.Next(9) - 6),
+        })];
         var sample = new QuantileSample(3, 1000);
         sample.Add(rows);
 
@@ -28,7 +33,8 @@ public sealed class QuantileSampleTests
     public void Of_more_rows_a_sample_is_kept_that_does_not_depend_on_how_they_come()
     {
         var random = new Random(2);
-        float[] rows = [.. Enumerable.Range(0, 200_000).Select(i => i % 2 == 0 ? random.NextSingle() : random.Next(10) == 0 ? 1 + random.NextSingle() : 0)];
+        float Rare() => random.Next(10) == 0 ? 1 + random.NextSingle() : 0;
+        float[] rows = [.. Enumerable.Range(0, 200_000).Select(i => i % 2 == 0 ? random.NextSingle() : Rare())];
         QuantileSample whole = new(2, 5000), parts = new(2, 5000);
         whole.Add(rows);
         for (int first = 0; first < rows.Length; first += 778)

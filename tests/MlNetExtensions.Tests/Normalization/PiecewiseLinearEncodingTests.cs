@@ -28,11 +28,13 @@ public sealed class PiecewiseLinearEncodingTests
 
         PiecewiseLinearEncodingTransformer.Find(loaded)!.Edges.Should().BeEquivalentTo(model.Edges, options => options.WithStrictOrdering());
         model.Edges.Should().HaveCount(3).And.OnlyContain(edges => edges.Count == 6);
-        Names(model.Transform(view), "Normalized")[5].Should().Be(FormattableString.Invariant($"height[{model.Edges[1][0]}..{model.Edges[1][1]}]"));
+        Names(model.Transform(view), "Normalized")[5].Should()
+            .Be(FormattableString.Invariant($"height[{model.Edges[1][0]}..{model.Edges[1][1]}]"));
         for (int row = 0; row < rows.Length; row++)
         {
             expected[row].Should().HaveCount(15).And.OnlyContain(slot => slot >= 0 && slot <= 1);
-            double width = model.Edges[0][0] + expected[row].Take(5).Select((slot, t) => slot * ((double)model.Edges[0][t + 1] - model.Edges[0][t])).Sum();
+            IReadOnlyList<float> edges = model.Edges[0];
+            double width = edges[0] + expected[row].Take(5).Select((slot, t) => slot * ((double)edges[t + 1] - edges[t])).Sum();
             width.Should().BeApproximately(rows[row].Features[0], 1e-5);
         }
     }
@@ -42,9 +44,11 @@ public sealed class PiecewiseLinearEncodingTests
     [InlineData("Reward", true)]
     public void The_shape_is_a_vector_before_there_are_rows_named_where_the_input_is(string input, bool hasNames)
     {
-        SchemaShape rows = _ml.Transforms.CustomMapping<Nothing, SiteRow>((_, _) => { }, contractName: null).GetOutputSchema(new SchemaShape([]));
+        SchemaShape rows = _ml.Transforms.CustomMapping<Nothing, SiteRow>((_, _) => { }, contractName: null)
+            .GetOutputSchema(new SchemaShape([]));
 
-        SchemaShape.Column column = _ml.Transforms.EncodePiecewiseLinear("Normalized", input).GetOutputSchema(rows).Single(column => column.Name == "Normalized");
+        SchemaShape.Column column = _ml.Transforms.EncodePiecewiseLinear("Normalized", input).GetOutputSchema(rows)
+            .Single(column => column.Name == "Normalized");
 
         (column.Kind, column.ItemType).Should().Be((SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single));
         column.Annotations.Any(annotation => annotation.Name == "SlotNames").Should().Be(hasNames);
@@ -59,7 +63,9 @@ public sealed class PiecewiseLinearEncodingTests
             rows[i].Features = [i % 3 == 0 ? 1 : 0, 7, i % 4];
         }
 
-        IDataView encoded = _ml.Transforms.EncodePiecewiseLinear("Normalized", "Features").Fit(SiteRow.View(_ml, rows)).Transform(SiteRow.View(_ml, rows));
+        IDataView view = SiteRow.View(_ml, rows);
+
+        IDataView encoded = _ml.Transforms.EncodePiecewiseLinear("Normalized", "Features").Fit(view).Transform(view);
 
         Names(encoded, "Normalized").Should().Equal("width", "height", "weight[0..1]", "weight[1..2]", "weight[2..3]");
         SavedModels.Values(encoded).Select((row, i) => (row[0], row[1], row[2..].Sum())).Should()
@@ -84,7 +90,8 @@ public sealed class PiecewiseLinearEncodingTests
     public void Sparse_rows_without_names_give_what_dense_ones_do()
     {
         var random = new Random(4);
-        float[][] values = [.. Enumerable.Range(0, 300).Select(_ => Enumerable.Range(0, 6).Select(j => random.Next(4) == 0 ? random.Next(1, 40) - 3f : 0).ToArray())];
+        float Value() => random.Next(4) == 0 ? random.Next(1, 40) - 3f : 0;
+        float[][] values = [.. Enumerable.Range(0, 300).Select(_ => Enumerable.Range(0, 6).Select(_ => Value()).ToArray())];
         IDataView dense = Wide(values.Select(row => new VBuffer<float>(6, row)));
         IDataView sparse = Wide(values.Select(row =>
         {
@@ -112,8 +119,10 @@ public sealed class PiecewiseLinearEncodingTests
             MissingValues = MissingValueHandling.PassThrough,
         };
 
-        SavedModels.Values(_ml.Transforms.EncodePiecewiseLinear(options).Fit(view).Transform(view))[4].Skip(2).Take(2).Should().Equal(float.NaN, float.NaN);
-        FluentActions.Invoking(() => _ml.Transforms.EncodePiecewiseLinear("Features").Fit(view)).Should().Throw<InvalidRowException>().WithMessage("*'Features'*4*");
+        SavedModels.Values(_ml.Transforms.EncodePiecewiseLinear(options).Fit(view).Transform(view))[4].Skip(2).Take(2).Should()
+            .Equal(float.NaN, float.NaN);
+        FluentActions.Invoking(() => _ml.Transforms.EncodePiecewiseLinear("Features").Fit(view)).Should()
+            .Throw<InvalidRowException>().WithMessage("*'Features'*4*");
         var refusing = _ml.Transforms.EncodePiecewiseLinear("Normalized", "Features").Fit(sound);
         Exception failure = FluentActions.Invoking(() => SavedModels.Values(refusing.Transform(view))).Should().Throw<Exception>().Which;
         (failure as InvalidRowException ?? failure.InnerException).Should().BeOfType<InvalidRowException>();
@@ -132,9 +141,11 @@ public sealed class PiecewiseLinearEncodingTests
 
         IDataView far = SiteRow.View(_ml, rows);
         IDataView near = SiteRow.View(_ml, SiteRow.Generate(40));
-        PiecewiseLinearEncodingTransformer Fit(bool clips) => _ml.Transforms.EncodePiecewiseLinear(new PiecewiseLinearEncodingEstimator.Options
+        PiecewiseLinearEncodingTransformer Fit(bool clips) => _ml.Transforms.EncodePiecewiseLinear(new()
         {
-            OutputColumnName = "Normalized", MaximumBinCount = 2, ClipEnds = clips,
+            OutputColumnName = "Normalized",
+            MaximumBinCount = 2,
+            ClipEnds = clips,
         }).Fit(near);
 
         SavedModels.Values(Fit(true).Transform(far))[0].Take(4).Should().Equal(0, 0, 1, 1);
@@ -151,10 +162,12 @@ public sealed class PiecewiseLinearEncodingTests
             .Throw<InvalidOperationException>().WithMessage("*no rows*'Features'*");
         FluentActions.Invoking(() => _ml.Transforms.EncodePiecewiseLinear("Features", maximumBinCount: 0)).Should()
             .Throw<ArgumentOutOfRangeException>().WithParameterName("MaximumBinCount");
-        FluentActions.Invoking(() => _ml.Transforms.EncodePiecewiseLinear(new PiecewiseLinearEncodingEstimator.Options { MaximumExampleCount = 0 }))
-            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("MaximumExampleCount");
+        var noRows = new PiecewiseLinearEncodingEstimator.Options { MaximumExampleCount = 0 };
+        FluentActions.Invoking(() => _ml.Transforms.EncodePiecewiseLinear(noRows)).Should()
+            .Throw<ArgumentOutOfRangeException>().WithParameterName("MaximumExampleCount");
         var random = new Random(1);
-        IDataView wide = Wide(Enumerable.Range(0, 40).Select(_ => new VBuffer<float>(5000, [.. Enumerable.Range(0, 5000).Select(_ => random.NextSingle())])));
+        float[] Row() => [.. Enumerable.Range(0, 5000).Select(_ => random.NextSingle())];
+        IDataView wide = Wide(Enumerable.Range(0, 40).Select(_ => new VBuffer<float>(5000, Row())));
         FluentActions.Invoking(() => _ml.Transforms.EncodePiecewiseLinear("Values").Fit(wide)).Should()
             .Throw<InvalidOperationException>().WithMessage("*5000 features of column 'Values' have 160000 bins*MaximumBinCount*32*");
     }
