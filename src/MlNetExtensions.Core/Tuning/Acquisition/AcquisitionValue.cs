@@ -1,3 +1,5 @@
+using MlNetExtensions.Core.Probability;
+
 namespace MlNetExtensions.Tuning;
 
 /// <summary>How much a point promises, by the mean and the standard deviation that a surrogate gives it; losses are minimized.</summary>
@@ -20,7 +22,7 @@ public static class AcquisitionValue
         }
 
         double z = gain / deviation;
-        return Math.Max(0, gain * NormalTail.Distribution(z) + deviation * NormalTail.Density(z));
+        return Math.Max(0, gain * NormalLaw.Distribution(z) + deviation * NormalLaw.Density(z));
     }
 
     /// <summary>
@@ -41,7 +43,7 @@ public static class AcquisitionValue
     public static double ProbabilityOfImprovement(double mean, double deviation, double best, double margin = 0)
     {
         double gain = best - margin - mean;
-        return deviation > 0 ? NormalTail.Distribution(gain / deviation) : gain >= 0 ? 1 : 0;
+        return deviation > 0 ? NormalLaw.Distribution(gain / deviation) : gain >= 0 ? 1 : 0;
     }
 
     /// <summary>mean - width·deviation: how low the value may well be (Srinivas and others, 2010).</summary>
@@ -55,15 +57,15 @@ public static class AcquisitionValue
         double z = (best - mean) / deviation;
         if (z > -1)
         {
-            double density = NormalTail.Density(z), distribution = NormalTail.Distribution(z), h = density + z * distribution;
+            double density = NormalLaw.Density(z), distribution = NormalLaw.Distribution(z), h = density + z * distribution;
             (byMean, byDeviation) = (-distribution / (deviation * h), density / (deviation * h));
             return Math.Log(h) + Math.Log(deviation);
         }
 
         // h = φ(z)(1 + zR) with the Mills ratio R = Φ(z)/φ(z).
-        double ratio = NormalTail.MillsRatio(-z), square = 1 / (z * z);
+        double ratio = NormalLaw.MillsRatio(-z), square = 1 / (z * z);
         double rest = z < SeriesFrom ? square * (1 - 3 * square) : 1 + z * ratio;
         (byMean, byDeviation) = (-ratio / (deviation * rest), 1 / (deviation * rest));
-        return NormalTail.LogDensity(z) + Math.Log(rest) + Math.Log(deviation);
+        return NormalLaw.LogDensity(z) + Math.Log(rest) + Math.Log(deviation);
     }
 }

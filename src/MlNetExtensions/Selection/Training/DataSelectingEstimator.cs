@@ -77,7 +77,7 @@ public sealed partial class DataSelectingEstimator<TTransformer> : IEstimator<TT
             _options.Progress?.Report(history[^1]);
             _log.Info(string.Create(CultureInfo.InvariantCulture,
                 $"Round {round}: {chosen.Length} rows chosen, {history[^1].RowsUsed} used, loss {loss} on held out rows."));
-            if (predictions is not null)
+            if (predictions is not null && (_options.Sampler.Needs & PoolParts.Beliefs) != 0)
             {
                 Learn(beliefs, predictions, parts);
             }

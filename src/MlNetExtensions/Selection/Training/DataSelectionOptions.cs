@@ -38,7 +38,7 @@ public sealed class DataSelectionOptions
     public PoolSampler Sampler { get; set; } = new StochasticBatchSampler();
 
     /// <summary>
-    /// For <see cref="ThompsonPoolSampler"/>: the beliefs that the model is right about a row, updated for every row in every round. Of a
+    /// For <see cref="ThompsonPoolSampler"/>: the beliefs that the model is right about a row, updated in every round for every row that may still be chosen. Of a
     /// regression, the reward is 1/(1 + loss). Default: Beta with a decay of 0.2.
     /// </summary>
     public ArmPosterior Posterior { get; set; } = new BetaPosterior { DecayOfUpdated = 0.2 };
