@@ -5,9 +5,8 @@ using Spectre.Console;
 namespace MlNetExtensions;
 
 /// <summary>
-/// Shows an experiment while it runs: trials, the best so far, what is believed of each trainer, workers, time left. On a terminal a
-/// view that is
-/// drawn in place; elsewhere (a file, a pipe) a line for each trial.
+/// Shows an experiment while it runs: trials, the best so far, what is believed of each trainer, workers, time left. On a terminal a view
+/// that is drawn in place; elsewhere (a file, a pipe) a line for each trial.
 /// </summary>
 /// <remarks>
 /// <c>using var monitor = experiment.SetConsoleMonitor();</c>, after <c>SetPipeline</c>, which sets a monitor of its own. Disposing it

@@ -9,9 +9,8 @@ namespace MlNetExtensions;
 /// <param name="Low">The lower end of the 95 % confidence interval of the lead.</param>
 /// <param name="High">Its upper end.</param>
 /// <param name="PValue">
-/// Two-sided, by Student's t test of the paired differences: how often equals would be this far apart. Both pipelines see the same
-/// seeds and so the same
-/// folds; what a seed does to both cancels out, which is why the test is paired and not Welch's.
+/// Two-sided, by Student's t test of the paired differences: how often equals would be this far apart. Both pipelines see the same seeds
+/// and so the same folds; what a seed does to both cancels out, which is why the test is paired and not Welch's.
 /// </param>
 public sealed record SeedVariance(IReadOnlyList<double> Winner, IReadOnlyList<double> RunnerUp, double Lead, double Low, double High, double PValue)
 {

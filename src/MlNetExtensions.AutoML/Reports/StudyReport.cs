@@ -7,8 +7,7 @@ namespace MlNetExtensions;
 
 /// <summary>
 /// A study as one HTML file that needs nothing else: loss over trials, importance of the dimensions, what each trainer got, the best
-/// trials, the best
-/// one as C#, and who did the work. The same trials give the same bytes.
+/// trials, the best one as C#, and who did the work. The same trials give the same bytes.
 /// </summary>
 public sealed class StudyReport
 {

@@ -5,20 +5,16 @@ namespace MlNetExtensions;
 /// </summary>
 /// <remarks>
 /// <para>
-/// For dimension j the completed trials are put into groups of equal size by their coordinate (for levels: one group a level). The
-/// share is η² = 1 −
-/// Σ (loss − mean of its group)² / Σ (loss − mean of all)², the correlation ratio, an estimate of the first-order index of a Sobol
-/// decomposition,
-/// Var(E[loss | x_j]) / Var(loss). Groups explain something by chance, too: η² is therefore adjusted for its degrees of freedom, 1 − (1
-/// − η²) (n − 1) / (n − g),
-/// (ε² of Kelley, 1935), and cut off at 0, so that a dimension without effect gets about 0. Losses are taken by their ranks: one
-/// disaster must not explain everything.
+/// For dimension j the completed trials are put into groups of equal size by their coordinate (for levels: one group a level). The share
+/// is η² = 1 − Σ (loss − mean of its group)² / Σ (loss − mean of all)², the correlation ratio, an estimate of the first-order index of a
+/// Sobol decomposition, Var(E[loss | x_j]) / Var(loss). Groups explain something by chance, too: η² is therefore adjusted for its degrees
+/// of freedom, 1 − (1 − η²) (n − 1) / (n − g), (ε² of Kelley, 1935), and cut off at 0, so that a dimension without effect gets about 0.
+/// Losses are taken by their ranks: one disaster must not explain everything.
 /// </para>
 /// <para>
-/// It says what single dimensions do on average where the tuner looked; effects that need two dimensions together are in none of them,
-/// and where a tuner looked at
-/// one corner only, the shares are about that corner. After Hutter, Hoos and Leyton-Brown, "An Efficient Approach for Assessing
-/// Hyperparameter Importance" (ICML 2014), whose random forest is replaced by groups.
+/// It says what single dimensions do on average where the tuner looked; effects that need two dimensions together are in none of them, and
+/// where a tuner looked at one corner only, the shares are about that corner. After Hutter, Hoos and Leyton-Brown, "An Efficient Approach
+/// for Assessing Hyperparameter Importance" (ICML 2014), whose random forest is replaced by groups.
 /// </para>
 /// </remarks>
 public static class TrialImportance

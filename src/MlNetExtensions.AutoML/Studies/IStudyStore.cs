@@ -5,11 +5,10 @@ namespace MlNetExtensions;
 /// workers share one. All members may be called from any number of threads, processes and machines at once.
 /// </summary>
 /// <remarks>
-/// What every store promises, and <c>StudyStoreContract</c> of the tests holds it to:
-/// a trial's number is given once and without gaps; one worker at a time holds a trial; a result is written once; what a method has
-/// returned survives the death of the process. Calls take milliseconds and block; where the database is away, they try again for a bounded
-/// time and then throw <see cref="TimeoutException"/>.
-/// A call about a study that was never opened throws <see cref="InvalidOperationException"/>.
+/// What every store promises, and <c>StudyStoreContract</c> of the tests holds it to: a trial's number is given once and without gaps; one
+/// worker at a time holds a trial; a result is written once; what a method has returned survives the death of the process. Calls take
+/// milliseconds and block; where the database is away, they try again for a bounded time and then throw <see cref="TimeoutException"/>. A
+/// call about a study that was never opened throws <see cref="InvalidOperationException"/>.
 /// </remarks>
 public interface IStudyStore : IDisposable
 {
@@ -25,8 +24,7 @@ public interface IStudyStore : IDisposable
 
     /// <summary>
     /// Puts a proposal into the queue. It must have the next number, <see cref="StudyStatus.Trials"/>: of two coordinators that propose
-    /// the same
-    /// number one gets false, reads what the other proposed, and proposes the next.
+    /// the same number one gets false, reads what the other proposed, and proposes the next.
     /// </summary>
     /// <returns>False if the number was taken.</returns>
     /// <exception cref="ArgumentException">The number is beyond the next one, or the point is not finite.</exception>
@@ -55,9 +53,8 @@ public interface IStudyStore : IDisposable
 
     /// <summary>Writes the result, once.</summary>
     /// <returns>
-    /// True if this lease's result is in the store, by this call or an earlier one; false, and nothing written, if the trial was given
-    /// to another
-    /// worker meanwhile. A lease that ran out and that nobody has taken yet still counts: the work is done, why do it again.
+    /// True if this lease's result is in the store, by this call or an earlier one; false, and nothing written, if the trial was given to
+    /// another worker meanwhile. A lease that ran out and that nobody has taken yet still counts: the work is done, why do it again.
     /// </returns>
     bool Complete(StudyLease lease, StudyResult result, CancellationToken cancellation = default);
 

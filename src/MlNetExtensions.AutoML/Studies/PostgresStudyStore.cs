@@ -4,14 +4,12 @@ using Npgsql;
 namespace MlNetExtensions;
 
 /// <summary>
-/// Studies in PostgreSQL (12 or later): any number of processes on any number of machines share one. The database is the engine: it
-/// hands out
-/// trials by <c>FOR UPDATE SKIP LOCKED</c>, and leases run by its clock, so that the machines' clocks may differ.
+/// Studies in PostgreSQL (12 or later): any number of processes on any number of machines share one. The database is the engine: it hands
+/// out trials by <c>FOR UPDATE SKIP LOCKED</c>, and leases run by its clock, so that the machines' clocks may differ.
 /// </summary>
 /// <remarks>
 /// The tables (<c>mlne_schema</c>, <c>mlne_study</c>, <c>mlne_trial</c>, <c>mlne_fold</c>) are made where the connection's search path
-/// says. A user of
-/// the store needs to select, insert and update there, and to create tables the first time.
+/// says. A user of the store needs to select, insert and update there, and to create tables the first time.
 /// </remarks>
 public sealed class PostgresStudyStore : SqlStudyStore
 {

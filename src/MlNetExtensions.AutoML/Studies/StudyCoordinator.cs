@@ -1,9 +1,8 @@
 namespace MlNetExtensions;
 
 /// <summary>
-/// Asks a proposer for trials and puts them into a study, and tells it what came of them. Any number of coordinators may serve one
-/// study, in
-/// any number of processes: a number is given once, and who was second with it hears what the first proposed and proposes the next.
+/// Asks a proposer for trials and puts them into a study, and tells it what came of them. Any number of coordinators may serve one study,
+/// in any number of processes: a number is given once, and who was second with it hears what the first proposed and proposes the next.
 /// </summary>
 public sealed class StudyCoordinator
 {

@@ -7,9 +7,8 @@ public sealed class StudyCoordinatorOptions
     public required int MaxTrials { get; init; }
 
     /// <summary>
-    /// Trials that wait in the queue for a worker. Each is proposed without the results of those ahead of it, so the smallest number
-    /// that keeps
-    /// workers busy is the best: 1, the default, if a trial takes longer than a proposal. At least 1.
+    /// Trials that wait in the queue for a worker. Each is proposed without the results of those ahead of it, so the smallest number that
+    /// keeps workers busy is the best: 1, the default, if a trial takes longer than a proposal. At least 1.
     /// </summary>
     public int Ahead { get; init; } = 1;
 

@@ -6,14 +6,12 @@ namespace MlNetExtensions;
 /// <remarks>
 /// <para>
 /// An exception of a trial makes the trial a failed one and the worker goes on. Cancellation gives the trial back to the queue. If the
-/// process dies, the
-/// trial goes back when its lease runs out; its folds stay.
+/// process dies, the trial goes back when its lease runs out; its folds stay.
 /// </para>
 /// <para>
-/// If the trial was given to another worker meanwhile (this one was silent for longer than its lease: a machine that slept, a database
-/// out of reach), the
-/// trial is canceled at the next heartbeat, and a result that comes all the same is refused: <see cref="StudyWork.Refused"/> counts it and
-/// <see cref="StudyWorkerOptions.Log"/> says so.
+/// If the trial was given to another worker meanwhile (this one was silent for longer than its lease: a machine that slept, a database out
+/// of reach), the trial is canceled at the next heartbeat, and a result that comes all the same is refused:
+/// <see cref="StudyWork.Refused"/> counts it and <see cref="StudyWorkerOptions.Log"/> says so.
 /// </para>
 /// </remarks>
 public sealed class StudyWorker
@@ -39,8 +37,7 @@ public sealed class StudyWorker
     /// <summary>Runs trials until the study is closed and nothing waits in it.</summary>
     /// <param name="run">
     /// Runs a trial. It should stop when its token says so, may write folds with <see cref="IStudyStore.AddFold"/>, and finds those of
-    /// earlier attempts in
-    /// <see cref="StudyTrial.Folds"/>.
+    /// earlier attempts in <see cref="StudyTrial.Folds"/>.
     /// </param>
     /// <param name="cancellation">Ends the work: the trial at hand is canceled, and given back if it stops.</param>
     /// <exception cref="OperationCanceledException">The work was ended.</exception>

@@ -9,17 +9,15 @@ public static class StudyExtensions
     private const int DefaultSeed = 1;
 
     /// <summary>
-    /// Makes the experiment part of a study: every trial is in the store before it runs, and its result when it ends. Run again after
-    /// it was killed,
-    /// or in other processes at the same time, the experiment reports each trial of the study once: those that are finished at once,
-    /// as they are in the store, the others when it, or another worker, has run them.
+    /// Makes the experiment part of a study: every trial is in the store before it runs, and its result when it ends. Run again after it
+    /// was killed, or in other processes at the same time, the experiment reports each trial of the study once: those that are finished at
+    /// once, as they are in the store, the others when it, or another worker, has run them.
     /// </summary>
     /// <remarks>
     /// <para>
-    /// It sets the experiment's tuner and runner, so call it after <c>SetPipeline</c>. <c>SetMaxModelToExplore</c> is the number of
-    /// trials of the whole study, over
-    /// all processes and restarts; <see cref="TrialSettings.TrialId"/> is the trial's number in the study. A trial that failed earlier
-    /// is reported with the loss NaN.
+    /// It sets the experiment's tuner and runner, so call it after <c>SetPipeline</c>. <c>SetMaxModelToExplore</c> is the number of trials
+    /// of the whole study, over all processes and restarts; <see cref="TrialSettings.TrialId"/> is the trial's number in the study. A
+    /// trial that failed earlier is reported with the loss NaN.
     /// </para>
     /// <para>
     /// A trial that ran in another process has no <see cref="TrialResult.Model"/>. Where the experiment's best is one,

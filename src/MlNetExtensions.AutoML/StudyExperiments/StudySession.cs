@@ -6,10 +6,8 @@ namespace MlNetExtensions;
 /// <summary>One experiment's part in a study: which of the study's trials it reports next, and how it comes by their results.</summary>
 /// <remarks>
 /// The experiment is the study: it reports every trial of the study once, under the study's number. One that is finished, before this
-/// process began or
-/// by another worker, it reports as it is in the store; one that nobody has it runs; and when all are given out it waits for those of
-/// others, and takes over
-/// what dead workers leave.
+/// process began or by another worker, it reports as it is in the store; one that nobody has it runs; and when all are given out it waits
+/// for those of others, and takes over what dead workers leave.
 /// </remarks>
 internal sealed class StudySession : IStudyProposer
 {

@@ -6,8 +6,7 @@ namespace MlNetExtensions;
 
 /// <summary>
 /// A tuner of ML.NET that hears of a study's trials. A <see cref="ProposerTuner"/> hears everything by its points, bit by bit; another
-/// tuner only what an
-/// <see cref="ITuner"/> can be told: results, with parameters as their JSON gives them back.
+/// tuner only what an <see cref="ITuner"/> can be told: results, with parameters as their JSON gives them back.
 /// </summary>
 internal sealed class TunerInStudy(ITuner tuner, Func<Parameter, string> label) : IStudyProposer
 {

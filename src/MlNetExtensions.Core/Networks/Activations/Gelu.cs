@@ -11,8 +11,7 @@ namespace MlNetExtensions;
 /// </summary>
 /// <remarks>
 /// Hendrycks and Gimpel, "Gaussian error linear units", 2016. Φ in float by formula 7.1.26 of Abramowitz and Stegun, within 8·10⁻⁸, in
-/// double
-/// to full precision.
+/// double to full precision.
 /// </remarks>
 public sealed class Gelu : Activation
 {

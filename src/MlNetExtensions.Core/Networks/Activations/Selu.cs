@@ -5,9 +5,8 @@ using static MlNetExtensions.Core.Networks.VectorFunctions;
 namespace MlNetExtensions;
 
 /// <summary>
-/// Scaled exponential linear unit: f(x) = λx for x
-/// > 0 and λα(eˣ − 1) elsewhere, with λ ≈ 1.0507 and α ≈ 1.6733 such that mean 0 and variance 1
-/// are a fixed point of a layer with weights of variance 1/inputs (<see cref="LeCunInitializer"/>).
+/// Scaled exponential linear unit: f(x) = λx for x > 0 and λα(eˣ − 1) elsewhere, with λ ≈ 1.0507 and α ≈ 1.6733 such that mean 0 and
+/// variance 1 are a fixed point of a layer with weights of variance 1/inputs (<see cref="LeCunInitializer"/>).
 /// </summary>
 /// <remarks>Klambauer, Unterthiner, Mayr and Hochreiter, "Self-normalizing neural networks", 2017. f′(x) = λ, or f(x) + λα.</remarks>
 public sealed class Selu : Activation

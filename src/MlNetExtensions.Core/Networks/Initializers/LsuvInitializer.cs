@@ -5,8 +5,7 @@ namespace MlNetExtensions;
 
 /// <summary>
 /// Layer-sequential unit variance: orthogonal weights, then, layer after layer, divided by the standard deviation of the layer's outputs
-/// on a first
-/// batch until their variance is 1 within the tolerance. Networks that are made without rows keep the orthogonal weights.
+/// on a first batch until their variance is 1 within the tolerance. Networks that are made without rows keep the orthogonal weights.
 /// </summary>
 /// <remarks>Mishkin and Matas, "All you need is a good init", 2016.</remarks>
 public sealed record LsuvInitializer : WeightInitializer

@@ -3,8 +3,7 @@ namespace MlNetExtensions;
 
 /// <summary>
 /// gain times a random matrix with orthonormal rows, or columns where there are fewer of them: the lengths of signals are kept exactly,
-/// not on
-/// average.
+/// not on average.
 /// </summary>
 /// <remarks>Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks",
 /// 2014.</remarks>

@@ -5,17 +5,15 @@ using MlNetExtensions.Core.Networks;
 namespace MlNetExtensions;
 
 /// <summary>
-/// Batch normalization: y = γ(x − μ)/√(σ² + ε) + β with mean μ and biased variance σ² of each unit over the batch in training, and
-/// running ones in
-/// scoring: running ← (1 − m)·running + m·batch, the batch's variance unbiased. With <see cref="VirtualBatch"/> it is ghost batch
+/// Batch normalization: y = γ(x − μ)/√(σ² + ε) + β with mean μ and biased variance σ² of each unit over the batch in training, and running
+/// ones in scoring: running ← (1 − m)·running + m·batch, the batch's variance unbiased. With <see cref="VirtualBatch"/> it is ghost batch
 /// normalization: parts of the batch are normalized each by itself.
 /// </summary>
 /// <remarks>
-/// Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate shift", 2015; Hoffer,
-/// Hubara and
-/// Soudry, "Train longer, generalize better", 2017 (ghost batches). The batch is cut into ⌈rows / virtual batch⌉ parts of ⌈rows / parts⌉
-/// rows,
-/// the last with what is left; a single row that is left joins the part before it. Running statistics move once for each part, in order.
+/// Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate shift", 2015; Hoffer, Hubara
+/// and Soudry, "Train longer, generalize better", 2017 (ghost batches). The batch is cut into ⌈rows / virtual batch⌉ parts of ⌈rows /
+/// parts⌉ rows, the last with what is left; a single row that is left joins the part before it. Running statistics move once for each
+/// part, in order.
 /// </remarks>
 public sealed record BatchNormLayer : NetworkLayer
 {

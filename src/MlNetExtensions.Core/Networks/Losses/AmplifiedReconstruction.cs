@@ -1,16 +1,14 @@
 namespace MlNetExtensions.Core.Networks;
 
 /// <summary>
-/// Amplified reconstruction error of an autoencoder: with the mean squared error r = Σ_k(z_k − y_k)²/d of a row and a scale s, ℓ = −ln(1
-/// − r/s): a
-/// steeper landscape than r where errors are large. From r/s = c on it goes on as its tangent. ∂ℓ/∂z_k = 2(z_k − y_k)/(d·s·(1 − r/s)).
+/// Amplified reconstruction error of an autoencoder: with the mean squared error r = Σ_k(z_k − y_k)²/d of a row and a scale s, ℓ = −ln(1 −
+/// r/s): a steeper landscape than r where errors are large. From r/s = c on it goes on as its tangent. ∂ℓ/∂z_k = 2(z_k − y_k)/(d·s·(1 −
+/// r/s)).
 /// </summary>
 /// <remarks>
-/// "Neural network training strategy to enhance anomaly detection performance: a perspective on reconstruction loss amplification"
-/// (LAMP), 2023. The
-/// amplifier for errors scaled into [0, 1) is the paper's as far as its summary tells; the tangent, which keeps larger errors finite, is
-/// ours. Scores
-/// are the reconstructions.
+/// "Neural network training strategy to enhance anomaly detection performance: a perspective on reconstruction loss amplification" (LAMP),
+/// 2023. The amplifier for errors scaled into [0, 1) is the paper's as far as its summary tells; the tangent, which keeps larger errors
+/// finite, is ours. Scores are the reconstructions.
 /// </remarks>
 public sealed class AmplifiedReconstruction : NetworkLoss
 {

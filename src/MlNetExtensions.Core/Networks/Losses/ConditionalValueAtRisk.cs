@@ -2,14 +2,12 @@ namespace MlNetExtensions.Core.Networks;
 
 /// <summary>
 /// Another loss's mean over the worst share of a batch: with weights w and share p, rows count in order of falling loss until p of the
-/// batch's weight
-/// is used up, the last of them in part. Its gradient takes the worst rows as given (Danskin).
+/// batch's weight is used up, the last of them in part. Its gradient takes the worst rows as given (Danskin).
 /// </summary>
 /// <remarks>
 /// Rockafellar and Uryasev, "Optimization of conditional value-at-risk", 2000; on mini-batches: Levy, Carmon, Duchi and Sidford,
-/// "Large-scale methods
-/// for distributionally robust optimization", 2020. The mean over batches lies below the value over all rows: take batches of 1/p rows
-/// and more.
+/// "Large-scale methods for distributionally robust optimization", 2020. The mean over batches lies below the value over all rows: take
+/// batches of 1/p rows and more.
 /// </remarks>
 public sealed class ConditionalValueAtRisk : NetworkLoss
 {

@@ -4,15 +4,13 @@ namespace MlNetExtensions.Core.Networks;
 
 /// <summary>
 /// Negative log-likelihood of a generalized normal law whose scale and shape the network predicts with its mean: with the outputs (μ, a,
-/// b),
-/// α = softplus(a) + 10⁻³, β = softplus(b) + 0.1, e = y − μ: ℓ = (|e|/α)^β + ln 2α + ln Γ(1/β) − ln β. β = 2 is the normal law, β = 1
+/// b), α = softplus(a) + 10⁻³, β = softplus(b) + 0.1, e = y − μ: ℓ = (|e|/α)^β + ln 2α + ln Γ(1/β) − ln β. β = 2 is the normal law, β = 1
 /// Laplace's.
 /// </summary>
 /// <remarks>
 /// Kim and others, "Generalized Gaussian temporal difference error for uncertainty-aware reinforcement learning", 2024: the error model,
-/// for a
-/// regression. ∂ℓ/∂μ = −β|e|^(β−1)sign(e)/α^β; ∂ℓ/∂α = (1 − β(|e|/α)^β)/α; ∂ℓ/∂β = (|e|/α)^β·ln(|e|/α) − ψ(1/β)/β² − 1/β. Scores: μ, α, β.
-/// For β &lt; 1 the slope at e = 0 is unbounded; |e| counts as at least 10⁻⁶·α there.
+/// for a regression. ∂ℓ/∂μ = −β|e|^(β−1)sign(e)/α^β; ∂ℓ/∂α = (1 − β(|e|/α)^β)/α; ∂ℓ/∂β = (|e|/α)^β·ln(|e|/α) − ψ(1/β)/β² − 1/β. Scores: μ,
+/// α, β. For β &lt; 1 the slope at e = 0 is unbounded; |e| counts as at least 10⁻⁶·α there.
 /// </remarks>
 public sealed class GeneralizedGaussianLoss : NetworkLoss
 {

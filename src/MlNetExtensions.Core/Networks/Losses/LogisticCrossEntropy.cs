@@ -2,8 +2,7 @@ namespace MlNetExtensions.Core.Networks;
 
 /// <summary>
 /// Cross-entropy of two classes with one output z, the log odds: ℓ = w_y(ln(1 + e^z) − y·z) with y = 1 or 0, ∂ℓ/∂z = w_y(σ(z) − y). The
-/// score is
-/// the probability σ(z) of class 1.
+/// score is the probability σ(z) of class 1.
 /// </summary>
 public sealed class LogisticCrossEntropy : NetworkLoss
 {

@@ -44,9 +44,8 @@ public abstract class NetworkLoss
     public virtual bool? IsRight(ReadOnlySpan<float> outputs, ReadOnlySpan<float> target) => null;
 
     /// <summary>
-    /// The share that each row's loss has in the loss of the batch, which is the sum of shares times losses. Shares are taken as
-    /// constants in the
-    /// gradient. Unless overridden the mean: weight / rows.
+    /// The share that each row's loss has in the loss of the batch, which is the sum of shares times losses. Shares are taken as constants
+    /// in the gradient. Unless overridden the mean: weight / rows.
     /// </summary>
     /// <param name="losses">One a row.</param>
     /// <param name="weights">One a row, 1 on average over all training rows.</param>

@@ -5,8 +5,7 @@ namespace MlNetExtensions.Core.Networks;
 
 /// <summary>
 /// Cross-entropy of classes: ℓ = −w_y·Σ_k q_k·ln p_k with p = softmax(z), q_k = (1 − s)·[k = y] + s/K under label smoothing s, and the
-/// class's
-/// weight w_y; ∂ℓ/∂z = w_y(p − q). The target is the index of the class from 0; scores are the probabilities p.
+/// class's weight w_y; ∂ℓ/∂z = w_y(p − q). The target is the index of the class from 0; scores are the probabilities p.
 /// </summary>
 /// <remarks>Label smoothing: Szegedy, Vanhoucke, Ioffe, Shlens and Wojna, "Rethinking the Inception architecture for computer vision",
 /// 2016.</remarks>

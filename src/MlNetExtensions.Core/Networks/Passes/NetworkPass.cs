@@ -4,13 +4,11 @@ namespace MlNetExtensions.Core.Networks;
 
 /// <summary>
 /// A network at work on batches: buffers for a number of rows, made once, and forward and backward over them on all cores, with the same
-/// bits on
-/// any number of threads.
+/// bits on any number of threads.
 /// </summary>
 /// <remarks>
 /// Layers that treat rows one by one run one after the other over a block of rows, which stays in the cache; a layer that couples rows is
-/// a seam
-/// between such runs. One batch at a time.
+/// a seam between such runs. One batch at a time.
 /// </remarks>
 internal sealed unsafe partial class NetworkPass<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -6,8 +6,7 @@ namespace MlNetExtensions.Core.Networks;
 
 /// <summary>
 /// A training run: it goes on epoch by epoch, can be saved after any of them and resumed bit by bit. The same seed and rows give the same
-/// bits on any
-/// number of threads.
+/// bits on any number of threads.
 /// </summary>
 public sealed partial class NetworkTraining
 {

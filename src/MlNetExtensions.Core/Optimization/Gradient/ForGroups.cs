@@ -5,8 +5,8 @@ using MlNetExtensions.Core.Optimization.Gradient;
 namespace MlNetExtensions;
 
 /// <summary>
-/// One transformation for some groups of parameters and another one for the others:
-/// <c>new ForGroups(GroupSelection.Matrices, Optimizers.Muon(0.02), Optimizers.AdamW(0.001))</c>.
+/// One transformation for some groups of parameters and another one for the others: <c>new ForGroups(GroupSelection.Matrices,
+/// Optimizers.Muon(0.02), Optimizers.AdamW(0.001))</c>.
 /// </summary>
 /// <remarks>Norms "of the whole gradient" inside of it are those of the selected groups.</remarks>
 public sealed record ForGroups : GradientTransformation

@@ -6,8 +6,8 @@ namespace MlNetExtensions;
 
 /// <summary>
 /// A step of an optimizer's arithmetic: turns a gradient (or what the step before made of it) into an update. The update is what is
-/// <b>subtracted</b> from the parameters. An optimizer is a chain of such links:
-/// <c>GradientTransformation.Chain(new ScaleByAdam(), new AddDecayedWeights(0.01), new ScaleByLearningRate(0.001))</c>.
+/// <b>subtracted</b> from the parameters. An optimizer is a chain of such links: <c>GradientTransformation.Chain(new ScaleByAdam(), new
+/// AddDecayedWeights(0.01), new ScaleByLearningRate(0.001))</c>.
 /// </summary>
 /// <remarks>
 /// Descriptions do not change, compare by value and print themselves with all options; what is remembered from step to step is in a

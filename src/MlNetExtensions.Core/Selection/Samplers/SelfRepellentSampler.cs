@@ -10,8 +10,7 @@ namespace MlNetExtensions;
 /// <remarks>
 /// Hu, Ma and Eun, "Accelerating Distributed Stochastic Optimization via Self-Repellent Random Walks", ICLR 2024, on the graph in which
 /// every row is next to every other: the variance of visit shares falls as 1/α. Every row has 1 visit of its target's share before the
-/// first.
-/// <see cref="SelfRepellentDraws"/> draws row by row.
+/// first. <see cref="SelfRepellentDraws"/> draws row by row.
 /// </remarks>
 public sealed record SelfRepellentSampler : PoolSampler
 {

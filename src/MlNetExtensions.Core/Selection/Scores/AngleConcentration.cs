@@ -8,8 +8,7 @@ namespace MlNetExtensions;
 /// </summary>
 /// <remarks>
 /// "Angles Don't Lie: Unlocking Training-Efficient RL Through the Model's Own Signals" (GAIN-RL), 2025: (‖Σuᵢ‖² - n)/(n(n - 1)) over unit
-/// vectors. Draw with
-/// <see cref="RankWindowSampler"/>.
+/// vectors. Draw with <see cref="RankWindowSampler"/>.
 /// </remarks>
 public static class AngleConcentration
 {

@@ -8,8 +8,7 @@ namespace MlNetExtensions;
 /// </summary>
 /// <remarks>
 /// As in the code of "PA&amp;DA: Jointly Sampling PAth and DAta for Consistent NAS", CVPR 2023, with <see cref="El2nScore"/> for norms;
-/// draw with
-/// <see cref="ProportionalSampler"/>.
+/// draw with <see cref="ProportionalSampler"/>.
 /// </remarks>
 public sealed class GradientNormTable : SavedArrays
 {

@@ -1,8 +1,8 @@
 namespace MlNetExtensions;
 
 /// <summary>
-/// Weights against covariate shift: those of training rows make their kernel mean that of the test rows (Huang et al., 2006), and with a discount those of test rows fall where no training row
-/// is near ("Double-Weighting for Covariate Shift Adaptation", arXiv 2305.08637):
+/// Weights against covariate shift: those of training rows make their kernel mean that of the test rows (Huang et al., 2006), and with a
+/// discount those of test rows fall where no training row is near ("Double-Weighting for Covariate Shift Adaptation", arXiv 2305.08637):
 /// minimize ‖Σβᵢφ(xᵢ)/n − Σαⱼφ(x′ⱼ)/t‖² over 0 ≤ β ≤ B/√D, 0 ≤ α ≤ 1, |mean β − mean α| ≤ 1 − 1/√n, ‖α − 1‖₂ ≤ (1 − 1/√D)√t.
 /// </summary>
 /// <remarks>A primal-dual interior-point method with the centering of Mehrotra (1992): the gap of the result bounds what it lacks of the minimum.</remarks>

@@ -1,10 +1,9 @@
 namespace MlNetExtensions.Tuning;
 
 /// <summary>
-/// Says which point of a <see cref="TuningSpace"/> to try next. A proposal depends on the seed, the number of the trial, what was
-/// observed in
-/// the order of the trials, and which trials are pending; on nothing else, in particular not on when and in which order calls came. So a
-/// study that goes on in another process gets the proposals that it would have had. Safe to call from several threads.
+/// Says which point of a <see cref="TuningSpace"/> to try next. A proposal depends on the seed, the number of the trial, what was observed
+/// in the order of the trials, and which trials are pending; on nothing else, in particular not on when and in which order calls came. So
+/// a study that goes on in another process gets the proposals that it would have had. Safe to call from several threads.
 /// </summary>
 public interface IProposer
 {

@@ -29,8 +29,7 @@ public sealed class DataSelectionOptions
 
     /// <summary>
     /// What a row is worth, from the predictions of the last round's model. Default: 1 minus the margin, which needs a classifier; use
-    /// <see cref="LossScore"/>
-    /// for a regression.
+    /// <see cref="LossScore"/> for a regression.
     /// </summary>
     public RowScore Score { get; set; } = new MarginScore();
 

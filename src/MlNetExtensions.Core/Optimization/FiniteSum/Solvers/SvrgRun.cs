@@ -3,9 +3,9 @@ using MlNetExtensions.Core.Rows;
 namespace MlNetExtensions.Core.Optimization.FiniteSum;
 
 /// <summary>
-/// SVRG, option I (Johnson and Zhang, NIPS 2013; proximal: Xiao and Zhang, 2014): 2n steps
-/// w ← prox(w - η(∇fᵢ(w) - ∇fᵢ(w̃) + ∇f(w̃))) from each snapshot w̃, which is the last point of the round before. The
-/// snapshot's derivatives are kept, so a step costs one row gradient. η = 0.1/L, as in the paper.
+/// SVRG, option I (Johnson and Zhang, NIPS 2013; proximal: Xiao and Zhang, 2014): 2n steps w ← prox(w - η(∇fᵢ(w) - ∇fᵢ(w̃) + ∇f(w̃))) from
+/// each snapshot w̃, which is the last point of the round before. The snapshot's derivatives are kept, so a step costs one row gradient. η
+/// = 0.1/L, as in the paper.
 /// </summary>
 internal sealed class SvrgRun<TRows, TLoss> : StochasticRun<TRows, TLoss> where TRows : struct, IRows where TLoss : struct, ILoss
 {
