@@ -18,6 +18,7 @@ internal sealed class KernelFit(PointEmbedding embedding, SurrogateOptions optio
 
     private readonly LogNormalPriors _priors = new(embedding);
     private readonly List<(int Trials, double[] Logs, KernelParameters Parameters)> _fits = [];
+    private KernelParameters? _unfitted;
     private Trial[] _trials = [];
 
     /// <summary>The parameters after some trials.</summary>
@@ -40,7 +41,14 @@ internal sealed class KernelFit(PointEmbedding embedding, SurrogateOptions optio
             Fit(trials.AsSpan(0, count));
         }
 
-        return _fits.Count > 0 ? _fits[^1].Parameters : Likelihood(trials).Kernel(_priors.Means);
+        return At(trials.Length);
+    }
+
+    /// <summary>The parameters that held after the first of the trials of the last call, the same object as long as those are the same.</summary>
+    public KernelParameters At(int count)
+    {
+        int last = _fits.FindLastIndex(fit => fit.Trials <= count);
+        return last >= 0 ? _fits[last].Parameters : _unfitted ??= Likelihood([]).Kernel(_priors.Means);
     }
 
     private static int Following(int count) => count < First ? First : count < Dense ? count + 1 : count + count / 10;

@@ -4,7 +4,9 @@ namespace MlNetExtensions.Tuning;
 /// <param name="Surrogate">It takes more points; they are forgotten by the next call of <see cref="SurrogateModel.Learn"/>.</param>
 /// <param name="Parameters">The kernel.</param>
 /// <param name="Points">The points, with transformed losses.</param>
-internal sealed record LearnedSurrogate(IGrowingSurrogate Surrogate, KernelParameters Parameters, DistinctPoints Points)
+/// <param name="ParametersAt">The kernel as it was after the first so many finished trials.</param>
+internal sealed record LearnedSurrogate(
+    IGrowingSurrogate Surrogate, KernelParameters Parameters, DistinctPoints Points, Func<int, KernelParameters> ParametersAt)
 {
     /// <summary>Points that were not tried but are pending.</summary>
     public HashSet<double[]> Pending { get; } = new(PointComparer.Instance);
@@ -72,7 +74,7 @@ internal sealed class SurrogateModel(TuningSpace space, SurrogateOptions options
                 _embedding, points.Points, points.Means, [.. points.Counts.Select(count => (double)count)],
                 SelectionRandom.Part(seed, (ulong)trials.Length))
             : points.Count <= _options.ExactPoints ? Exact(points, parameters) : Sparse(points, parameters);
-        var learned = new LearnedSurrogate(surrogate, parameters, points);
+        var learned = new LearnedSurrogate(surrogate, parameters, points, _fit.At);
         learned.Pending.UnionWith(request.Pending.Select(trial => trial.Coordinates));
         return learned;
     }
