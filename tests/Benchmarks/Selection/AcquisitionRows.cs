@@ -78,7 +78,8 @@ internal static class AcquisitionRows
     {
         VBuffer<float>[] features = [.. view.GetColumn<VBuffer<float>>("Features")];
         uint[] labels = [.. view.GetColumn<uint>("Label")];
-        return [.. features.Zip(labels, (row, label) => new Digit { Features = [.. row.DenseValues().Select(x => x / 100)], Label = label })];
+        // Keys are read from 1 and given from 0.
+        return [.. features.Zip(labels, (row, label) => new Digit { Features = [.. row.DenseValues().Select(x => x / 100)], Label = label - 1 })];
     }
 
     private sealed class Digit
