@@ -158,7 +158,7 @@ public static class ExtendedSweepables
             [outputColumnName, inputColumnName, stratumColumnNames]);
 
     // ML.NET's default of no space at all fails. The code of the factory becomes that of a report: what is shown is what was run.
-    private static SweepableEstimator Create<TSearch>(
+    private static NamedSweepable<TSearch> Create<TSearch>(
         AutoCatalog catalog, SearchSpace<TSearch>? space, Func<MLContext, TSearch, IEstimator<ITransformer>> factory, object?[] columns,
         [CallerMemberName] string name = "", [CallerArgumentExpression(nameof(factory))] string factoryCode = "",
         [CallerArgumentExpression(nameof(columns))] string columnNames = "")
