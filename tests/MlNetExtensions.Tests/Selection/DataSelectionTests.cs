@@ -150,7 +150,15 @@ public sealed class DataSelectionTests
     public void Beliefs_hear_of_the_rows_that_can_still_be_chosen_and_of_the_end_of_each_round()
     {
         var heard = new Listening();
-        var options = new DataSelectionOptions { Budget = 60, Rounds = 3, FirstShare = 1 / 3.0, HoldoutShare = 0.2, Posterior = heard };
+        var options = new DataSelectionOptions
+        {
+            Budget = 60,
+            Rounds = 3,
+            FirstShare = 1 / 3.0,
+            HoldoutShare = 0.2,
+            Posterior = heard,
+            Sampler = new ThompsonPoolSampler(),
+        };
 
         Binary().WithDataSelection(_ml, options).Fit(_ml.Data.LoadFromEnumerable(Points(100)));
 
