@@ -144,6 +144,18 @@ public sealed class ProposerTunerTests
         proposer.Seen.Should().Equal("propose 3", "update 3 at 0.5 0.25: 2", "update 4 at 0.5 0.25: NaN", "abandon 5");
     }
 
+    [Fact]
+    public void A_trial_that_ran_other_parameters_than_the_proposed_ones_is_told_where_it_ran()
+    {
+        var proposer = new Recording();
+        var tuner = new ProposerTuner(s_space, _ => proposer);
+        tuner.Propose(new TrialSettings { TrialId = 3 });
+
+        tuner.Update(new TrialResult { TrialSettings = new TrialSettings { TrialId = 3, Parameter = tuner.Map.ToParameter([0.5, 0.5]) }, Loss = 2 });
+
+        proposer.Seen.Should().Equal("propose 3", "update 3 at 0.5 0.5: 2");
+    }
+
     private static double Loss(Parameter parameter) =>
         Math.Abs(parameter["x"].AsType<double>() - 0.3) + (parameter["kind"].AsType<string>() == "b" ? 0 : 0.5);
 

@@ -140,6 +140,22 @@ public sealed class EmbeddingLossTests
     }
 
     [Fact]
+    public void TheMeanDeviationIsOfBothViews()
+    {
+        // Deviations over the batch: 2 and 0 of the first view, 6 and 4 of the second.
+        double[] first = [-2, 7, 0, 7, 2, 7], second = [-6, 1, 0, 5, 6, 9];
+        foreach (EmbeddingLoss loss in new EmbeddingLoss[] { new VicRegLoss(), new BarlowTwinsLoss() })
+        {
+            double among = loss is BarlowTwinsLoss ? Math.Sqrt(2.0 / 3) : 1;
+            EmbeddingTerms terms = Evaluate(loss, first, second, 2, out _, out _), swapped = Evaluate(loss, second, first, 2, out _, out _);
+
+            // The losses add up to 1e-4 to a variance.
+            terms.MeanDeviation.Should().BeApproximately(3 * among, 0.003);
+            swapped.MeanDeviation.Should().BeApproximately(terms.MeanDeviation, 1e-12);
+        }
+    }
+
+    [Fact]
     public void CoefficientsOutOfRangeAreNamed()
     {
         FluentActions.Invoking(new VicRegLoss { CovarianceCoefficient = -1 }.Validate).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*CovarianceCoefficient is -1*");

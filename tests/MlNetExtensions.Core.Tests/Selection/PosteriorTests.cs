@@ -217,6 +217,19 @@ public sealed class PosteriorTests
         RestoredMustBeEqual(bandit, new GradientBandit(3, 0.2));
     }
 
+    // With one reward known the baseline is that reward, so that it moves nothing; the next step is θ ← θ + η(r - b)(e_a - π) from equal chances.
+    [Fact]
+    public void A_gradient_bandit_learns_from_what_a_reward_is_above_the_ones_before_it()
+    {
+        var bandit = new GradientBandit(2, 0.2);
+        bandit.Update(0, 1000);
+        bandit.Probabilities().Should().Equal(.5, .5);
+
+        bandit.Update(1, 1003);
+        double distance = .2 * 3 * (.5 + .5);
+        bandit.Probabilities()[1].Should().BeApproximately(1 / (1 + Math.Exp(-distance)), 1e-12);
+    }
+
     [Fact]
     public void The_optimal_baseline_has_the_least_variance()
     {

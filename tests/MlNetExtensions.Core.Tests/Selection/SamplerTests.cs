@@ -152,6 +152,19 @@ public sealed class SamplerTests
         Counts(new TemperatureSampler { Temperature = 1e9, FinalTemperature = 1 }, 0).Should().Equal(0, 0, 0, 0);
     }
 
+    // Between the first and the last round the temperature is a line: at half of the way from 3 to 1 the shares are the roots of the sizes.
+    [Theory]
+    [InlineData(0, new[] { 94, 67, 39 })]
+    [InlineData(0.5, new[] { 107, 64, 29 })]
+    [InlineData(1, new[] { 140, 50, 10 })]
+    public void The_temperature_moves_with_the_progress(double progress, int[] expected)
+    {
+        int[] strata = [.. Enumerable.Repeat(0, 70), .. Enumerable.Repeat(1, 25), .. Enumerable.Repeat(2, 5)];
+        var pool = new SelectionPool(100) { Strata = strata, Progress = progress };
+        IReadOnlyList<int> rows = new TemperatureSampler { Temperature = 3, FinalTemperature = 1 }.Select(pool, 200, 1).Rows;
+        Enumerable.Range(0, 3).Select(s => rows.Count(row => strata[row] == s)).Should().Equal(expected);
+    }
+
     [Fact]
     public void The_slow_cluster_of_each_class_comes_twice()
     {

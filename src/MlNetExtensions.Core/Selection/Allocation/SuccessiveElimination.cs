@@ -82,14 +82,8 @@ public sealed class SuccessiveElimination
     public int[] Kept(int item)
     {
         (int successes, int failures) = Totals(item);
-        int take = Math.Min(Keep, successes + failures), wanted = Keep / 2;
-        if (!_finished[item] && Rule == EliminationRule.PositiveFocused && take > 0)
-        {
-            // An item that never finished keeps the share of successes that it had.
-            wanted = Math.Max(Math.Min((int)Math.Ceiling((double)successes / (successes + failures) * Keep), take - 1), 1);
-        }
-
-        int positives = Math.Min(wanted, successes), negatives = Math.Min(take - positives, failures);
+        int take = Math.Min(Keep, successes + failures);
+        int positives = Math.Min(Keep / 2, successes), negatives = Math.Min(take - positives, failures);
         positives = Math.Min(successes, take - negatives);
         return [.. First(item, true, positives), .. First(item, false, negatives)];
     }
